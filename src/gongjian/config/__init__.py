@@ -1,0 +1,1 @@
+"""The gate: settings, urls, API root, navigation, the command. Knows all rooms."""

@@ -1,0 +1,26 @@
+"""The one map of addresses: each room hangs below its own word."""
+
+from django.urls import include, path
+
+from gongjian.config.api import api
+from gongjian.config.health import healthz
+
+urlpatterns = [
+    path("", include("gongjian.insight.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", api.urls),
+    path("account/", include("gongjian.people.urls")),
+    path("bodies/", include("gongjian.org.urls")),
+    path("matters/", include("gongjian.matters.urls")),
+    path("pairing/", include("gongjian.pairing.urls")),
+    path("ledger/", include("gongjian.audit.urls")),
+    path("files/", include("gongjian.files.urls")),
+    path("messages/", include("gongjian.notify.urls")),
+    path("workdays/", include("gongjian.workdays.urls")),
+    path("rulebook/", include("gongjian.rulebook.urls")),
+    path("web/", include("gongjian.web.urls")),
+]
+handler400 = "gongjian.web.views.bad_request"
+handler403 = "gongjian.web.views.forbidden"
+handler404 = "gongjian.web.views.not_found"
+handler500 = "gongjian.web.views.server_error"

@@ -1,0 +1,55 @@
+"""Counters kept by the verbs in the same transaction: no page ever counts a growing table.
+
+A verb appends a delta; ``fold`` (by the worker) adds the deltas up; a reader sums both. No two writers wait for a row.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from .models import Counter, CounterDelta
+
+
+def add(changes: Mapping[str, int]) -> None:
+    """Append deltas, e.g. ``{"matters|problem|raised": -1, "matters|problem|studied": +1}``; zero changes are left out."""
+    CounterDelta.objects.bulk_create([CounterDelta(name=n, amount=a) for n, a in changes.items() if a])
+
+
+def read(names: Iterable[str]) -> dict[str, int]:
+    """The values of these counters; absent ones are 0. Two queries."""
+    wanted = list(names)
+    values = dict.fromkeys(wanted, 0)
+    values.update(Counter.objects.filter(name__in=wanted).values_list("name", "value"))
+    for name, amount in CounterDelta.objects.filter(name__in=wanted).values_list("name").annotate(Sum("amount")):
+        values[name] += amount
+    return values
+
+
+def read_prefix(prefix: str) -> dict[str, int]:
+    """All counters whose name begins with *prefix*. Two queries, over the small counter tables only."""
+    values: dict[str, int] = dict(Counter.objects.filter(name__startswith=prefix).values_list("name", "value"))
+    for name, amount in (
+        CounterDelta.objects.filter(name__startswith=prefix).values_list("name").annotate(Sum("amount"))
+    ):
+        values[name] = values.get(name, 0) + amount
+    return values
+
+
+@transaction.atomic
+def fold(limit: int = 5000) -> int:
+    """Add the oldest deltas to their counters. Gives how many were folded; each delta is folded exactly once."""
+    rows = list(CounterDelta.objects.order_by("id").values_list("id", "name", "amount")[:limit])
+    if not rows:
+        return 0
+    taken, _per_model = CounterDelta.objects.filter(id__in=[r[0] for r in rows]).delete()
+    if taken != len(rows):  # another worker folds the same rows: let it have them
+        transaction.set_rollback(True)
+        return 0
+    sums: dict[str, int] = {}
+    for _id, name, amount in rows:
+        sums[name] = sums.get(name, 0) + amount
+    for name in sorted(sums):
+        if not Counter.objects.filter(name=name).update(value=F("value") + sums[name]):
+            Counter.objects.create(name=name, value=sums[name])
+    return taken

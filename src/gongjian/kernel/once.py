@@ -1,0 +1,31 @@
+"""A second click finds the first one's result: form tokens and API idempotency keys, spent in the verb's transaction."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from .actor import Actor
+from .models import SpentToken
+from .refused import Overtaken
+
+
+def _key(actor: Actor, kind: str, token: str) -> str:
+    return f"{kind}:{actor.account_id or 0}:{token}"[:120]
+
+
+def result_of(*, actor: Actor, kind: str, token: str) -> int | None:
+    """The object id that this token already produced for this actor, or None."""
+    if not token:
+        return None
+    return SpentToken.objects.filter(key=_key(actor, kind, token)).values_list("object_id", flat=True).first()
+
+
+def spend(*, actor: Actor, kind: str, token: str, object_id: int, at: dt.datetime) -> None:
+    """Note what the token produced. Raises Overtaken if a twin request spent it in between (the caller's work is undone)."""
+    if not token:
+        return
+    try:
+        with transaction.atomic():
+            SpentToken.objects.create(key=_key(actor, kind, token), kind=kind, object_id=object_id, at=at)
+    except IntegrityError as error:
+        raise Overtaken("这张表单已经提交过一次。", remedy="请到“我提出的”查看结果。", code="already-sent") from error

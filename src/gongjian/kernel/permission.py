@@ -1,0 +1,73 @@
+"""Permissions are named predicates that can say why not.
+
+The same answer hides the button, explains the tooltip, and guards the verb.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .actor import Actor
+from .refused import Citation, NotAllowed, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """May she? ``why_not`` is a sentence when she may not."""
+
+    yes: bool
+    why_not: Words = ""
+    authority: Citation | None = None
+
+    def __bool__(self) -> bool:
+        return self.yes
+
+
+YES = Answer(True)
+
+Predicate = Callable[[Actor, Any], Answer]
+
+
+def no(why_not: Words, authority: Citation | None = None) -> Answer:
+    return Answer(False, why_not, authority)
+
+
+def answer(condition: bool, why_not: Words, authority: Citation | None = None) -> Answer:
+    """``YES`` if the condition holds, else a "no" with its reason."""
+    return YES if condition else Answer(False, why_not, authority)
+
+
+def any_of(*predicates: Predicate) -> Predicate:
+    """Allowed if one of them allows; otherwise the first one's reason is given."""
+
+    def check(actor: Actor, subject: Any) -> Answer:
+        first: Answer | None = None
+        for predicate in predicates:
+            got = predicate(actor, subject)
+            if got:
+                return got
+            first = first or got
+        assert first is not None
+        return first
+
+    return check
+
+
+def all_of(*predicates: Predicate) -> Predicate:
+    """Allowed if all of them allow; otherwise the first "no" is given."""
+
+    def check(actor: Actor, subject: Any) -> Answer:
+        for predicate in predicates:
+            got = predicate(actor, subject)
+            if not got:
+                return got
+        return YES
+
+    return check
+
+
+def permit(predicate: Predicate, actor: Actor, subject: Any) -> None:
+    """Raises NotAllowed with the predicate's own reason if it says no."""
+    got = predicate(actor, subject)
+    if not got:
+        raise NotAllowed(got.why_not, authority=got.authority)

@@ -1,0 +1,125 @@
+"""Posts as a table: which post gives which capabilities in the subtree of the body where it is held.
+
+Who may do what, where, follows from appointments alone. Source: domain.md A (S1, S2, S5, S12–S14), C2.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Capabilities are "room.what". A new one is added here and used in one ``permissions.py``.
+LEAD_BRANCH = (
+    "matters.read",
+    "matters.study",
+    "matters.adopt",
+    "matters.plan",
+    "matters.assign",
+    "matters.urge",
+    "matters.open-for",
+    "pairing.propose",
+    "pairing.sign",
+    "pairing.offer",
+    "pairing.read",
+    "org.read-members",
+)
+HANDLE = ("matters.read", "matters.take", "matters.handle", "pairing.read", "pairing.offer")
+HEAD = (*HANDLE, "matters.sign-off", "matters.urge", "matters.read-figures")
+SUPERVISE = (
+    "matters.read",
+    "matters.supervise",
+    "matters.urge",
+    "pairing.read",
+    "pairing.match",
+    "matters.read-figures",
+    "org.read-members",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post: its word, the sorts of bodies it is held in, what it may do there and below."""
+
+    code: str
+    label: str | Promise
+    held_in: tuple[str, ...]  # "unit", "organisation"
+    capabilities: tuple[str, ...]
+    source: str
+
+
+POSTS: dict[str, Post] = {
+    p.code: p
+    for p in (
+        Post("secretary", _("党支部书记"), ("organisation",), LEAD_BRANCH, "S1 S12"),
+        Post("deputy-secretary", _("党支部副书记"), ("organisation",), LEAD_BRANCH, "S1 S12"),
+        Post(
+            "committee-member",
+            _("支委"),
+            ("organisation",),
+            ("matters.read", "matters.study", "pairing.read", "pairing.offer"),
+            "S1",
+        ),
+        Post(
+            "party-committee-secretary",
+            _("党委（总支）书记"),
+            ("organisation",),
+            (*SUPERVISE, "org.appoint", "matters.open-sealed"),
+            "S5 S12",
+        ),
+        Post(
+            "party-committee-member",
+            _("党委委员"),
+            ("organisation",),
+            ("matters.read", "matters.read-figures", "pairing.read"),
+            "S5",
+        ),
+        Post(
+            "organiser",
+            _("组织员"),
+            ("unit", "organisation"),
+            (
+                "matters.read",
+                "matters.urge",
+                "matters.read-figures",
+                "org.read-members",
+                "pairing.read",
+                "pairing.match",
+            ),
+            "S14",
+        ),
+        Post("handler", _("经办人"), ("unit",), HANDLE, "S2 S16"),
+        Post("head", _("单位负责人"), ("unit",), HEAD, "S2 S16"),
+        Post(
+            "leader",
+            _("校领导"),
+            ("unit",),
+            ("matters.read", "matters.supervise", "matters.urge", "matters.read-figures", "pairing.read", "audit.read"),
+            "S6 S16",
+        ),
+        Post(
+            "administrator",
+            _("系统管理员"),
+            ("unit",),
+            (
+                "matters.read",
+                "matters.import",
+                "matters.read-figures",
+                "matters.open-sealed",
+                "org.manage",
+                "org.appoint",
+                "org.read-members",
+                "people.manage",
+                "workdays.edit",
+                "rulebook.edit",
+                "audit.read",
+                "pairing.read",
+                "pairing.match",
+                "system.manage",
+            ),
+            "S35 S37",
+        ),
+    )
+}
+
+# A liaison (联系委员) is not a post: the tie itself gives these capabilities over the branch (S5).
+LIAISON_CAPABILITIES = SUPERVISE
