@@ -8,12 +8,13 @@ GONGJIAN_DELIVERY  worker: events wait for ``gongjian work``; in-place (default)
 """
 
 import os
-import secrets
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.keys import kept_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("GONGJIAN_DATA") or "data").resolve()
@@ -21,27 +22,7 @@ KEYS_DIR = DATA_DIR / "keys"
 FILES_DIR = DATA_DIR / "files"
 
 
-def kept_secret(name: str) -> str:
-    """A secret of this installation: read from the data folder's ``keys``, made there (0600) on the first run."""
-    path = KEYS_DIR / name
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-        value = secrets.token_urlsafe(48)
-        fresh = path.with_name(f"{name}.{os.getpid()}.new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(value)
-        try:
-            os.link(fresh, path)  # the first process wins; all read the same
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-        return path.read_text().strip()
-
-
-SECRET_KEY = os.environ.get("GONGJIAN_SECRET_KEY") or kept_secret("session")
+SECRET_KEY = os.environ.get("GONGJIAN_SECRET_KEY") or kept_secret(KEYS_DIR, "session")
 DEBUG = os.environ.get("GONGJIAN_DEBUG") == "1"
 TESTING = os.environ.get("GONGJIAN_TESTING") == "1"
 HTTPS = os.environ.get("GONGJIAN_HTTPS") == "1"
