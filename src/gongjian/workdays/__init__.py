@@ -1,0 +1,1 @@
+"""Holidays, make-up days (调休) and terms as tables of the school; deadlines as pure arithmetic over them."""
