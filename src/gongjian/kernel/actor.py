@@ -6,6 +6,10 @@ A right is a *grant*: a capability inside the subtree of one body. Bodies have a
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 EVERYWHERE = ""
 
@@ -77,3 +81,8 @@ GUEST = Actor(kind="guest")
 def system(name: str) -> Actor:
     """The clock or a command acting by itself; ``name`` is what the ledger shows (e.g. "系统·时限")."""
     return Actor(name=name, kind="system")
+
+
+def actor_of(request: "HttpRequest") -> Actor:
+    """``request.actor``, typed. Put there by ``config.middleware.ActorMiddleware`` (or by the API's token check)."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]

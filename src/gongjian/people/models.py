@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,6 +33,11 @@ class Person(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
+    """Accounts are read together with their person: who is signed in always has a name."""
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        return super().get_queryset().select_related("person")
+
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Account":
         account = self.model(username=username, **fields)
         account.set_password(password)
@@ -72,3 +80,17 @@ class ApiToken(models.Model):
                 condition=models.Q(expires_at__gt=models.F("created_at")), name="a_token_ends_after_it_was_made"
             ),
         ]
+
+
+class Session(AbstractBaseSession):
+    """One sign-in on one device. Kept by ``people.sessions``, so that people can see and end their own."""
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    address = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=160, blank=True)
+    began_at = models.DateTimeField()
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """The store that reads these rows (named by ``settings.SESSION_ENGINE``)."""
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")

@@ -1,0 +1,117 @@
+"""Who acts: the rights of a moment, from the appointments in force."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet, Value
+from django.utils import translation
+
+from gongjian.kernel import clock
+from gongjian.kernel.actor import GUEST, Actor, Grant
+from gongjian.org.models import Affiliation, Appointment, Liaison, Membership
+from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
+from gongjian.people.queries import sealed_index
+
+if TYPE_CHECKING:
+    from gongjian.people.models import Account
+
+# Which of several posts a person is addressed by.
+RANK = (
+    "leader",
+    "head",
+    "party-committee-secretary",
+    "secretary",
+    "organiser",
+    "handler",
+    "deputy-secretary",
+    "party-committee-member",
+    "committee-member",
+    "administrator",
+)
+
+
+def in_force(day: dt.date, body: str = "body") -> Q:
+    """Condition for appointments, ties and memberships that hold on *day*: begun, not over, the body not ended."""
+    return (
+        Q(since__lte=day)
+        & (Q(until__isnull=True) | Q(until__gte=day))
+        & (Q(**{f"{body}__ended__isnull": True}) | Q(**{f"{body}__ended__gte": day}))
+    )
+
+
+def _ties(rows: QuerySet[Any], sort: str, word: str | F, body: str) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(
+        Value(sort),
+        word if isinstance(word, F) else Value(word),
+        F(f"{body}_id"),
+        F(f"{body}__path"),
+        F(f"{body}__name"),
+    )
+
+
+def _title(body_name: str, word: object) -> str:
+    with translation.override(settings.LANGUAGE_CODE):  # the ledger speaks one language
+        return f"{body_name} · {word}"
+
+
+def actor_for(account: "Account", at: dt.datetime) -> Actor:
+    """The acting person with the rights of this moment. One query, when the account came with its person.
+
+    A disabled account acts as a guest.
+    """
+    if not account.is_active:
+        return GUEST
+    day = clock.local_date(at)
+    person = account.person
+    ties = _ties(Appointment.objects.filter(in_force(day), person=person), "post", F("post"), "body").union(
+        _ties(Liaison.objects.filter(in_force(day, "organisation"), person=person), "liaison", "", "organisation"),
+        _ties(
+            Affiliation.objects.filter(in_force(day, "unit"), person=person, main=True), "affiliation", "main", "unit"
+        ),
+        _ties(Affiliation.objects.filter(in_force(day, "unit"), person=person, main=False), "affiliation", "", "unit"),
+        _ties(
+            Membership.objects.filter(in_force(day, "organisation"), person=person),
+            "membership",
+            F("stage"),
+            "organisation",
+        ),
+        all=True,
+    )
+    grants: set[Grant] = set()
+    bodies: set[int] = set()
+    posts: list[tuple[int, str, int, str]] = []
+    home: list[tuple[int, int, str]] = []
+    for sort, word, body_id, path, name in ties:
+        if sort == "post" and word in POSTS:
+            grants.update(Grant(capability, path) for capability in POSTS[word].capabilities)
+            posts.append((RANK.index(word), path, body_id, _title(name, POSTS[word].label)))
+            home.append((3, body_id, name))
+        elif sort == "liaison":
+            grants.update(Grant(capability, path) for capability in LIAISON_CAPABILITIES)
+            continue  # she answers for the branch, she does not belong to it
+        elif sort == "membership":
+            home.append((0, body_id, name))
+        elif sort == "affiliation":
+            home.append((1 if word == "main" else 2, body_id, name))
+        bodies.add(body_id)
+    home.sort()
+    posts.sort()
+    affiliated = [h for h in home if h[0] in (1, 2)]
+    if posts:
+        title = posts[0][3]
+    elif affiliated:
+        title = _title(affiliated[0][2], person.get_kind_display())
+    else:
+        with translation.override(settings.LANGUAGE_CODE):
+            title = person.get_kind_display()
+    return Actor(
+        account_id=account.pk,
+        person_id=person.pk,
+        name=person.name,
+        title=title,
+        grants=frozenset(grants),
+        bodies=frozenset(bodies),
+        home_body_id=home[0][1] if home else None,
+        sealed=sealed_index(person.pk),
+    )

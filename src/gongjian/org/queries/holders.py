@@ -1,0 +1,216 @@
+"""Who holds which post, who answers for which branch, who belongs where."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q, QuerySet
+
+from gongjian.kernel import clock
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.paging import Page, page_by_key
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import NotFound
+from gongjian.org import permissions
+from gongjian.org.models import Affiliation, Appointment, Body, Liaison, Membership
+from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
+from gongjian.people.queries import names_of
+
+from .actor import in_force
+from .bodies import ancestors
+
+if TYPE_CHECKING:
+    from gongjian.people.models import Person
+
+SECRETARIES = ("secretary", "party-committee-secretary", "deputy-secretary")
+
+
+def holders_of_post(body_ids: Iterable[int], posts: str | Iterable[str], at: dt.datetime) -> list[int]:
+    """Ids of the persons who hold one of these posts in one of these bodies now, each once, in order of id."""
+    wanted = [posts] if isinstance(posts, str) else list(posts)
+    rows = Appointment.objects.filter(in_force(clock.local_date(at)), body_id__in=list(body_ids), post__in=wanted)
+    return sorted(set(rows.values_list("person_id", flat=True)))
+
+
+def holders_of_capability(capability: str, path: str, at: dt.datetime) -> list[int]:
+    """Ids of all persons who may do this at the body with this path now: by a post there or above, or as its liaison."""
+    day = clock.local_date(at)
+    posts = [p.code for p in POSTS.values() if capability in p.capabilities]
+    above = ancestors(path)
+    found = set(
+        Appointment.objects.filter(in_force(day), body__path__in=above, post__in=posts).values_list(
+            "person_id", flat=True
+        )
+    )
+    if capability in LIAISON_CAPABILITIES:
+        found.update(
+            Liaison.objects.filter(in_force(day, "organisation"), organisation__path__in=above).values_list(
+                "person_id", flat=True
+            )
+        )
+    return sorted(found)
+
+
+def secretaries(body_id: int, at: dt.datetime) -> list[int]:
+    """Ids of the secretary and deputies of an organisation."""
+    return holders_of_post([body_id], SECRETARIES, at)
+
+
+def liaison_of(organisation_id: int, at: dt.datetime) -> int | None:
+    """The committee member who answers for this branch now (联系委员)."""
+    rows = Liaison.objects.filter(in_force(clock.local_date(at), "organisation"), organisation_id=organisation_id)
+    return rows.order_by("-since", "-id").values_list("person_id", flat=True).first()
+
+
+def liaisons_of(organisation_ids: Iterable[int], at: dt.datetime) -> dict[int, int]:
+    """The liaison's person id by organisation. One query."""
+    rows = Liaison.objects.filter(
+        in_force(clock.local_date(at), "organisation"), organisation_id__in=list(organisation_ids)
+    )
+    return dict(rows.order_by("since", "id").values_list("organisation_id", "person_id"))
+
+
+def branches_of_liaison(person_id: int, at: dt.datetime) -> list[int]:
+    """Ids of the organisations this person answers for as liaison."""
+    rows = Liaison.objects.filter(in_force(clock.local_date(at), "organisation"), person_id=person_id)
+    return sorted(rows.values_list("organisation_id", flat=True))
+
+
+def name_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """Names by person id. One query."""
+    return names_of(person_ids)
+
+
+def titles_of(person_ids: Iterable[int], at: dt.datetime) -> dict[int, list[tuple[int, str, str]]]:
+    """The posts in force of each person: (body id, body name, post word). One query."""
+    found: dict[int, list[tuple[int, str, str]]] = {i: [] for i in person_ids}
+    rows = Appointment.objects.filter(in_force(clock.local_date(at)), person_id__in=list(found)).order_by("id")
+    for person_id, body_id, name, post in rows.values_list("person_id", "body_id", "body__name", "post"):
+        found[person_id].append((body_id, name, str(POSTS[post].label) if post in POSTS else post))
+    return found
+
+
+def appointments_of(body: Body) -> QuerySet[Appointment]:
+    """All terms in this body, present ones first, each with its person and sending body."""
+    return (
+        Appointment.objects.filter(body=body)
+        .select_related("person", "sent_by", "body")
+        .order_by(F("until").desc(nulls_first=True), "post", "id")
+    )
+
+
+def take_appointment(actor: Actor, appointment_id: int) -> Appointment:
+    """The appointment with body and person. Raises NotFound."""
+    found = (
+        Appointment.objects.select_related("person", "body", "sent_by").filter(pk=appointment_id).first()
+        if actor.is_signed_in or actor.is_system
+        else None
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def take_membership(actor: Actor, membership_id: int) -> Membership:
+    """The membership with person and organisation. Raises NotFound if absent or not readable for this actor."""
+    found = Membership.objects.select_related("person", "organisation").filter(pk=membership_id).first()
+    if found is None or not permissions.may_read_members(actor, found.organisation):
+        raise NotFound()
+    return found
+
+
+def appointments_page(
+    *, posts: Iterable[str] = (), below: str = "", words: str = "", at: dt.datetime, after: str = "", before: str = ""
+) -> Page[Appointment]:
+    """Terms in force now, by body then id; ``words`` look into person and body names."""
+    rows = Appointment.objects.filter(in_force(clock.local_date(at))).select_related("person", "body", "sent_by")
+    wanted = list(posts)
+    if wanted:
+        rows = rows.filter(post__in=wanted)
+    if below:
+        rows = rows.filter(body__path__startswith=below)
+    for word in words.split():
+        rows = rows.filter(Q(person__name__icontains=word) | Q(body__name__icontains=word))
+    return page_by_key(rows, ["body_id", "id"], after=after, before=before)
+
+
+def liaisons_page(
+    *, person_id: int | None = None, words: str = "", at: dt.datetime, after: str = "", before: str = ""
+) -> Page[Liaison]:
+    """联系点: which committee member answers for which branch now."""
+    rows = Liaison.objects.filter(in_force(clock.local_date(at), "organisation")).select_related(
+        "person", "organisation"
+    )
+    if person_id is not None:
+        rows = rows.filter(person_id=person_id)
+    for word in words.split():
+        rows = rows.filter(Q(person__name__icontains=word) | Q(organisation__name__icontains=word))
+    return page_by_key(rows, ["person_id", "id"], after=after, before=before)
+
+
+def members_page(
+    actor: Actor, organisation: Body, *, day: dt.date, after: str = "", before: str = ""
+) -> Page[Membership]:
+    """The members of an organisation on *day*. Raises NotAllowed without the right to read members there."""
+    permit(permissions.may_read_members, actor, organisation)
+    rows = (
+        Membership.objects.filter(organisation_id=organisation.pk, since__lte=day)
+        .filter(Q(until__isnull=True) | Q(until__gte=day))
+        .select_related("person")
+    )
+    return page_by_key(rows, ["since", "id"], after=after, before=before)
+
+
+def members_of(organisation_id: int, at: dt.datetime) -> list[int]:
+    """Person ids of all open memberships of an organisation."""
+    day = clock.local_date(at)
+    rows = Membership.objects.filter(organisation_id=organisation_id, since__lte=day).filter(
+        Q(until__isnull=True) | Q(until__gte=day)
+    )
+    return sorted(rows.values_list("person_id", flat=True))
+
+
+def pick_persons(actor: Actor, *, words: str, limit: int = 20) -> "list[tuple[Person, str]]":
+    """Persons by name or exact number, each with the name of the main unit, only among those below bodies where the
+    actor may read members. Two queries.
+    """
+    scopes = actor.scopes("org.read-members")
+    if not words.strip() or not scopes:
+        return []
+    below = Q()
+    for scope in scopes:
+        below |= Q(unit__path__startswith=scope) | Q(unit__host_rows__organisation__path__startswith=scope)
+    ties = (
+        Affiliation.objects.filter(below, until__isnull=True, main=True, person__anonymised_at__isnull=True)
+        .filter(Q(person__name__icontains=words.strip()) | Q(person__number=words.strip()))
+        .select_related("person", "unit")
+        .order_by("person__name", "person_id", "id")
+        .distinct()
+    )
+    return [(t.person, t.unit.name) for t in ties[:limit]]
+
+
+def own_ties(person_id: int) -> dict[str, list[dict[str, str]]]:
+    """What the room holds about a person, for their own-data export."""
+
+    def span(row: Affiliation | Membership | Appointment | Liaison) -> dict[str, str]:
+        return {"since": row.since.isoformat(), "until": row.until.isoformat() if row.until else ""}
+
+    return {
+        "affiliations": [
+            {"unit": a.unit.name, **span(a)}
+            for a in Affiliation.objects.filter(person_id=person_id).select_related("unit").order_by("id")
+        ],
+        "memberships": [
+            {"organisation": m.organisation.name, "stage": str(m.get_stage_display()), **span(m)}
+            for m in Membership.objects.filter(person_id=person_id).select_related("organisation").order_by("id")
+        ],
+        "appointments": [
+            {"body": a.body.name, "post": str(POSTS[a.post].label), **span(a)}
+            for a in Appointment.objects.filter(person_id=person_id).select_related("body").order_by("id")
+        ],
+        "liaisons": [
+            {"organisation": t.organisation.name, **span(t)}
+            for t in Liaison.objects.filter(person_id=person_id).select_related("organisation").order_by("id")
+        ],
+    }
