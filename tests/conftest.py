@@ -1,10 +1,34 @@
-"""What all tests share."""
+"""What all tests share. The environment (data folder, testing switch) is set by ``gongjian.config.testing``."""
 
+import datetime as dt
+import os
+import zoneinfo
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import time_machine
+from hypothesis import HealthCheck, settings
 
 from gongjian.kernel.kept import forget_everything
+
+ROOT = Path(__file__).resolve().parent.parent
+SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
+
+# "ci" is the one in use; HYPOTHESIS_PROFILE=thorough looks longer.
+settings.register_profile(
+    "ci",
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile(
+    "thorough",
+    deadline=None,
+    max_examples=1000,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +37,30 @@ def nothing_kept_from_other_tests() -> Iterator[None]:
     forget_everything()
     yield
     forget_everything()
+
+
+def hour_of(text: str) -> dt.datetime:
+    """``hour_of("2026-03-02 09:00")``: that hour at the school, aware."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def at() -> dt.datetime:
+    """The hour at which a story begins: Monday, 2026-03-02, 09:00 at the school. Verbs are told it as ``at=``."""
+    return hour_of("2026-03-02 09:00")
+
+
+@pytest.fixture
+def frozen(at: dt.datetime) -> Iterator[time_machine.Traveller]:
+    """The clock stands still at ``at``; move it with ``frozen.shift(timedelta)`` or ``frozen.move_to(hour)``."""
+    with time_machine.travel(at, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real texts to try things on (GONGJIAN_SHARED, else ``../shared``); the test is skipped without it."""
+    folder = Path(os.environ.get("GONGJIAN_SHARED") or ROOT.parent / "shared") / "data"
+    if not folder.is_dir():
+        pytest.skip(f"the folder of real texts is not here: {folder} (set GONGJIAN_SHARED)")
+    return folder

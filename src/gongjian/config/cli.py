@@ -1,11 +1,210 @@
-"""The command ``gongjian``."""
+"""The command ``gongjian``. The rooms' commands come from their ``commands.py`` (list ``COMMANDS``)."""
 
 import os
 import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gongjian.kernel.commands import GROUPS, say
+from gongjian.kernel.refused import Malformed, Refused
+
+DATABASE_TROUBLE = "数据库没有应答：{error}。请检查 DATABASE_URL，或数据文件夹是否可写。"
+UNEXPECTED = "出现了没有料到的错误：{error}。完整记录在 {path}，请把它交给系统管理员。"
+
+
+def _room_modules(name: str) -> Iterator[Any]:
+    """The module *name* of every room that has one, in the storeys' order."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from django.conf import settings
+
+    for room in settings.ROOMS:
+        if room != "kernel" and find_spec(f"gongjian.{room}.{name}"):
+            yield import_module(f"gongjian.{room}.{name}")
+
+
+def load_tasks() -> None:
+    """Import every room's ``tasks.py``, which registers the periodic work."""
+    for _module in _room_modules("tasks"):
+        pass
+
+
+def _django_command(name: str) -> click.Command:
+    """One of Django's own management commands, its arguments passed through untouched."""
+
+    @click.command(name, context_settings={"ignore_unknown_options": True, "help_option_names": []})
+    @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+    def run(rest: tuple[str, ...]) -> None:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["gongjian", name, *rest])
+
+    return run
+
+
+class House(click.Group):
+    """The root group. Django is set up only once ``--data`` is known, and the rooms' commands are found then."""
+
+    _collected: dict[str, click.Command] | None = None
+
+    def _rooms(self) -> dict[str, click.Command]:
+        if self._collected is None:
+            import django
+
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
+            django.setup()
+            found: dict[str, click.Command] = {}
+            for module in _room_modules("commands"):
+                for command in getattr(module, "COMMANDS", []):
+                    found[command.name] = command
+            found.update({g.name: g for g in GROUPS if g.name and g.commands})
+            self._collected = found
+        return self._collected
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self._rooms()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        rooms = self._rooms()
+        if own or cmd_name in rooms:
+            return own or rooms[cmd_name]
+        from django.core.management import get_commands
+
+        return _django_command(cmd_name) if cmd_name in get_commands() else None
+
+
+def _remember_data(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value:
+        os.environ["GONGJIAN_DATA"] = value
+
+
+@click.group(cls=House, help="共建：提出一件事，一家负责，几家一起解决。")
+@click.option(
+    "--data",
+    expose_value=False,
+    is_eager=True,
+    callback=_remember_data,
+    metavar="DIR",
+    help="数据文件夹（也可用环境变量 GONGJIAN_DATA；默认 ./data）。",
+)
+@click.version_option(package_name="gongjian", prog_name="gongjian")
+def cli() -> None:
+    """Root of all commands."""
+
+
+@cli.command(help="启动网站，并在旁边启动后台工作进程。")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="网站进程数。")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="每个进程的线程数。")
+@click.option("--no-work", is_flag=True, help="不启动后台工作进程（事件在提交后就地送达）。")
+def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> None:
+    from gongjian.config.serving import serve as serve_site
+
+    serve_site(host=host, port=port, workers=workers, threads=threads, with_worker=not no_work)
+
+
+@cli.command(help="后台工作：送达事件、封存台账、汇总计数、定时任务。可以同时开几个。")
+@click.option("--once", is_flag=True, help="把现在该做的做完就结束。")
+def work(once: bool) -> None:
+    from gongjian.config.working import work as work_on
+
+    load_tasks()
+    work_on(once=once)
+
+
+@cli.command(help="检查设置与运行环境，每项一行。")
+def check() -> None:
+    from gongjian.config.checking import check as check_house
+
+    if not check_house():
+        raise SystemExit(1)
+
+
+@cli.command(help="建立或更新数据库的表。")
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    say("数据库已是最新。")
+
+
+@cli.command("django", help="Django 自带的管理命令，如 gongjian django shell。")
+@click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+def django_command(rest: tuple[str, ...]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["gongjian django", *rest])
+
+
+django_command.context_settings = {"ignore_unknown_options": True, "help_option_names": []}
+
+
+def _keep_traceback() -> Path:
+    """Write the traceback of the present error to a file of the person's own, and give its path."""
+    folder = Path(os.environ.get("GONGJIAN_DATA") or "data").resolve() / "logs"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "last-error.txt"
+        path.write_text(traceback.format_exc())
+    except OSError:
+        sys.stderr.write(traceback.format_exc())
+        return Path("上面")
+    return path
+
+
+def _refused(error: Refused) -> int:
+    say(error)
+    if isinstance(error, Malformed):
+        for name, sentences in error.fields.items():
+            for sentence in sentences:
+                if str(sentence) != str(error.sentence):
+                    say(f"  {name}：{sentence}")
+    return 2 if isinstance(error, Malformed) else 1
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command line; gives the exit code: 0 done, 1 refused or failed, 2 wrong input, 130 stopped by Ctrl-C."""
+    try:
+        result = cli.main(args=arguments, prog_name="gongjian", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        say("已停止。")
+        return 130
+    except KeyboardInterrupt:
+        say("已停止。")
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Refused as error:
+        return _refused(error)
+    except BrokenPipeError:
+        return 1
+    except Exception as error:
+        from django.core.management.base import CommandError
+        from django.db.utils import DatabaseError, InterfaceError
+
+        if isinstance(error, CommandError):
+            say(error)
+        elif isinstance(error, DatabaseError | InterfaceError):
+            _keep_traceback()
+            say(DATABASE_TROUBLE.format(error=str(error).splitlines()[0] if str(error) else type(error).__name__))
+        else:
+            say(UNEXPECTED.format(error=f"{type(error).__name__}: {error}", path=_keep_traceback()))
+        return 1
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
-    from django.core.management import execute_from_command_line
+    """Entry point of the installed command."""
+    sys.exit(run())
 
-    execute_from_command_line(sys.argv)
+
+if __name__ == "__main__":
+    main()

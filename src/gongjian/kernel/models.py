@@ -60,6 +60,7 @@ class OutboxEvent(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["id"], condition=models.Q(state__in=["waiting", "claimed"]), name="outbox_open"),
+            models.Index(fields=["id"], condition=models.Q(state="failed"), name="outbox_failed"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -97,6 +98,16 @@ class SpentToken(models.Model):
     kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     at = models.DateTimeField()
+
+
+class PeriodicTask(models.Model):
+    """When a periodic task is next due, and until when a worker has it."""
+
+    name = models.CharField(max_length=120, unique=True)
+    due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    last_run_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
 
 
 class Setting(models.Model):

@@ -81,3 +81,10 @@ def deliver_waiting(limit: int = 200) -> int:
         state="claimed", claimed_at__lt=stale
     )
     return sum(deliver(pk) for pk in open_rows.order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def state() -> dict[str, int]:
+    """How many events wait and how many were given up; both counted to 1000 at most, through partial indexes."""
+    waiting = OutboxEvent.objects.filter(state__in=["waiting", "claimed"]).order_by("id")
+    failed = OutboxEvent.objects.filter(state="failed").order_by("id")
+    return {"waiting": waiting[:1000].count(), "failed": failed[:1000].count()}

@@ -1,0 +1,103 @@
+"""``gongjian serve``: granian with the WSGI door, and beside it one worker process that is started again if it falls."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+
+import click
+from django.conf import settings
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from gongjian.kernel.commands import say
+
+BUSY = "端口 {port} 已被占用，或不允许使用：{error}。请换一个端口，例如：--port {other}。"
+
+
+def port_is_free(host: str, port: int) -> str:
+    """Empty if a server can listen there, else what the system said."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error.strerror or str(error)
+    return ""
+
+
+class WorkerBeside:
+    """One ``gongjian work`` child. Started again a second after it falls; ended with us."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._watch = threading.Thread(target=self._keep, daemon=True, name="worker-beside")
+
+    def start(self) -> None:
+        self._child = self._fresh()
+        self._watch.start()
+
+    @staticmethod
+    def _fresh() -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "GONGJIAN_WORK_PARENT": str(os.getpid())}
+        return subprocess.Popen([sys.executable, "-m", "gongjian.config.cli", "work"], env=environment)
+
+    def _keep(self) -> None:
+        while self._child is not None:
+            self._child.wait()
+            if self._stopping.wait(1):
+                return
+            self._child = self._fresh()
+
+    def stop(self) -> None:
+        """SIGTERM, ten seconds to finish what it began, then SIGKILL."""
+        self._stopping.set()
+        child = self._child
+        if child is None or child.poll() is not None:
+            return
+        child.terminate()
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises click.ClickException with a sentence if the port cannot be had."""
+    trouble = port_is_free(host, port)
+    if trouble:
+        raise click.ClickException(BUSY.format(port=port, error=trouble, other=port + 1))
+    # Server processes that are forked inherit these settings, those that are spawned read the environment.
+    os.environ["GONGJIAN_DELIVERY"] = settings.DELIVERY = "worker" if with_worker else "in-place"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
+    beside = WorkerBeside() if with_worker else None
+    server = Granian(
+        "gongjian.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        backpressure=threads * 16,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+        process_name=None,
+    )
+    connections.close_all()  # no connection may be shared with the server processes
+    if beside:
+        server.on_startup(beside.start)
+    try:
+        shown = f"[{host}]" if ":" in host else host
+        say(f"共建正在 http://{shown}:{port}/ 提供服务；按 Ctrl-C 结束。")
+        server.serve()
+    finally:
+        if beside:
+            beside.stop()
+        say("已停止。")

@@ -1,0 +1,70 @@
+"""``gongjian work``: the loop that delivers events, folds counters, seals the ledger and runs what is due."""
+
+import logging
+import os
+import signal
+import threading
+from types import FrameType
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+
+from gongjian.kernel import clock, counters, outbox
+from gongjian.kernel.commands import say
+from gongjian.kernel.periodic import ROUNDS, each_round, run_due, run_rounds
+
+log = logging.getLogger("gongjian.work")
+IDLE_SECONDS = 0.3
+TROUBLE_SECONDS = 3.0
+
+
+@each_round
+def deliver_events() -> int:
+    """Events waiting in the outbox."""
+    return outbox.deliver_waiting()
+
+
+@each_round
+def fold_counters() -> int:
+    """Counter deltas; more than a full batch waiting means another round at once."""
+    folded = counters.fold()
+    return folded if folded >= 5000 else 0
+
+
+def one_round() -> int:
+    """Everything that can be done now. Gives how many things were done."""
+    return run_rounds() + run_due(clock.now())
+
+
+def work(*, once: bool = False) -> None:
+    """Work until SIGTERM or Ctrl-C (what was begun is finished first), or until nothing is left if ``once``.
+
+    If the environment names a parent (GONGJIAN_WORK_PARENT), the loop also ends when that process is gone.
+    """
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    parent = int(os.environ.get("GONGJIAN_WORK_PARENT") or 0)
+    log.info("worker started, %s steps each round", len(ROUNDS))
+    while not stop.is_set():
+        if parent and os.getppid() != parent:
+            log.info("the serving process is gone, the worker ends too")
+            break
+        try:
+            close_old_connections()
+            done = one_round()
+            pause = 0.0 if done else IDLE_SECONDS
+        except (DatabaseError, InterfaceError) as error:
+            if once:
+                raise
+            log.warning("the database does not answer, trying again: %s", error)
+            done, pause = 0, TROUBLE_SECONDS
+        if once and not done:
+            break
+        stop.wait(pause)
+    connections.close_all()
+    if once:
+        say("该做的都做完了。")
