@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 
+from gongjian.audit import append_only
 from gongjian.kernel.kept import forget_everything
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,3 +67,21 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the folder of real texts is not here: {folder} (set GONGJIAN_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying_the_test_database_passes_the_walls() -> Iterator[None]:
+    """Tests that commit end with a flush; the walls around the ledger's rows are let down for that moment only."""
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
+
+    def flush_with_walls_down(self: BaseDatabaseOperations, sql_list: list[str]) -> list[str]:
+        append_only.lower_walls(self.connection)
+        try:
+            return flush(self, sql_list)
+        finally:
+            append_only.raise_walls(self.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", flush_with_walls_down)
+        yield

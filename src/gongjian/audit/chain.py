@@ -1,0 +1,59 @@
+"""The arithmetic of the chain: what is hashed, and in which form. Pure; knows no table.
+
+``content_hash`` covers everything that may one day have to be forgotten (names, label, details) together with a
+random salt, so that a wiped content cannot be guessed from its hash. ``link_hash`` covers the place in the chain and
+everything that is kept for good, among it the content hash. So a content can be wiped and the chain still verifies.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+GENESIS = "0" * 64  # stands before the first entry
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def make_salt() -> str:
+    """128 random bits, as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def canonical(label: str, details: Mapping[str, Any]) -> str:
+    """Label and details as the one text that is stored and hashed. Dates become ISO words, lazy words their text.
+
+    Raises TypeError if a key is not a string.
+    """
+    return orjson.dumps({"details": dict(details), "label": label}, default=str, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def microseconds(at: dt.datetime) -> int:
+    """The moment as whole microseconds since 1970: the same number whatever zone the database gives back."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def content_hash(
+    salt: str, content: str, actor_person_id: int | None, actor_name: str, actor_title: str, authority: str
+) -> str:
+    """SHA-256 over the salted content: 64 hexadecimal digits."""
+    parts = [salt, content, actor_person_id, actor_name, actor_title, authority]
+    return hashlib.sha256(orjson.dumps(parts)).hexdigest()
+
+
+def link_hash(
+    seq: int,
+    prev_hash: str,
+    entry_id: int,
+    verb: str,
+    subject_kind: str,
+    subject_id: int,
+    at: dt.datetime,
+    hash_of_content: str,
+) -> str:
+    """SHA-256 over place, predecessor and what is kept for good: 64 hexadecimal digits."""
+    parts = [seq, prev_hash, entry_id, verb, subject_kind, subject_id, microseconds(at), hash_of_content]
+    return hashlib.sha256(orjson.dumps(parts)).hexdigest()

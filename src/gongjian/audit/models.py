@@ -1,0 +1,106 @@
+"""The ledger's tables. Rows are only ever appended: ``append_only`` puts the walls into the database itself."""
+
+from typing import Any
+
+import orjson
+from django.db import models
+from django.db.models import Q
+
+
+class Entry(models.Model):
+    """One deed. Written unlinked in the verb's own transaction; linked (seq, prev_hash, hash) right after the commit.
+
+    ``content`` is the canonical JSON text of label and details, exactly as hashed. When a person is forgotten, content,
+    salt and names are wiped; ``content_hash`` stays, so the chain still verifies.
+    """
+
+    seq = models.BigIntegerField(null=True, unique=True)
+    prev_hash = models.CharField(max_length=64, default="")
+    hash = models.CharField(max_length=64, default="")
+    salt = models.CharField(max_length=32)
+    content_hash = models.CharField(max_length=64)
+    content = models.TextField(null=True)
+    actor_person_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=120, blank=True)
+    actor_title = models.CharField(max_length=200, blank=True)
+    authority = models.CharField(max_length=200, blank=True)
+    verb = models.CharField(max_length=80)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="entry_by_subject"),
+            models.Index(fields=["actor_person_id", "id"], name="entry_by_actor"),
+            models.Index(fields=["id"], condition=Q(seq__isnull=True), name="entry_unlinked"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seq__isnull=True, hash="", prev_hash="") | (Q(seq__gte=1) & ~Q(hash="") & ~Q(prev_hash="")),
+                name="an_entry_is_linked_wholly_or_not_at_all",
+            ),
+            models.CheckConstraint(
+                condition=(Q(content__isnull=False) & ~Q(salt="")) | Q(content__isnull=True, salt=""),
+                name="a_forgotten_content_has_no_salt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq or '—'} {self.verb} {self.subject_kind}:{self.subject_id}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """``label`` and ``details`` as recorded; empty if the content has been forgotten."""
+        return orjson.loads(self.content) if self.content else {"label": "", "details": {}}
+
+
+class Head(models.Model):
+    """The last link, noted beside the chain and marked with the installation's key: so that a cut-off end is noticed."""
+
+    seq = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    mark = models.CharField(max_length=64)
+
+
+class Seal(models.Model):
+    """The head of the chain at an hour of the night, signed (Ed25519) with a key that lies outside the database."""
+
+    seq = models.BigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    public_key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash[:12]}"
+
+
+class Receipt(models.Model):
+    """What a person takes home: an unguessable code that points to the entry of their deed."""
+
+    code = models.CharField(max_length=24, unique=True)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    label = models.CharField(max_length=200)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="receipts")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="receipt_by_subject")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Verification(models.Model):
+    """The outcome of one walk over the whole chain."""
+
+    at = models.DateTimeField()
+    entries = models.BigIntegerField()
+    seconds = models.FloatField()
+    sound = models.BooleanField()
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="verification_latest")]

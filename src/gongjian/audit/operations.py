@@ -1,0 +1,164 @@
+"""What can be done to the ledger: record, hand out a receipt, seal, forget. There is no other verb."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import Malformed
+
+from . import chain, codes, linking, permissions, signing, words
+from .models import Entry, Receipt, Seal, Verification
+from .verification import Report
+
+FORGOTTEN = "audit.forgotten"
+SUBJECT = "audit.ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line for ``record_many``: the subject, its label as shown, the details."""
+
+    subject_kind: str
+    subject_id: int
+    label: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    subject_kind: str,
+    subject_id: int,
+    label: str,
+    at: dt.datetime,
+    details: Mapping[str, Any] | None = None,
+    authority: object = "",
+) -> Entry:
+    """Append one entry in the transaction of the verb; it is linked into the chain right after the commit.
+
+    ``label`` is the subject as shown; ``details`` must be JSON-safe; ``authority`` is the rule (a text or a Citation).
+    Raises LookupError if no room has registered *verb*, RuntimeError outside a transaction.
+    """
+    deed = Deed(subject_kind, subject_id, label, details or {})
+    return record_many(actor=actor, verb=verb, deeds=[deed], at=at, authority=authority)[0]
+
+
+def record_many(
+    *, actor: Actor, verb: str, deeds: Iterable[Deed], at: dt.datetime, authority: object = ""
+) -> list[Entry]:
+    """Append one entry for each deed (imports), in one statement a thousand. Raises like ``record``."""
+    words.word_for(verb)
+    if not connection.in_atomic_block:
+        raise RuntimeError("an entry is written in the transaction of its verb, and there is none")
+    entries = [_entry(actor, verb, deed, at, str(authority or "")) for deed in deeds]
+    if len(entries) == 1:
+        entries[0].save(force_insert=True)
+    else:
+        Entry.objects.bulk_create(entries, batch_size=1000)
+    transaction.on_commit(linking.link_after_commit, robust=True)
+    return entries
+
+
+def _entry(actor: Actor, verb: str, deed: Deed, at: dt.datetime, authority: str) -> Entry:
+    salt = chain.make_salt()
+    content = chain.canonical(deed.label, deed.details)
+    name, title, authority = actor.name[:120], actor.title[:200], authority[:200]
+    return Entry(
+        salt=salt,
+        content=content,
+        content_hash=chain.content_hash(salt, content, actor.person_id, name, title, authority),
+        actor_person_id=actor.person_id,
+        actor_name=name,
+        actor_title=title,
+        authority=authority,
+        verb=verb,
+        subject_kind=deed.subject_kind,
+        subject_id=deed.subject_id,
+        at=at,
+    )
+
+
+def issue_receipt(*, subject_kind: str, subject_id: int, label: str, entry: Entry, at: dt.datetime) -> Receipt:
+    """A receipt for *entry*; its ``code`` is what the person takes home. The label must not name the raiser."""
+    for _attempt in range(3):
+        try:
+            with transaction.atomic():
+                return Receipt.objects.create(
+                    code=codes.make_code(),
+                    subject_kind=subject_kind,
+                    subject_id=subject_id,
+                    label=label[:200],
+                    entry=entry,
+                    at=at,
+                )
+        except IntegrityError:  # 75 random bits: practically never
+            continue
+    raise RuntimeError("no free receipt code in three attempts")
+
+
+@transaction.atomic
+def seal(*, at: dt.datetime) -> Seal | None:
+    """Sign the present head with the key outside the database; None if there is nothing new to seal. For the clock."""
+    head = Entry.objects.filter(seq__isnull=False).order_by("-seq").values_list("seq", "hash").first()
+    if head is None or Seal.objects.filter(seq=head[0]).exists():
+        return None
+    public_key, signature = signing.sign(signing.seal_text(head[0], head[1], at))
+    return Seal.objects.create(seq=head[0], hash=head[1], at=at, public_key=public_key, signature=signature)
+
+
+@transaction.atomic
+def forget(
+    *, person_id: int, actor: Actor, reason: str, at: dt.datetime, subjects: Sequence[tuple[str, int]] = ()
+) -> int:
+    """Wipe the personal content of a person's entries: names, labels, details. Hashes stay, so the chain still verifies.
+
+    Wiped are the entries of the person's own deeds and those about ``("people.person", person_id)`` and *subjects*.
+    Each wiping is itself recorded, with the numbers of the wiped rows. Gives how many entries were wiped.
+    Raises Refused: if the actor may not manage persons or no reason is given.
+    """
+    permit(permissions.forget_person, actor, person_id)
+    if not reason.strip():
+        raise Malformed.at("reason", _("抹去个人信息必须写明理由。"))
+    whose = Q(actor_person_id=person_id) | Q(subject_kind="people.person", subject_id=person_id)
+    for kind, subject_id in subjects:
+        whose |= Q(subject_kind=kind, subject_id=subject_id)
+    ids = list(
+        Entry.objects.filter(whose, content__isnull=False)
+        .exclude(verb=FORGOTTEN)
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        Entry.objects.filter(id__in=some).update(
+            content=None, salt="", actor_person_id=None, actor_name="", actor_title=""
+        )
+        record(
+            actor=actor,
+            verb=FORGOTTEN,
+            subject_kind=SUBJECT,
+            subject_id=some[0],
+            label=reason.strip()[:200],
+            at=at,
+            details={"entries": some, "count": len(some)},
+        )
+    return len(ids)
+
+
+def note_verification(*, report: Report, at: dt.datetime) -> Verification:
+    """Keep the outcome of a walk over the chain, for the ledger's page and the health check."""
+    return Verification.objects.create(
+        at=at,
+        entries=report.entries,
+        seconds=report.seconds,
+        sound=report.sound,
+        findings=[f.as_json() for f in report.findings],
+    )

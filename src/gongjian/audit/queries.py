@@ -1,0 +1,274 @@
+"""Reading the ledger: timelines, receipts, the state of the chain."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.paging import Page, page_by_key
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import Malformed, NotFound, Words
+
+from . import chain, codes, permissions, registry, signing, verification, words
+from .models import Entry, Head, Receipt, Seal, Verification
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One entry made ready for a timeline. ``seq`` is None for the moment between commit and linking."""
+
+    id: int
+    seq: int | None
+    hash: str
+    at: dt.datetime
+    actor_name: str
+    actor_title: str
+    actor_person_id: int | None
+    verb: str
+    verb_label: str
+    sentence: str
+    label: str
+    details: dict[str, Any]
+    authority: str
+    forgotten: bool
+    subject_kind: str
+    subject_id: int
+
+
+def row_of(entry: Entry) -> TimelineRow:
+    """An entry as shown."""
+    facts = entry.facts
+    forgotten = entry.content is None
+    return TimelineRow(
+        id=entry.pk,
+        seq=entry.seq,
+        hash=entry.hash,
+        at=entry.at,
+        actor_name=entry.actor_name,
+        actor_title=entry.actor_title,
+        actor_person_id=entry.actor_person_id,
+        verb=entry.verb,
+        verb_label=words.label_of(entry.verb),
+        sentence=_("内容已按规定抹去。")
+        if forgotten
+        else words.sentence_of(
+            entry.verb,
+            actor=entry.actor_name,
+            title=entry.actor_title,
+            label=facts["label"],
+            details=facts["details"],
+        ),
+        label=facts["label"],
+        details=facts["details"],
+        authority=entry.authority,
+        forgotten=forgotten,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+    )
+
+
+def _about(subject_kind: str, subject_id: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+
+
+def timeline(subject_kind: str, subject_id: int, limit: int = 200) -> list[TimelineRow]:
+    """What happened to the subject, oldest first; of a very long life the latest *limit* entries. One query."""
+    rows = list(_about(subject_kind, subject_id).order_by("-id")[:limit])
+    return [row_of(entry) for entry in reversed(rows)]
+
+
+def timelines(subjects: Iterable[tuple[str, int]], limit: int = 200) -> list[TimelineRow]:
+    """The common timeline of several subjects (a matter with its measures and files), oldest first. One query."""
+    found = Entry.objects.none()
+    for kind, subject_id in subjects:
+        found = found | _about(kind, subject_id)
+    return [row_of(entry) for entry in reversed(list(found.order_by("-id")[:limit]))]
+
+
+def latest(subject_kind: str, subject_id: int) -> TimelineRow | None:
+    """The last entry about the subject: who was faster, and what they did."""
+    entry = _about(subject_kind, subject_id).order_by("-id").first()
+    return row_of(entry) if entry else None
+
+
+def deeds_of(person_id: int, limit: int = 200) -> list[TimelineRow]:
+    """What a person did, latest first (own-data export). One query."""
+    return [row_of(e) for e in Entry.objects.filter(actor_person_id=person_id).order_by("-id")[:limit]]
+
+
+def receipt(code: str) -> Receipt | None:
+    """The receipt with this code as typed by a person; None if there is none or it is miscopied."""
+    plain = codes.read_code(code)
+    return Receipt.objects.select_related("entry").filter(code=plain).first() if plain else None
+
+
+def receipts_of(subject_kind: str, subject_id: int) -> list[Receipt]:
+    """The receipts given for a subject, oldest first."""
+    return list(Receipt.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReceipt:
+    """What the public receipt page shows, everything recomputed at the moment of asking."""
+
+    code: str
+    label: str
+    what: str
+    at: dt.datetime
+    seq: int | None
+    hash: str
+    hash_now: str
+    content_forgotten: bool
+    content_sound: bool
+    link_sound: bool
+    neighbours_sound: bool
+    sealed_at: dt.datetime | None
+    seal_sound: bool
+    state: registry.PublicState | None
+
+    @property
+    def sound(self) -> bool:
+        """Whether the entry is linked and stands as it was written."""
+        return self.seq is not None and self.content_sound and self.link_sound and self.neighbours_sound
+
+
+def check_receipt(code: str) -> CheckedReceipt:
+    """Check a receipt: hashes recomputed now, both neighbours in the chain, the first seal over it, the present state.
+
+    Raises Malformed if the code is miscopied, NotFound if there is no such receipt. At most six queries.
+    """
+    if codes.read_code(code) is None:
+        raise Malformed.at(
+            "code", _("回执码有误：它是 16 位字母和数字，末位用于校验。请对照回执逐位核对。"), code="receipt-miscopied"
+        )
+    found = receipt(code)
+    if found is None:
+        raise NotFound(
+            _("没有这张回执。"), code="receipt-unknown", remedy=_("请对照回执核对；如果确认无误，请联系受理单位。")
+        )
+    row = Entry.objects.filter(pk=found.entry_id).values_list(*verification.COLUMNS).first()
+    state = registry.public_state_of(found.subject_kind, found.subject_id)
+    if row is None:
+        return CheckedReceipt(
+            found.code, found.label, "", found.at, None, "", "", False, False, False, False, None, False, state
+        )
+    link = verification.Link(*row)
+    what = words.label_of(link.verb)
+    content = link.content_now()
+    content_sound = content is None or content == link.content_hash
+    if row[0] is None:
+        return CheckedReceipt(
+            found.code,
+            found.label,
+            what,
+            link.at,
+            None,
+            "",
+            "",
+            content is None,
+            content_sound,
+            False,
+            False,
+            None,
+            False,
+            state,
+        )
+    hash_now = link.hash_now()
+    before = verification.link_at(link.seq - 1)
+    after = verification.link_at(link.seq + 1)
+    prev = before.hash if before else (chain.GENESIS if link.seq == 1 else "")
+    seal = Seal.objects.filter(seq__gte=link.seq).order_by("seq").first()
+    return CheckedReceipt(
+        code=found.code,
+        label=found.label,
+        what=what,
+        at=link.at,
+        seq=link.seq,
+        hash=link.hash,
+        hash_now=hash_now,
+        content_forgotten=content is None,
+        content_sound=content_sound,
+        link_sound=hash_now == link.hash,
+        neighbours_sound=link.prev_hash == prev and (after is None or after.prev_hash == link.hash),
+        sealed_at=seal.at if seal else None,
+        seal_sound=bool(seal and seal_is_sound(seal)),
+        state=state,
+    )
+
+
+def seal_is_sound(seal: Seal) -> bool:
+    """Whether the seal's signature is ours and the entry it sealed is still the same."""
+    text = signing.seal_text(seal.seq, seal.hash, seal.at)
+    return (
+        seal.public_key == signing.public_key()
+        and signing.is_signed(text, seal.signature, seal.public_key)
+        and Entry.objects.filter(seq=seal.seq, hash=seal.hash).exists()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """For the health check and the ledger's page: cheap to ask, never a walk."""
+
+    head_seq: int
+    head_hash: str
+    unlinked_since: dt.datetime | None
+    last_seal: Seal | None
+    last_walk: Verification | None
+
+    def is_well(self, at: dt.datetime) -> bool:
+        """No entry unlinked for more than a minute, and the last walk (if any) found nothing."""
+        late = self.unlinked_since is not None and self.unlinked_since < at - verification.UNLINKED_FOR
+        return not late and (self.last_walk is None or self.last_walk.sound)
+
+
+def state() -> LedgerState:
+    """Head, oldest unlinked entry, last seal, last walk. Four queries on indexes."""
+    head = Head.objects.filter(pk=1).first()
+    waiting = Entry.objects.filter(seq__isnull=True).order_by("id").values_list("at", flat=True).first()
+    return LedgerState(
+        head_seq=head.seq if head else 0,
+        head_hash=head.hash if head else "",
+        unlinked_since=waiting,
+        last_seal=Seal.objects.order_by("-seq").first(),
+        last_walk=Verification.objects.order_by("-at").first(),
+    )
+
+
+def ledger_for(actor: Actor) -> LedgerState:
+    """``state`` for a person. Raises NotAllowed without ``audit.read``."""
+    permit(permissions.read_ledger, actor, None)
+    return state()
+
+
+def last_seals(limit: int = 10) -> list[Seal]:
+    """The latest seals, latest first."""
+    return list(Seal.objects.order_by("-seq")[:limit])
+
+
+def entries_page(
+    actor: Actor,
+    *,
+    subject_kind: str = "",
+    subject_id: int | None = None,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> Page[Entry]:
+    """Entries of the ledger, latest first, by subject if given. Raises NotAllowed without ``audit.read``."""
+    permit(permissions.read_ledger, actor, None)
+    rows = Entry.objects.all()
+    if subject_kind:
+        rows = rows.filter(subject_kind=subject_kind)
+        if subject_id is not None:
+            rows = rows.filter(subject_id=subject_id)
+    return page_by_key(rows, order=("-id",), after=after, before=before, size=size)
+
+
+def subject_choices() -> list[tuple[str, Words]]:
+    """Kinds of subject for the search form."""
+    return [(s.kind, s.label) for s in registry.subjects()]

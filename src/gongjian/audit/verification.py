@@ -1,0 +1,287 @@
+"""The walk over the chain: every entry is hashed again, and the first broken link is named with what is wrong.
+
+Streams by windows of ``seq``: constant memory, and writers are never kept waiting.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import orjson
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from . import chain, linking, signing
+from .models import Entry, Head, Receipt, Seal
+
+WINDOW = 5000
+UNLINKED_FOR = dt.timedelta(minutes=1)
+FORGOTTEN = "audit.forgotten"
+COLUMNS = (
+    "seq",
+    "prev_hash",
+    "hash",
+    "id",
+    "verb",
+    "subject_kind",
+    "subject_id",
+    "at",
+    "content_hash",
+    "salt",
+    "content",
+    "actor_person_id",
+    "actor_name",
+    "actor_title",
+    "authority",
+)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong. ``kind``: missing · inserted · moved · changed · wiped · cut-off · seal · receipt · unlinked."""
+
+    kind: str
+    sentence: str
+    seq: int | None = None
+    entry_id: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass
+class Report:
+    """The outcome: how many entries were walked, in how many seconds, and what is wrong (nothing: ``sound``)."""
+
+    entries: int = 0
+    seconds: float = 0.0
+    head_seq: int = 0
+    head_hash: str = chain.GENESIS
+    seals: int = 0
+    forgotten: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One linked entry as read for the walk."""
+
+    seq: int
+    prev_hash: str
+    hash: str
+    entry_id: int
+    verb: str
+    subject_kind: str
+    subject_id: int
+    at: dt.datetime
+    content_hash: str
+    salt: str
+    content: str | None
+    actor_person_id: int | None
+    actor_name: str
+    actor_title: str
+    authority: str
+
+    def content_now(self) -> str | None:
+        """The content's hash recomputed; None if the content has been forgotten."""
+        if self.content is None:
+            return None
+        return chain.content_hash(
+            self.salt, self.content, self.actor_person_id, self.actor_name, self.actor_title, self.authority
+        )
+
+    def hash_now(self, seq: int | None = None, prev_hash: str | None = None) -> str:
+        """The link's hash recomputed, on demand as if it stood at another place."""
+        return chain.link_hash(
+            self.seq if seq is None else seq,
+            self.prev_hash if prev_hash is None else prev_hash,
+            self.entry_id,
+            self.verb,
+            self.subject_kind,
+            self.subject_id,
+            self.at,
+            self.content_hash,
+        )
+
+
+def links_from(seq: int) -> Iterator[Link]:
+    """Linked entries in order of ``seq``, from *seq* on, read in windows."""
+    while True:
+        rows = list(Entry.objects.filter(seq__gte=seq).order_by("seq").values_list(*COLUMNS)[:WINDOW])
+        for row in rows:
+            yield Link(*row)
+        if len(rows) < WINDOW:
+            return
+        seq = rows[-1][0] + 1
+
+
+def link_at(seq: int) -> Link | None:
+    """The linked entry with this number."""
+    row = Entry.objects.filter(seq=seq).values_list(*COLUMNS).first()
+    return Link(*row) if row else None
+
+
+def walk(at: dt.datetime, progress: Progress | None = None) -> Report:
+    """Walk the whole chain and check head, seals, receipts and the unlinked. Stops at the first broken link.
+
+    ``progress`` is told (entries walked, number of the head) once a window.
+    """
+    started = time.perf_counter()
+    report = Report()
+    head = Head.objects.filter(pk=1).first()
+    until = head.seq if head else 0
+    seals = {s.seq: s for s in Seal.objects.order_by("seq")}
+    wiped: set[int] = set()
+    broken: Finding | None = None
+    for link in links_from(1):
+        broken = _what_is_wrong(link, report.head_seq, report.head_hash)
+        if broken:
+            break
+        report.entries += 1
+        report.head_seq, report.head_hash = link.seq, link.hash
+        if link.content is None:
+            wiped.add(link.entry_id)
+            report.forgotten += 1
+        elif link.verb == FORGOTTEN:
+            wiped.difference_update(orjson.loads(link.content)["details"].get("entries", ()))
+        seal = seals.pop(link.seq, None)
+        if seal is not None:
+            report.seals += 1
+            report.findings.extend(_seal_findings(seal, link.hash))
+        if progress and report.entries % WINDOW == 0:
+            progress(report.entries, until)
+    if broken:
+        report.findings.insert(0, broken)
+    else:
+        report.findings.extend(_end_findings(report, head, list(seals.values())))
+        report.findings.extend(_wiped_findings(wiped))
+        report.findings.extend(_receipt_findings())
+    report.findings.extend(_unlinked_findings(at))
+    report.seconds = time.perf_counter() - started
+    if progress:
+        progress(report.entries, max(until, report.entries))
+    return report
+
+
+def _what_is_wrong(link: Link, last_seq: int, last_hash: str) -> Finding | None:
+    """None if the link follows on the last one; otherwise what happened here."""
+    expected = last_seq + 1
+    if link.seq == expected and link.prev_hash == last_hash and link.hash_now() == link.hash:
+        content = link.content_now()
+        if content is None or content == link.content_hash:
+            return None
+        return _found("changed", link, _("第 %(seq)d 号记录的内容被改动：重新计算的内容摘要与所存不符。"))
+    if link.seq != expected:
+        return Finding(
+            "missing",
+            _("第 %(first)d 号至第 %(last)d 号记录缺失：第 %(before)d 号之后直接是第 %(next)d 号。")
+            % {"first": expected, "last": link.seq - 1, "before": last_seq, "next": link.seq},
+            expected,
+        )
+    if link.prev_hash != last_hash:
+        return _misplaced(link, last_hash)
+    if link.hash_now(seq=link.seq + 1) == link.hash or link.hash_now(seq=link.seq - 1) == link.hash:
+        return _found("moved", link, _("第 %(seq)d 号记录的编号被改动：它原来在相邻的位置。"))
+    return _found("changed", link, _("第 %(seq)d 号记录被改动：事项、动作、时间或内容摘要与链上的摘要不符。"))
+
+
+def _misplaced(link: Link, last_hash: str) -> Finding:
+    """The link does not name its predecessor: something was put in, taken out, or put elsewhere."""
+    following = link_at(link.seq + 1)
+    if following is not None and following.prev_hash == last_hash:
+        return _found("inserted", link, _("第 %(seq)d 号记录是插入的：它后面的记录直接接在它前面的记录上。"))
+    successor = (
+        Entry.objects.filter(prev_hash=last_hash).exclude(pk=link.entry_id).values_list("seq", flat=True).first()
+    )
+    if successor is not None:
+        return Finding(
+            "moved",
+            _("第 %(seq)d 号位置的记录次序被调换：应在此处的记录现在是第 %(other)s 号。")
+            % {"seq": link.seq, "other": successor},
+            link.seq,
+            link.entry_id,
+        )
+    if not Entry.objects.filter(hash=link.prev_hash).exists() and any(
+        link.hash_now(seq=link.seq + gap) == link.hash for gap in range(1, 1000)
+    ):
+        return _found("missing", link, _("第 %(seq)d 号位置原有的记录被删除，其后的记录被重新编号。"))
+    if link.hash_now() == link.hash:
+        return _found("inserted", link, _("第 %(seq)d 号记录不接在前一条之后：它是伪造的，或者前一条被换过。"))
+    return _found("changed", link, _("第 %(seq)d 号记录的链接被改动：它所写的前一条摘要与前一条不符。"))
+
+
+def _found(kind: str, link: Link, sentence: str) -> Finding:
+    return Finding(kind, sentence % {"seq": link.seq}, link.seq, link.entry_id)
+
+
+def _end_findings(report: Report, head: Head | None, seals_left: list[Seal]) -> Iterator[Finding]:
+    """The end of the chain against the noted head and the seals beyond it."""
+    if head is None:
+        if report.entries:
+            yield Finding("cut-off", _("链首标记缺失。"), report.head_seq)
+    elif not linking.mark_is_ours(head):
+        yield Finding("cut-off", _("链首标记与本机密钥不符：它被改动过，或者密钥被换过。"), head.seq)
+    elif head.seq > report.head_seq:
+        yield Finding(
+            "cut-off",
+            _("链的末尾被截断：应到第 %(head)d 号，实际只到第 %(last)d 号。")
+            % {"head": head.seq, "last": report.head_seq},
+            report.head_seq + 1,
+        )
+    elif head.seq == report.head_seq and head.hash != report.head_hash:
+        yield Finding("changed", _("链首标记与第 %(seq)d 号记录的摘要不符。") % {"seq": head.seq}, head.seq)
+    elif head.seq < report.head_seq and not Head.objects.filter(pk=1, seq__gte=report.head_seq).exists():
+        yield Finding("inserted", _("第 %(seq)d 号之后的记录没有经过链首登记。") % {"seq": head.seq}, head.seq + 1)
+    for seal in seals_left:
+        yield Finding(
+            "cut-off",
+            _("%(at)s 封存时链已到第 %(seq)d 号，现在没有这一条。") % {"at": f"{seal.at:%Y-%m-%d}", "seq": seal.seq},
+            seal.seq,
+        )
+
+
+def _seal_findings(seal: Seal, hash_there: str) -> Iterator[Finding]:
+    text = signing.seal_text(seal.seq, seal.hash, seal.at)
+    if seal.public_key != signing.public_key() or not signing.is_signed(text, seal.signature, seal.public_key):
+        yield Finding("seal", _("第 %(seq)d 号处的封存签名无效。") % {"seq": seal.seq}, seal.seq)
+    elif seal.hash != hash_there:
+        yield Finding("seal", _("第 %(seq)d 号记录与封存时不是同一条：链被整段重写过。") % {"seq": seal.seq}, seal.seq)
+
+
+def _wiped_findings(wiped: set[int]) -> Iterator[Finding]:
+    """Contents that are gone without a forgetting on record (one still waiting to be linked counts)."""
+    if not wiped:
+        return
+    for content in Entry.objects.filter(verb=FORGOTTEN, content__isnull=False).values_list("content", flat=True):
+        wiped.difference_update(orjson.loads(content or "{}").get("details", {}).get("entries", ()))
+    for entry_id, seq in Entry.objects.filter(id__in=sorted(wiped)[:20]).values_list("id", "seq"):
+        yield Finding("wiped", _("第 %(seq)s 号记录的内容被抹去，但没有抹去的登记。") % {"seq": seq}, seq, entry_id)
+
+
+def _receipt_findings() -> Iterator[Finding]:
+    lost = (
+        Receipt.objects.filter(~Exists(Entry.objects.filter(pk=OuterRef("entry_id"))))
+        .order_by("id")
+        .values_list("code", "entry_id")[:20]
+    )
+    for code, entry_id in lost:
+        yield Finding("receipt", _("回执 %(code)s 所指的记录不存在。") % {"code": code}, None, entry_id)
+
+
+def _unlinked_findings(at: dt.datetime) -> Iterator[Finding]:
+    late = Entry.objects.filter(seq__isnull=True, at__lt=at - UNLINKED_FOR).order_by("id")
+    for entry_id, since in late.values_list("id", "at")[:20]:
+        yield Finding(
+            "unlinked",
+            _("%(at)s 的一条记录超过一分钟没有编入链中。") % {"at": f"{since:%Y-%m-%d %H:%M:%S}"},
+            None,
+            entry_id,
+        )
