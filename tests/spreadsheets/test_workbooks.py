@@ -79,12 +79,15 @@ def test_export_import_export_gives_the_same_cells(rows: list[list[str]]) -> Non
 
 def test_long_and_odd_texts_do_not_get_lost() -> None:
     data = write_workbook(
-        [Sheet("a[b]:*?/\\c" * 9, [Column("文")], [["长" * 40_000], ["a\x00b\x0bc"]]), Sheet("", [], [])]
+        [
+            Sheet("a[b]:*?/\\c" * 9, [Column("文")], [["长" * 40_000], ["a\x00b\x0bc"], ["_x0041_ 甲"], ["  空 格  "]]),
+            Sheet("", [], []),
+        ]
     )
     sheet = read_workbook(data, "a.xlsx")[0]
     assert len(sheet.name) <= 31
     assert sheet.rows[0].values[0] == "长" * 32_766 + "…"
-    assert sheet.rows[1].values[0] == "abc"
+    assert [r.values[0] for r in sheet.rows[1:]] == ["abc", "_x0041_ 甲", "  空 格  "]
 
 
 def test_headers_are_found_below_a_title_and_by_other_names() -> None:

@@ -80,7 +80,11 @@ def _write(sheet: Any, row: int, column: int, value: Any, kind: Kind, style: Any
     elif kind in ("int", "number", "percent") and isinstance(value, int | float):
         sheet.write_number(row, column, value, style)
     else:  # write_string makes a text cell whatever it begins with: = + - @ are never a formula
-        sheet.write_string(row, column, cell_text(value), style)
+        text = cell_text(value)
+        if text:
+            sheet.write_string(row, column, text, style)
+        else:
+            sheet.write_blank(row, column, None, style)
 
 
 def _write_sheet(book: Any, sheet: Sheet, name: str, head: Any, styles: dict[Kind, Any]) -> None:
