@@ -1,10 +1,186 @@
-"""The menu: groups appear only with the right."""
+"""The menu: groups appear only with the right.
 
+The map of pages as a table. An entry names a URL; ``needs`` are capabilities of which one must be held somewhere
+(empty: everyone signed in). Entries whose room has not landed are left out; ``missing`` lists them.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.actor import Actor
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu: its word, the URL name it leads to, its icon, who sees it."""
+
+    label: Words
+    url: str
+    icon: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: Words
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as the page draws it; ``here``: this is the page."""
+
+    label: Words
+    href: str
+    icon: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    label: Words
+    entries: list[Shown]
+
+
+READ_MATTERS = ("matters.read", "matters.handle", "matters.supervise")
+MENU: tuple[Group, ...] = (
+    Group(
+        "",
+        (
+            Entry(_("我的工作台"), "insight:desk", "home"),
+            Entry(_("我要提出"), "matters:raise", "plus"),
+            Entry(_("公开事项"), "matters:public", "world"),
+        ),
+    ),
+    Group(
+        _("事项"),
+        (
+            Entry(_("难题"), "matters:list", "list", READ_MATTERS),
+            Entry(_("三张清单"), "matters:lists", "checklist", READ_MATTERS),
+        ),
+    ),
+    Group(
+        _("结对共建"),
+        (
+            Entry(_("共建与方案"), "pairing:list", "users", ("pairing.read",)),
+            Entry(_("匹配建议"), "pairing:matching", "match", ("pairing.match",)),
+        ),
+    ),
+    Group(
+        _("组织"),
+        (
+            Entry(_("组织树"), "org:tree", "tree"),
+            Entry(_("单位与党组织"), "org:list", "building"),
+        ),
+    ),
+    Group(
+        _("看板与依据"),
+        (
+            Entry(_("看板"), "insight:figures", "chart", ("matters.read-figures",)),
+            Entry(_("制度库"), "rulebook:list", "book"),
+            Entry(_("工作日历"), "workdays:calendar", "calendar"),
+            Entry(_("台账核验"), "audit:verify", "shield"),
+        ),
+    ),
+    Group(
+        _("系统"),
+        (
+            Entry(_("账号"), "people:accounts", "user", ("people.manage",)),
+            Entry(_("导入"), "matters:import", "upload", ("matters.import",)),
+        ),
+    ),
+)
+BOTTOM = (
+    Entry(_("首页"), "insight:home", "home"),
+    Entry(_("待办"), "insight:desk", "inbox"),
+    Entry(_("提出"), "matters:raise", "plus"),
+    Entry(_("进展"), "matters:public", "progress"),
+    Entry(_("我的"), "people:me", "user"),
+)
+PUBLIC = (
+    Entry(_("首页"), "insight:home", "home"),
+    Entry(_("公开事项"), "matters:public", "world"),
+    Entry(_("我要提出"), "matters:raise", "plus"),
+    Entry(_("查回执"), "audit:receipt-search", "shield"),
+    Entry(_("制度库"), "rulebook:list", "book"),
+)
+PUBLIC_BOTTOM = (
+    Entry(_("首页"), "insight:home", "home"),
+    Entry(_("进展"), "matters:public", "progress"),
+    Entry(_("提出"), "matters:raise", "plus"),
+    Entry(_("查回执"), "audit:receipt-search", "shield"),
+    Entry(_("登录"), "people:sign-in", "user"),
+)
+PERSON = (
+    Entry(_("我的资料"), "people:me"),
+    Entry(_("通知设置"), "notify:preferences"),
+)
+OTHER = ("people:sign-in", "people:sign-out", "notify:inbox")
+
+
+def address(name: str) -> str:
+    """The address of a URL name, or "" while its room has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def missing() -> list[str]:
+    """URL names of the menu that lead nowhere; empty once every room has landed (asserted by a test)."""
+    entries = [*(e for group in MENU for e in group.entries), *BOTTOM, *PUBLIC, *PUBLIC_BOTTOM, *PERSON]
+    return sorted({name for name in (*(e.url for e in entries), *OTHER) if not address(name)})
+
+
+def _shown(entries: tuple[Entry, ...], actor: Actor, path: str) -> list[Shown]:
+    out = []
+    for entry in entries:
+        href = address(entry.url)
+        if href and (not entry.needs or any(actor.can_anywhere(c) for c in entry.needs)):
+            out.append(Shown(entry.label, href, entry.icon, path == href))
+    return out
+
+
+def _nearest(groups: list[ShownGroup], path: str) -> list[ShownGroup]:
+    """Mark the entry with the longest address that the page lies under, where none is the page itself."""
+    entries = [e for g in groups for e in g.entries]
+    if any(e.here for e in entries):
+        return groups
+    best = max((e.href for e in entries if e.href != "/" and path.startswith(e.href)), key=len, default="")
+    if not best:
+        return groups
+    return [
+        ShownGroup(g.label, [Shown(e.label, e.href, e.icon, e.href == best) for e in g.entries]) for g in groups
+    ]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context for ``web/base.html``."""
-    return {"menu": []}
+    """Context for ``web/base.html``: ``nav`` with what this actor may open."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    path = request.path
+    nav: dict[str, Any] = {"signed_in": actor.is_signed_in, "home": address("insight:home") or "/"}
+    if actor.is_signed_in:
+        groups = [ShownGroup(g.label, _shown(g.entries, actor, path)) for g in MENU]
+        nav |= {
+            "groups": _nearest([g for g in groups if g.entries], path),
+            "bottom": _shown(BOTTOM, actor, path),
+            "person": _shown(PERSON, actor, path),
+            "search": address("matters:list"),
+            "messages": address("notify:inbox"),
+            "sign_out": address("people:sign-out"),
+        }
+    else:
+        nav |= {
+            "public": _shown(PUBLIC, actor, path),
+            "bottom": _shown(PUBLIC_BOTTOM, actor, path),
+            "sign_in": address("people:sign-in"),
+            "search": address("matters:public"),
+        }
+    return {"nav": nav}

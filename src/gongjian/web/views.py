@@ -1,19 +1,73 @@
-"""Error pages."""
+"""Error pages, the language switch and the style guide."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.refused import NotFound
+from gongjian.web.middleware import back_address
+from gongjian.web.samples import sample_page
+from gongjian.web.shapes import Action, PageHead, RefusalBox, Words
+
+
+def _page(request: HttpRequest, status: int, title: str, sentence: Words, remedy: Words) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": f"http-{status}", "sentence": str(sentence), "authority": None}, status=status)
+    back = Action(_("返回上一页"), back_address(request), tone="primary")
+    context = {"head": PageHead(title), "box": RefusalBox(sentence, None, remedy, [back])}
+    return render(request, "web/refusal.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(status=400)
+    """400: the request cannot be understood."""
+    return _page(
+        request, 400, _("请求无法识别"), _("这个请求的内容不完整或格式不对，没有办理。"), _("请从页面上的按钮重新操作。")
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(status=403)
+    """403 that did not come from a verb."""
+    return _page(
+        request,
+        403,
+        _("没有办理权限"),
+        _("您没有打开这一页的权限。"),
+        _("如工作需要，请联系本单位负责人或系统管理员核对任职。"),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(status=404)
+    """404: no such page."""
+    return _page(
+        request, 404, _("没有找到"), _("没有这个页面，或者您无权查看。"), _("请核对网址，或从菜单、列表进入。")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=500)
+    """500: our fault. Uses no database and no session, for they may be what failed."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(
+            {"code": "server-error", "sentence": _("系统出错，没有办理。"), "authority": None}, status=500
+        )
+    return render(None, "web/server_error.html", status=500)  # type: ignore[arg-type]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open too long or the cookie is gone: nothing was done, nothing typed is lost."""
+    return _page(
+        request,
+        403,
+        _("页面已过期，没有提交"),
+        _("为防止他人冒用您的身份提交，页面开得太久或登录状态变化后需要重新确认。这次没有办理，也没有改动任何记录。"),
+        _("请返回上一页，刷新后再提交；您填写的内容已作为草稿保存在本机浏览器中，会自动恢复。"),
+    )
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """All components with fixed sample data; for developers and browser tests only. Raises NotFound elsewhere."""
+    if not (settings.DEBUG or settings.TESTING):
+        raise NotFound()
+    return render(request, "web/styleguide.html", sample_page(request))
+
+

@@ -1,0 +1,217 @@
+"""Forms that forgive: one look for every form of the house, and the way from a refusal back to the field it means.
+
+``seen`` (the version that was on the page) and ``once`` (a token spent by the verb) are hidden fields of ``VerbForm``.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.boundfield import BoundField
+from django.forms.renderers import DjangoTemplates
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, Refused
+from gongjian.web.shapes import RefusalBox, Words
+
+T = TypeVar("T")
+
+
+class Renderer(DjangoTemplates):
+    """Draws forms and fields with the templates of ``web``."""
+
+    form_template_name = "web/components/form.html"
+    field_template_name = "web/components/field.html"
+
+
+class Field(BoundField):
+    """A field that knows how it is drawn: classes, limits, and the ids that screen readers need."""
+
+    @property
+    def is_tick(self) -> bool:
+        """A single box, whose label stands behind it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def limit(self) -> int | None:
+        """The most characters, shown as one types; only where people write at length."""
+        most = getattr(self.field, "max_length", None)
+        return most if most and isinstance(self.field.widget, forms.Textarea) else None
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Adds our classes to what Django works out (required, aria-describedby, aria-invalid)."""
+        widget = widget or self.field.widget
+        made = super().build_widget_attrs(attrs, widget)
+        extra = widget.attrs.get("class", "")
+        made["class"] = f"{_widget_class(widget)} {extra}".strip()
+        return made
+
+
+def _widget_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorLink:
+    """One line of the summary on top; ``href`` jumps to the field."""
+
+    label: Words
+    href: str
+    sentence: Words
+    colon: Words = _("：")
+
+
+class Form(forms.Form):
+    """The base of every form. ``draft`` (a short word) keeps what is typed in the browser until it was sent."""
+
+    default_renderer = Renderer
+    bound_field_class = Field
+    use_required_attribute = False  # the server says what is missing, in its own words, at the field
+    draft: str = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        self.draft_key = kwargs.pop("draft", self.draft)
+        super().__init__(*args, **kwargs)
+        self.refusal: Refused | None = None
+
+    @property
+    def error_links(self) -> list[ErrorLink]:
+        """The wrong fields in the order of the page, then what concerns the whole form."""
+        if not self.is_bound:
+            return []
+        links = [
+            ErrorLink(self[name].label, f"#{self[name].id_for_label or self[name].auto_id}", "".join(map(str, errors)))
+            for name, errors in self.errors.items()
+            if name in self.fields
+        ]
+        links.extend(ErrorLink("", "", str(sentence)) for sentence in self.non_field_errors())
+        return links
+
+    @property
+    def refused_as(self) -> RefusalBox | None:
+        """The box for a refusal that no field can mend (someone was faster, not now)."""
+        return RefusalBox.of(self.refusal) if self.refusal and not isinstance(self.refusal, Malformed) else None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status with which this form should be answered: 200 fresh, 422 wrong fields, 409 not now."""
+        if self.refusal:
+            return self.refusal.status
+        return 422 if self.is_bound and self.errors else 200
+
+    def refuse(self, refused: Refused) -> None:
+        """Take a refusal into the form: its fields get their sentences, what was typed stays."""
+        self.refusal = refused
+        if not isinstance(refused, Malformed):
+            return
+        placed = False
+        for name, sentences in refused.fields.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, str(sentence))
+                placed = True
+        if not placed:
+            self.add_error(None, str(refused.sentence))
+
+    def carry_out(self, verb: Callable[[], T]) -> T | None:
+        """Call the verb; a refusal that the person can mend here goes into the form and ``None`` comes back.
+
+        Raises Refused: NotAllowed and NotFound, which no typing can mend, go on to their own page.
+        """
+        try:
+            return verb()
+        except (NotAllowed, NotFound):
+            raise
+        except Refused as refused:
+            self.refuse(refused)
+            return None
+
+
+class VerbForm(Form):
+    """A form that orders a verb: carries the version on the page and a token against a second click."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput, label=_("页面版本"))
+    once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, label=_("提交凭证"))
+
+    def __init__(self, *args: Any, seen: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = seen
+        self.fields["once"].initial = secrets.token_urlsafe(12)
+
+    def bring_up_to_date(self, version: int) -> None:
+        """After Overtaken: the page now shows this version, so the next sending is measured against it."""
+        data = self.data.copy()
+        data[self.add_prefix("seen")] = str(version)
+        self.data = data
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Choose or drop several files; shows them before they are sent."""
+
+    allow_multiple_selected = True
+    template_name = "web/components/files_input.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if isinstance(files, MultiValueDict) else files.get(name)
+
+
+class FilesField(forms.FileField):
+    """Several files; ``cleaned_data`` is a list. Type and size are judged by ``files.operations.store``."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        chosen = data if isinstance(data, list | tuple) else [data] if data else []
+        single = super().clean
+        if not chosen:
+            single(None, initial)
+            return []
+        return [single(one, initial) for one in chosen]
+
+
+class FileInput(forms.FileInput):
+    """One file, with the same look."""
+
+    template_name = "web/components/files_input.html"
+
+
+class DayInput(forms.DateInput):
+    """A day by the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and hour by the browser's own calendar."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class SearchSelect(forms.Select):
+    """A select with a search box, for long lists (units, persons); a plain select without JavaScript."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Sequence[Any] = ()) -> None:
+        super().__init__({"data-search": "", **(attrs or {})}, choices)
+
+
+class SearchSelectMany(forms.SelectMultiple):
+    """Several choices with a search box."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Sequence[Any] = ()) -> None:
+        super().__init__({"data-search": "", **(attrs or {})}, choices)
