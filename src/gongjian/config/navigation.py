@@ -156,9 +156,7 @@ def _nearest(groups: list[ShownGroup], path: str) -> list[ShownGroup]:
     best = max((e.href for e in entries if e.href != "/" and path.startswith(e.href)), key=len, default="")
     if not best:
         return groups
-    return [
-        ShownGroup(g.label, [Shown(e.label, e.href, e.icon, e.href == best) for e in g.entries]) for g in groups
-    ]
+    return [ShownGroup(g.label, [Shown(e.label, e.href, e.icon, e.href == best) for e in g.entries]) for g in groups]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

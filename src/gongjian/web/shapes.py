@@ -7,6 +7,7 @@ A shape holds words that are ready to be read, never a model row, never a rule. 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
+from zlib import crc32
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -205,6 +206,11 @@ class Action(Shape):
     hidden: Mapping[str, str] = field(default_factory=dict)
     small: bool = False
     download: bool = False
+
+    @property
+    def dom_id(self) -> str:
+        """An id for the sentence that says why not, the same on every drawing."""
+        return f"why-{crc32(f'{self.label}{self.href}'.encode()):x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,7 +551,7 @@ class Chart(Shape):
     """A picture with its table and its definition. ``data`` goes to ECharts through a JSON block.
 
     kinds: ``bars`` {labels, series: [{name, values}], stacked?, sideways?} · ``lines`` {labels, series} ·
-    ``heat`` {columns, rows, values: [[column, row, value]]} · ``tree`` {name, children} · ``spark`` {values}.
+    ``heat`` {columns, rows, values: [[column, row, value]]} · ``tree`` {root: {name, children}} .
     """
 
     template: ClassVar[str] = "web/components/chart.html"

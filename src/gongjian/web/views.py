@@ -22,7 +22,11 @@ def _page(request: HttpRequest, status: int, title: str, sentence: Words, remedy
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be understood."""
     return _page(
-        request, 400, _("请求无法识别"), _("这个请求的内容不完整或格式不对，没有办理。"), _("请从页面上的按钮重新操作。")
+        request,
+        400,
+        _("请求无法识别"),
+        _("这个请求的内容不完整或格式不对，没有办理。"),
+        _("请从页面上的按钮重新操作。"),
     )
 
 
@@ -69,5 +73,3 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or settings.TESTING):
         raise NotFound()
     return render(request, "web/styleguide.html", sample_page(request))
-
-
