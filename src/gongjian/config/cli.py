@@ -110,6 +110,21 @@ def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> No
     serve_site(host=host, port=port, workers=workers, threads=threads, with_worker=not no_work)
 
 
+@cli.command(help="准备好一切再启动网站：建表、收集静态文件、（没有数据时）生成示范大学。")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-demo", is_flag=True, help="不生成示范大学。")
+@click.pass_context
+def start(ctx: click.Context, host: str, port: int, no_demo: bool) -> None:
+    from gongjian.config.serving import refuse_busy_port
+    from gongjian.config.starting import prepare
+
+    refuse_busy_port(host, port)
+    demo_command = None if no_demo else cli.get_command(ctx, "demo")
+    prepare(demo_command)
+    ctx.invoke(serve, host=host, port=port)
+
+
 @cli.command(help="后台工作：送达事件、封存台账、汇总计数、定时任务。可以同时开几个。")
 @click.option("--once", is_flag=True, help="把现在该做的做完就结束。")
 def work(once: bool) -> None:

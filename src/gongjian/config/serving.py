@@ -18,7 +18,7 @@ from gongjian.kernel.commands import say
 BUSY = "端口 {port} 已被占用，或不允许使用：{error}。请换一个端口，例如：--port {other}。"
 
 
-def port_is_free(host: str, port: int) -> str:
+def port_trouble(host: str, port: int) -> str:
     """Empty if a server can listen there, else what the system said."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -28,6 +28,13 @@ def port_is_free(host: str, port: int) -> str:
         except OSError as error:
             return error.strerror or str(error)
     return ""
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Raises click.ClickException with a sentence if the port cannot be had."""
+    trouble = port_trouble(host, port)
+    if trouble:
+        raise click.ClickException(BUSY.format(port=port, error=trouble, other=min(port + 1, 65535)))
 
 
 class WorkerBeside:
@@ -70,9 +77,7 @@ class WorkerBeside:
 
 def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises click.ClickException with a sentence if the port cannot be had."""
-    trouble = port_is_free(host, port)
-    if trouble:
-        raise click.ClickException(BUSY.format(port=port, error=trouble, other=port + 1))
+    refuse_busy_port(host, port)
     # Server processes that are forked inherit these settings, those that are spawned read the environment.
     os.environ["GONGJIAN_DELIVERY"] = settings.DELIVERY = "worker" if with_worker else "in-place"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
