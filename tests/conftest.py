@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from gongjian.audit import append_only
 from gongjian.kernel.kept import forget_everything
+from gongjian.search import backend as search_index
 
 ROOT = Path(__file__).resolve().parent.parent
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
@@ -70,8 +71,8 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def emptying_the_test_database_passes_the_walls() -> Iterator[None]:
-    """Tests that commit end with a flush; the walls around the ledger's rows are let down for that moment only."""
+def emptying_the_test_database_empties_it_all() -> Iterator[None]:
+    """Tests that commit end with a flush: the ledger's walls are let down for that moment, the search index is emptied."""
     operations = type(connection.ops)
     flush = operations.execute_sql_flush
 
@@ -81,6 +82,7 @@ def emptying_the_test_database_passes_the_walls() -> Iterator[None]:
             return flush(self, sql_list)
         finally:
             append_only.raise_walls(self.connection)
+            search_index.empty()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", flush_with_walls_down)
