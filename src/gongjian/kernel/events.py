@@ -6,7 +6,8 @@ rooms' ``events.py`` stay pure; the row and the delivery live in ``kernel.outbox
 
 import dataclasses
 import datetime as dt
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 E = TypeVar("E", bound="DomainEvent")
 
@@ -31,7 +32,8 @@ class DomainEvent:
 EVENT_KINDS: dict[str, type[DomainEvent]] = {}
 
 
-def event(kind: str) -> Any:
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(dataclasses.field,))
+def event(kind: str) -> Callable[[type[E]], type[E]]:
     """Class decorator: ``@event("matters.handed-back")`` makes a frozen dataclass and registers its kind."""
 
     def wrap(cls: type[E]) -> type[E]:
