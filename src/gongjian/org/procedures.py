@@ -45,19 +45,23 @@ class Post:
     held_in: tuple[str, ...]  # "unit", "organisation"
     capabilities: tuple[str, ...]
     source: str
+    kinds: tuple[str, ...] = ()  # unit kinds or tiers in which it is held; () = all
 
 
+BRANCHES = ("branch", "group")
+COMMITTEES = ("committee", "general-branch")
 POSTS: dict[str, Post] = {
     p.code: p
     for p in (
-        Post("secretary", _("党支部书记"), ("organisation",), LEAD_BRANCH, "S1 S12"),
-        Post("deputy-secretary", _("党支部副书记"), ("organisation",), LEAD_BRANCH, "S1 S12"),
+        Post("secretary", _("党支部书记"), ("organisation",), LEAD_BRANCH, "S1 S12", BRANCHES),
+        Post("deputy-secretary", _("党支部副书记"), ("organisation",), LEAD_BRANCH, "S1 S12", BRANCHES),
         Post(
             "committee-member",
             _("支委"),
             ("organisation",),
             ("matters.read", "matters.study", "pairing.read", "pairing.offer"),
             "S1",
+            BRANCHES,
         ),
         Post(
             "party-committee-secretary",
@@ -65,6 +69,7 @@ POSTS: dict[str, Post] = {
             ("organisation",),
             (*SUPERVISE, "org.appoint", "matters.open-sealed"),
             "S5 S12",
+            COMMITTEES,
         ),
         Post(
             "party-committee-member",
@@ -72,6 +77,7 @@ POSTS: dict[str, Post] = {
             ("organisation",),
             ("matters.read", "matters.read-figures", "pairing.read"),
             "S5",
+            COMMITTEES,
         ),
         Post(
             "organiser",
@@ -95,6 +101,7 @@ POSTS: dict[str, Post] = {
             ("unit",),
             ("matters.read", "matters.supervise", "matters.urge", "matters.read-figures", "pairing.read", "audit.read"),
             "S6 S16",
+            ("university",),
         ),
         Post(
             "administrator",
@@ -120,6 +127,9 @@ POSTS: dict[str, Post] = {
         ),
     )
 }
+
+# Posts that one person holds at a time in a body.
+HELD_BY_ONE = frozenset({"secretary", "party-committee-secretary", "head"})
 
 # A liaison (联系委员) is not a post: the tie itself gives these capabilities over the branch (S5).
 LIAISON_CAPABILITIES = SUPERVISE

@@ -38,12 +38,20 @@ class BodyRow:
         return len(self.path) // (STEP + 1) - 1
 
 
+def parts_of(body: Body) -> tuple[Unit | None, PartyOrganisation | None]:
+    """The body as the unit or as the organisation it is; no query if it was read so, or with ``with_kinds``."""
+    if isinstance(body, Unit):
+        return body, None
+    if isinstance(body, PartyOrganisation):
+        return None, body
+    if body.sort == Body.Sort.UNIT:
+        return body.unit, None  # type: ignore[attr-defined]
+    return None, body.partyorganisation  # type: ignore[attr-defined]
+
+
 def row_of(body: Body) -> BodyRow:
-    """The row of a body that was read with ``with_kinds``."""
-    unit: Unit | None = getattr(body, "unit", None)
-    organisation: PartyOrganisation | None = getattr(body, "partyorganisation", None)
-    part = unit or organisation
-    assert part is not None
+    """The row of a body, with its unit or organisation part."""
+    unit, organisation = parts_of(body)
     return BodyRow(
         id=body.pk,
         code=body.code,

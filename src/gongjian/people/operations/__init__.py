@@ -1,0 +1,36 @@
+"""The verbs of persons and accounts."""
+
+from .accounts import (
+    change_password,
+    choose_language,
+    create_account,
+    create_person,
+    disable_account,
+    enable_account,
+    end_session,
+    new_password,
+    reset_password,
+)
+from .contacts import anonymise, export_own_data, open_contact, open_seal, seal_person, set_contact
+from .tokens import make_token, revoke_token, use_token
+
+__all__ = [
+    "anonymise",
+    "change_password",
+    "choose_language",
+    "create_account",
+    "create_person",
+    "disable_account",
+    "enable_account",
+    "end_session",
+    "export_own_data",
+    "make_token",
+    "new_password",
+    "open_contact",
+    "open_seal",
+    "reset_password",
+    "revoke_token",
+    "seal_person",
+    "set_contact",
+    "use_token",
+]
