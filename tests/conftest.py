@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from gongjian.audit import append_only
 from gongjian.kernel.kept import forget_everything
 from gongjian.search import backend as search_index
+from tests.cast import Cast, build_cast
 
 ROOT = Path(__file__).resolve().parent.parent
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
@@ -52,6 +53,12 @@ def hour_of(text: str) -> dt.datetime:
 def at() -> dt.datetime:
     """The hour at which a story begins: Monday, 2026-03-02, 09:00 at the school. Verbs are told it as ``at=``."""
     return hour_of("2026-03-02 09:00")
+
+
+@pytest.fixture
+def cast(db: None, at: dt.datetime) -> Cast:
+    """The small cast: a university with one person for each part (see ``tests.cast``)."""
+    return build_cast(at)
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as audit
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.locks import lock
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Overtaken
 from gongjian.org import permissions, queries
@@ -18,11 +19,6 @@ from gongjian.people.models import Person
 from .founding import SUBJECT
 
 LIAISON_POSTS = ("party-committee-secretary", "party-committee-member")
-
-
-def _one_at_a_time(body: Body) -> None:
-    """An update that changes nothing takes the row's write lock until the transaction ends, on both databases."""
-    Body.objects.filter(pk=body.pk).update(code=F("code"))
 
 
 def _fits(post: Post, body: Body) -> None:
@@ -85,7 +81,7 @@ def appoint(
     if sent_by is not None and sent_by.pk == body.pk:
         raise Malformed.at("sent_by", _("派出单位与挂职单位不能相同。"))
     until = _term(body, since, until)
-    _one_at_a_time(body)
+    lock(f"org.body|{body.pk}")
     others = Appointment.objects.filter(_overlapping(since, until), body=body, post=post)
     if others.filter(person=person).exists():
         raise NotNow(
@@ -180,7 +176,7 @@ def set_liaison(
             "person",
             _("联系委员由上级党委（总支）的委员担任，%(person)s不是。") % {"person": person.name},
         )
-    _one_at_a_time(organisation)
+    lock(f"org.body|{organisation.pk}")
     former = Liaison.objects.filter(organisation=organisation, until__isnull=True).select_related("person").first()
     if former is not None:
         if former.person_id == person.pk:
