@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.audit import words
 
 
 class FilesConfig(AppConfig):
     name = "gongjian.files"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        words.register("files.stored", _("上传附件"), _("%(actor)s 上传了附件“%(label)s”"))
+        words.register("files.removed", _("移除附件"), _("%(actor)s 移除了附件“%(label)s”，理由：%(reason)s"))

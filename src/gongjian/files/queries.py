@@ -1,0 +1,48 @@
+"""Reading files."""
+
+from typing import IO
+
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.refused import NotFound
+
+from . import permissions
+from .models import StoredFile
+
+
+def files_of(owner_kind: str, owner_id: int) -> list[StoredFile]:
+    """The owner's files, oldest first. One query. The caller has checked who may see the owner."""
+    return list(StoredFile.objects.filter(owner_kind=owner_kind, owner_id=owner_id, removed_at=None).order_by("id"))
+
+
+def public_files_of(owner_kind: str, owner_id: int) -> list[StoredFile]:
+    """Those of the owner's files that anybody may see, oldest first."""
+    return [f for f in files_of(owner_kind, owner_id) if f.public]
+
+
+def take(actor: Actor, file_id: int) -> StoredFile:
+    """The file, if this actor may read it. Raises NotFound: absent and forbidden are not told apart."""
+    row = StoredFile.objects.filter(pk=file_id, removed_at=None).first()
+    if row is None or not permissions.read_file(actor, row):
+        raise NotFound
+    return row
+
+
+def open_content(file: StoredFile) -> IO[bytes]:
+    """The content, opened for reading. Raises NotFound with a sentence if it is not in the store."""
+    try:
+        return default_storage.open(file.path, "rb")
+    except FileNotFoundError as error:
+        raise NotFound(
+            _("附件“%(name)s”的内容不在存储中。") % {"name": file.name},
+            code="file-lost",
+            remedy=_("请联系系统管理员从备份中恢复。"),
+        ) from error
+
+
+def read_content(file: StoredFile) -> bytes:
+    """The whole content (at most ``settings.UPLOAD_MOST_BYTES``)."""
+    with open_content(file) as content:
+        return content.read()
