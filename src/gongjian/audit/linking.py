@@ -50,8 +50,8 @@ def link_held(limit: int = BATCH) -> int:
     )
     if not rows:
         return 0
-    last = Entry.objects.filter(seq__isnull=False).order_by("-seq").values_list("seq", "hash").first()
-    seq, prev = last or (0, chain.GENESIS)
+    last = Entry.objects.filter(seq__isnull=False).order_by("-seq").first()
+    seq, prev = (last.seq or 0, last.hash) if last else (0, chain.GENESIS)
     links = []
     for entry_id, verb, kind, subject_id, at, content_hash in rows:
         seq += 1

@@ -107,11 +107,11 @@ def issue_receipt(*, subject_kind: str, subject_id: int, label: str, entry: Entr
 @transaction.atomic
 def seal(*, at: dt.datetime) -> Seal | None:
     """Sign the present head with the key outside the database; None if there is nothing new to seal. For the clock."""
-    head = Entry.objects.filter(seq__isnull=False).order_by("-seq").values_list("seq", "hash").first()
-    if head is None or Seal.objects.filter(seq=head[0]).exists():
+    head = Entry.objects.filter(seq__isnull=False).order_by("-seq").first()
+    if head is None or head.seq is None or Seal.objects.filter(seq=head.seq).exists():
         return None
-    public_key, signature = signing.sign(signing.seal_text(head[0], head[1], at))
-    return Seal.objects.create(seq=head[0], hash=head[1], at=at, public_key=public_key, signature=signature)
+    public_key, signature = signing.sign(signing.seal_text(head.seq, head.hash, at))
+    return Seal.objects.create(seq=head.seq, hash=head.hash, at=at, public_key=public_key, signature=signature)
 
 
 @transaction.atomic

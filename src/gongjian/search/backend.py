@@ -5,6 +5,7 @@ went in, which are made again from the document's text. PostgreSQL gets lexemes 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -32,7 +33,7 @@ def add(rows: Iterable[tuple[int, str]]) -> None:
     """Put (document id, text) into the index."""
     if _is_postgresql():
         statement = "UPDATE search_document SET vector = %s::tsvector WHERE id = %s"
-        values: list[tuple[object, object]] = [(_vector(text), pk) for pk, text in rows]
+        values: list[tuple[str, int] | tuple[int, str]] = [(_vector(text), pk) for pk, text in rows]
     else:
         statement = "INSERT INTO search_fts (rowid, tokens) VALUES (%s, %s)"
         values = [(pk, " ".join(tokens_of(text))) for pk, text in rows]
@@ -69,7 +70,7 @@ def _postgresql_query(phrase: Phrase) -> str:
     return " <-> ".join(words)
 
 
-def object_ids(source: str, phrase: Phrase) -> "QuerySet[Document, int] | QuerySet[Fts, int]":
+def object_ids(source: str, phrase: Phrase) -> "QuerySet[Any, int]":
     """Ids of a source's objects with the phrase in their text; one column, usable as a subquery."""
     first, last = span(source)
     # The raw words name columns without their table: inside a subquery Django gives the table another name.
