@@ -14,8 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from gongjian.audit import queries as audit
-from gongjian.kernel import clock, outbox
+from gongjian.kernel import outbox
 
 log = logging.getLogger("gongjian.health")
 SECONDS_TO_CONNECT = 3
@@ -62,21 +61,7 @@ def outbox_part() -> dict[str, Any]:
     return outbox.state()
 
 
-def ledger_part() -> dict[str, Any]:
-    """The chain's head, and since when an entry waits to be linked. Cheap: never a walk over the ledger."""
-    found = audit.state()
-    return {
-        "ok": found.is_well(clock.now()),
-        "head": found.head_seq,
-        "unlinked_since": found.unlinked_since.isoformat() if found.unlinked_since else None,
-    }
-
-
-PARTS: dict[str, Callable[[], dict[str, Any]]] = {
-    "migrations": migrations_part,
-    "ledger": ledger_part,
-    "outbox": outbox_part,
-}
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {"migrations": migrations_part, "outbox": outbox_part}
 
 
 def _reason(name: str, part: dict[str, Any]) -> str:

@@ -1,6 +1,64 @@
+"""Registers the room's words with the ledger, its texts with the search, its files."""
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.audit import registry as ledger
+from gongjian.audit import words
+from gongjian.files import registry as files
+from gongjian.kernel.actor import Actor
+from gongjian.search import registry as search
+
+WORDS = (
+    ("pairing.proposed", _("发起结对"), _("拟订了实施方案。")),
+    ("pairing.plan-amended", _("修改方案"), _("修改了实施方案。")),
+    ("pairing.sent-for-signing", _("送签"), _("方案送各方签署。")),
+    ("pairing.recalled", _("撤回送签"), _("撤回方案，已有的签署作废。")),
+    ("pairing.signed", _("签署"), _("代表%(body)s签署了方案。")),
+    ("pairing.signature-recorded", _("登记纸质签署"), _("登记了%(body)s的纸质签署：%(name)s，%(signed_on)s。")),
+    ("pairing.handed-back", _("退回修改"), _("代表%(body)s退回方案：%(reason)s")),
+    ("pairing.began", _("开始共建"), _("各方已签署，结对生效。")),
+    ("pairing.activity-planned", _("增加活动"), _("增加活动“%(title)s”，计划日期 %(day)s。")),
+    ("pairing.activity-held", _("登记活动"), _("“%(title)s”已于 %(held_on)s 举办：%(note)s")),
+    ("pairing.activity-called-off", _("取消活动"), _("取消活动“%(title)s”：%(reason)s")),
+    ("pairing.outcome-added", _("登记成果"), _("登记成果：%(text)s")),
+    ("pairing.concluded", _("结束结对"), _("结束结对：%(summary)s")),
+    ("pairing.dissolved", _("解除结对"), _("解除结对：%(reason)s")),
+    ("pairing.offer-made", _("填写可提供的力量"), _("%(body)s可提供“%(title)s”，最多同时承接 %(capacity)s 项。")),
+    ("pairing.offer-changed", _("修改可提供的力量"), _("%(body)s修改了“%(title)s”。")),
+    ("pairing.offer-withdrawn", _("撤下可提供的力量"), _("%(body)s撤下了“%(title)s”。")),
+)
+
+
+def _queries() -> Any:
+    """The room's reading: it needs the tables, which are not there yet when this file is read."""
+    return import_module("gongjian.pairing.queries")
+
+
+def _texts() -> Iterator[tuple[int, Sequence[str]]]:
+    yield from _queries().search_texts()
+
+
+def _may_read(actor: Actor, pair_id: int) -> bool:
+    return bool(_queries().may_read_files(actor, pair_id))
+
+
+def _url(pair_id: int) -> str:
+    return str(_queries().url_of(pair_id))
 
 
 class PairingConfig(AppConfig):
     name = "gongjian.pairing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for verb, label, sentence in WORDS:
+            words.register(verb, label, sentence)
+        ledger.register_subject("pairing.pair", label=_("结对"), url=_url)
+        ledger.register_subject("pairing.offer", label=_("可提供的力量"))
+        search.register_source("pairing.pair", label=_("结对"), texts=_texts)
+        files.register_owner("pairing.pair", may_read=_may_read)

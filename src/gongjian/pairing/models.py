@@ -92,6 +92,7 @@ class PairMember(models.Model):
     body = models.ForeignKey("org.Body", on_delete=models.PROTECT, related_name="pair_members")
     part = models.CharField(_("身份"), max_length=10, choices=Part.choices)
     brings = models.CharField(_("投入的力量"), max_length=200, blank=True)
+    offer = models.ForeignKey("Offer", null=True, blank=True, on_delete=models.SET_NULL, related_name="taken_by")
 
     class Meta:
         constraints = [

@@ -158,3 +158,23 @@ PAIRING = Procedure(
 
 # The stages of the step bar, in order.
 STAGES = (("draft", _("拟订方案")), ("signing", _("各方签署")), ("active", _("共建")), ("end", _("结束")))
+
+# Which sorts of bodies a kind of pair must bring together (domain S4), and how many members it has at least.
+KIND_NEEDS: dict[str, tuple[str, ...]] = {
+    "office-office": ("office", "office"),
+    "office-college": ("office", "college"),
+    "office-student": ("office", "student"),
+    "local": ("local",),
+    "firm": ("firm",),
+    "undergraduate-graduate": ("student", "student"),
+    "one-with-many": (),
+}
+KIND_LEAST_MEMBERS: dict[str, int] = {"one-with-many": 3}
+SORT_WORDS = {
+    "office": _("机关"),
+    "college": _("教学科研单位"),
+    "student": _("学生组织"),
+    "local": _("地方单位或兄弟高校"),
+    "firm": _("企业"),
+}
+MOST_MEMBERS = 20
