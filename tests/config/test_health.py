@@ -19,6 +19,7 @@ def test_a_well_house_says_so(client: Client) -> None:
     assert said["database"]["ok"]
     assert said["database"]["engine"] in {"sqlite", "postgresql"}
     assert said["migrations"] == {"pending": 0}
+    assert said["ledger"] == {"ok": True, "head": 0, "unlinked_since": None}
     assert said["outbox"] == {"waiting": 0, "failed": 0}
     assert response["Cache-Control"] == "no-store"
 

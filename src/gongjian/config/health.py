@@ -14,7 +14,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from gongjian.kernel import outbox
+from gongjian.audit import queries as audit
+from gongjian.kernel import clock, outbox
 
 log = logging.getLogger("gongjian.health")
 SECONDS_TO_CONNECT = 3
@@ -61,7 +62,21 @@ def outbox_part() -> dict[str, Any]:
     return outbox.state()
 
 
-PARTS: dict[str, Callable[[], dict[str, Any]]] = {"migrations": migrations_part, "outbox": outbox_part}
+def ledger_part() -> dict[str, Any]:
+    """The chain's head, and since when an entry waits to be linked. Cheap: never a walk over the ledger."""
+    found = audit.state()
+    return {
+        "ok": found.is_well(clock.now()),
+        "head": found.head_seq,
+        "unlinked_since": found.unlinked_since.isoformat() if found.unlinked_since else None,
+    }
+
+
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "migrations": migrations_part,
+    "ledger": ledger_part,
+    "outbox": outbox_part,
+}
 
 
 def _reason(name: str, part: dict[str, Any]) -> str:

@@ -1,0 +1,23 @@
+import TomSelect from 'tom-select/base'
+import removeButton from 'tom-select/dist/esm/plugins/remove_button/plugin.js'
+
+TomSelect.define('remove_button', removeButton)
+
+window.gongjianSelect = (select, nothing) => {
+  if (select.tomselect) return
+  const made = new TomSelect(select, {
+    maxOptions: 200,
+    allowEmptyOption: true,
+    plugins: select.multiple ? { remove_button: { title: '×' } } : {},
+    render: {
+      no_results: () => {
+        const line = document.createElement('div')
+        line.className = 'no-results'
+        line.textContent = nothing
+        return line
+      },
+    },
+  })
+  const help = select.getAttribute('aria-describedby')
+  if (help) made.control_input.setAttribute('aria-describedby', help)
+}

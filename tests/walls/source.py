@@ -1,0 +1,86 @@
+"""What the walls look at: the project's files, syntax trees and import graph, each read once."""
+
+import ast
+import functools
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grimp
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCE = ROOT / "src"
+PACKAGE = SOURCE / "gongjian"
+
+
+def python_files() -> list[Path]:
+    """All modules of the package but migrations."""
+    return sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
+
+
+def templates() -> list[Path]:
+    return sorted(PACKAGE.glob("*/templates/**/*.html"))
+
+
+def where(path: Path) -> str:
+    """The path as people write it."""
+    return str(path.relative_to(ROOT))
+
+
+def module_of(path: Path) -> str:
+    """``src/gongjian/org/queries/__init__.py`` is ``gongjian.org.queries``."""
+    parts = list(path.relative_to(SOURCE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), filename=str(path))
+
+
+def calls_in(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call with its dotted name as written ("clock.now", "record")."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call):
+            name = dotted(node.func)
+            if name:
+                yield name, node
+
+
+def dotted(node: ast.expr) -> str:
+    """``a.b.c`` as written, or "" if it is not a plain name."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        front = dotted(node.value)
+        return f"{front}.{node.attr}" if front else ""
+    return ""
+
+
+@functools.cache
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+@functools.cache
+def storeys() -> dict[str, int]:
+    """Room -> how high it stands; 0 is the floor. Rooms beside each other stand equally high."""
+    layers = project()["tool"]["importlinter"]["contracts"][0]["layers"]
+    heights: dict[str, int] = {}
+    for height, layer in enumerate(reversed(layers)):
+        for room in layer.replace("|", " ").split():
+            heights[room.strip("()")] = height
+    return heights
+
+
+@functools.cache
+def imports() -> grimp.ImportGraph:
+    """The import graph as import-linter sees it. Copy it before changing it."""
+    return grimp.build_graph(
+        "gongjian", include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None
+    )

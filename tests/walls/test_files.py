@@ -1,0 +1,111 @@
+"""Files stay short, the clock is read in one place, a room's relative imports stay inside, faces hold no rules."""
+
+import ast
+
+import pytest
+
+from tests.walls.source import PACKAGE, ROOT, calls_in, module_of, python_files, templates, tree_of, where
+
+MOST_LINES = 450  # the aim is 400
+CLOCKS = {
+    "timezone.now",
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "dt.datetime.now",
+    "dt.datetime.utcnow",
+    "dt.date.today",
+    "datetime.datetime.now",
+    "datetime.date.today",
+    "timezone.localdate",
+    "timezone.localtime",
+    "time.time",
+}
+# Who may ask kernel.clock what time it is: the faces, the gate, the floor. Verbs and queries are told (``at=``).
+MAY_ASK = {"views", "api", "tasks", "commands", "admin", "middleware"}
+
+
+def test_no_file_is_too_long() -> None:
+    files = [*python_files(), *templates(), *ROOT.glob("tests/**/*.py"), *ROOT.glob("scripts/*.py")]
+    long = {where(p): n for p in files if (n := len(p.read_text().splitlines())) > MOST_LINES}
+    assert long == {}
+
+
+def test_the_clock_is_read_in_one_place() -> None:
+    wrong = []
+    for path in python_files():
+        if path == PACKAGE / "kernel/clock.py":
+            continue
+        for name, call in calls_in(path):
+            bare_localtime = name == "timezone.localtime" and call.args  # turning a given hour is not asking
+            if name in CLOCKS and not bare_localtime:
+                wrong.append(f"{where(path)}:{call.lineno} {name}()")
+    assert wrong == []
+
+
+def test_only_faces_ask_what_time_it_is() -> None:
+    wrong = []
+    for path in python_files():
+        _package, room, *rest = [*module_of(path).split("."), ""]
+        if room in {"kernel", "config"} or (rest and rest[0] in MAY_ASK):
+            continue
+        wrong += [
+            f"{where(path)}:{call.lineno}" for name, call in calls_in(path) if name in {"clock.now", "kernel.clock.now"}
+        ]
+    assert wrong == []
+
+
+def test_relative_imports_stay_in_their_room() -> None:
+    wrong = []
+    for path in python_files():
+        module = module_of(path)
+        inside = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ImportFrom) and node.level and len(inside) - node.level + 1 < 2:
+                wrong.append(f"{where(path)}:{node.lineno}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("face", ["views", "api"])
+def test_faces_hold_no_transactions_and_no_queries(face: str) -> None:
+    """A face fetches, orders one thing, answers: it neither opens a transaction nor builds a query."""
+    wrong = []
+    for path in python_files():
+        if path.stem != face and face not in path.parts:
+            continue
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "atomic"}:
+                wrong.append(f"{where(path)}:{node.lineno} .{node.attr}")
+    assert wrong == []
+
+
+def test_sqlite_and_postgresql_alike() -> None:
+    """``select_for_update`` is left out silently by SQLite: the change is conditional instead."""
+    wrong = [
+        f"{where(path)}:{call.lineno}"
+        for path in python_files()
+        for name, call in calls_in(path)
+        if name.endswith("select_for_update")
+    ]
+    wrong += [
+        f"{where(path)}:{node.lineno}"
+        for path in python_files()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr == "select_for_update"
+    ]
+    assert wrong == []
+
+
+def test_public_functions_and_classes_say_what_the_caller_gets() -> None:
+    wrong = []
+    for path in python_files():
+        if path.stem in {"apps", "urls"} or path.parent.name == "config":
+            continue
+        for node in tree_of(path).body:
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+                continue
+            short = len(node.body) <= 2 and isinstance(node, ast.FunctionDef)
+            if not ast.get_docstring(node) and not short:
+                wrong.append(f"{where(path)}:{node.lineno} {node.name}")
+    assert wrong == []

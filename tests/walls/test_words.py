@@ -1,0 +1,66 @@
+"""Every recorded verb has its word in the ledger; every kind of event has its line on the switchboard."""
+
+import ast
+import re
+from importlib import import_module
+
+import pytest
+
+from gongjian.audit.words import known_verbs
+from gongjian.kernel.events import EVENT_KINDS
+from tests.walls.source import PACKAGE, calls_in, module_of, python_files, room_of, where
+
+VERB = re.compile(r"^[a-z]+\.[a-z]+(-[a-z]+)*$")
+
+
+def recorded() -> list[tuple[str, str]]:
+    """(file, verb) for every ``record(verb="…")`` written in the operations of the rooms."""
+    found = []
+    for path in python_files():
+        if ".operations" not in module_of(path):
+            continue
+        for name, call in calls_in(path):
+            for keyword in call.keywords:
+                if (
+                    keyword.arg == "verb"
+                    and name.split(".")[-1].lstrip("_").startswith("record")
+                    and isinstance(keyword.value, ast.Constant)
+                    and isinstance(keyword.value.value, str)
+                ):
+                    found.append((where(path), keyword.value.value))
+    return found
+
+
+def test_every_recorded_verb_has_its_word() -> None:
+    known = known_verbs()
+    assert sorted({f"{path}: {verb}" for path, verb in recorded() if verb not in known}) == []
+
+
+def test_verbs_are_written_like_all_verbs() -> None:
+    assert sorted(v for v in known_verbs() if not VERB.match(v)) == []
+
+
+def load_events() -> None:
+    for path in sorted(PACKAGE.glob("*/events.py")):
+        if room_of(path) != "kernel":
+            import_module(module_of(path))
+
+
+def test_every_kind_of_event_has_its_line_on_the_switchboard() -> None:
+    load_events()
+    if not (PACKAGE / "wiring/switchboard.py").exists():
+        pytest.skip("the switchboard is not built yet")
+    board = import_module("gongjian.wiring.switchboard").SWITCHBOARD
+    assert sorted(k for k, cls in EVENT_KINDS.items() if k.split(".")[0] in ROOMS and cls not in board) == []
+
+
+def test_event_kinds_are_in_the_past_tense_of_their_room() -> None:
+    load_events()
+    wrong = [
+        k for k, cls in EVENT_KINDS.items() if k.split(".")[0] in ROOMS and f".{k.split('.')[0]}." not in cls.__module__
+    ]
+    assert wrong == []
+    assert [k for k in EVENT_KINDS if k.split(".")[0] in ROOMS and not VERB.match(k)] == []
+
+
+ROOMS = {p.parent.name for p in PACKAGE.glob("*/apps.py")}
