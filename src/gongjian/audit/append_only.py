@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # What never changes once written, whatever happens to an entry.
-_KEPT = ("id", "content_hash", "verb", "subject_kind", "subject_id", "at")
+_KEPT = ("id", "content_hash", "verb", "subject_kind", "subject_id", "at", "written_at")
 # What only a forgetting may wipe.
 _PERSONAL = ("salt", "content", "actor_person_id", "actor_name", "actor_title", "authority")
 _LINKS = ("seq", "prev_hash", "hash")

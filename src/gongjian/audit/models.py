@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class Entry(models.Model):
@@ -28,6 +29,8 @@ class Entry(models.Model):
     subject_kind = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     at = models.DateTimeField()
+    # By the database's own clock, not hashed: only tells how long an entry has waited for its link.
+    written_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import segno
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
@@ -229,7 +231,7 @@ class LedgerState:
 def state() -> LedgerState:
     """Head, oldest unlinked entry, last seal, last walk. Four queries on indexes."""
     head = Head.objects.filter(pk=1).first()
-    waiting = Entry.objects.filter(seq__isnull=True).order_by("id").values_list("at", flat=True).first()
+    waiting = Entry.objects.filter(seq__isnull=True).order_by("id").values_list("written_at", flat=True).first()
     return LedgerState(
         head_seq=head.seq if head else 0,
         head_hash=head.hash if head else "",
@@ -237,6 +239,25 @@ def state() -> LedgerState:
         last_seal=Seal.objects.order_by("-seq").first(),
         last_walk=Verification.objects.order_by("-at").first(),
     )
+
+
+def health(at: dt.datetime) -> dict[str, Any]:
+    """For ``/healthz``: whether the ledger is well, its head, since when an entry waits for its link, the last walk."""
+    now = state()
+    return {
+        "ok": now.is_well(at),
+        "head": now.head_seq,
+        "unlinked_since": now.unlinked_since.isoformat() if now.unlinked_since else None,
+        "verified_at": now.last_walk.at.isoformat() if now.last_walk else None,
+        "sealed_at": now.last_seal.at.isoformat() if now.last_seal else None,
+    }
+
+
+def qr(address: str) -> SafeString:
+    """The address as a QR code: an inline SVG in the colour of the text, for the receipt's page and for print."""
+    drawn = segno.make(address, error="m", micro=False)
+    svg = drawn.svg_inline(scale=4, border=2, dark="currentColor", svgclass="qr", lineclass=None, omitsize=False)
+    return mark_safe(svg)
 
 
 def ledger_for(actor: Actor) -> LedgerState:

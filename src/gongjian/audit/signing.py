@@ -2,12 +2,14 @@
 
 import base64
 import datetime as dt
-import os
+import hashlib
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+
+from gongjian.kernel.keys import kept_secret
 
 from . import chain
 
@@ -15,22 +17,8 @@ KEY_FILE = "ledger-seal"
 
 
 def _private_key() -> Ed25519PrivateKey:
-    path = settings.KEYS_DIR / KEY_FILE
-    if not path.exists():
-        settings.KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_name(f"{KEY_FILE}.{os.getpid()}.new")
-        raw = Ed25519PrivateKey.generate().private_bytes(
-            serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
-        )
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(base64.b64encode(raw))
-        try:
-            os.link(fresh, path)  # the first process wins; all sign with the same key
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_bytes()))
+    seed = hashlib.sha256(kept_secret(settings.KEYS_DIR, KEY_FILE).encode()).digest()
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def _public_text(key: Ed25519PublicKey) -> str:

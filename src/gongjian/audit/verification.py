@@ -59,6 +59,7 @@ class Report:
 
     entries: int = 0
     seconds: float = 0.0
+    first: int = 1
     head_seq: int = 0
     head_hash: str = chain.GENESIS
     seals: int = 0
@@ -68,6 +69,10 @@ class Report:
     @property
     def sound(self) -> bool:
         return not self.findings
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines."""
+        return {**asdict(self), "sound": self.sound}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +134,26 @@ def link_at(seq: int) -> Link | None:
     return Link(*row) if row else None
 
 
-def walk(at: dt.datetime, progress: Progress | None = None) -> Report:
+def walk(at: dt.datetime, progress: Progress | None = None, first: int = 1) -> Report:
     """Walk the whole chain and check head, seals, receipts and the unlinked. Stops at the first broken link.
 
-    ``progress`` is told (entries walked, number of the head) once a window.
+    ``progress`` is told (entries walked, how many there are) once a window. With *first* the walk begins there and
+    takes the entry before it as given.
     """
     started = time.perf_counter()
     report = Report()
     head = Head.objects.filter(pk=1).first()
-    until = head.seq if head else 0
-    seals = {s.seq: s for s in Seal.objects.order_by("seq")}
+    before = link_at(first - 1) if first > 1 else None
+    if before is not None:
+        report.head_seq, report.head_hash = before.seq, before.hash
+    else:
+        first = 1
+    report.first = first
+    until = max(0, (head.seq if head else 0) - first + 1)
+    seals = {s.seq: s for s in Seal.objects.filter(seq__gte=first).order_by("seq")}
     wiped: set[int] = set()
     broken: Finding | None = None
-    for link in links_from(1):
+    for link in links_from(first):
         broken = _what_is_wrong(link, report.head_seq, report.head_hash)
         if broken:
             break
@@ -225,7 +237,7 @@ def _found(kind: str, link: Link, sentence: str) -> Finding:
 def _end_findings(report: Report, head: Head | None, seals_left: list[Seal]) -> Iterator[Finding]:
     """The end of the chain against the noted head and the seals beyond it."""
     if head is None:
-        if report.entries:
+        if report.head_seq:
             yield Finding("cut-off", _("链首标记缺失。"), report.head_seq)
     elif not linking.mark_is_ours(head):
         yield Finding("cut-off", _("链首标记与本机密钥不符：它被改动过，或者密钥被换过。"), head.seq)
@@ -277,8 +289,8 @@ def _receipt_findings() -> Iterator[Finding]:
 
 
 def _unlinked_findings(at: dt.datetime) -> Iterator[Finding]:
-    late = Entry.objects.filter(seq__isnull=True, at__lt=at - UNLINKED_FOR).order_by("id")
-    for entry_id, since in late.values_list("id", "at")[:20]:
+    late = Entry.objects.filter(seq__isnull=True, written_at__lt=at - UNLINKED_FOR).order_by("id")
+    for entry_id, since in late.values_list("id", "written_at")[:20]:
         yield Finding(
             "unlinked",
             _("%(at)s 的一条记录超过一分钟没有编入链中。") % {"at": f"{since:%Y-%m-%d %H:%M:%S}"},

@@ -1,0 +1,142 @@
+"""Measuring the two ways of linking: by the sealer after the commit (in use), or under a lock inside the verb.
+
+Runs in a throw-away database beside the configured one, so no measured entry ever stands in a real ledger.
+"""
+
+import contextlib
+import datetime as dt
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from gongjian.kernel import clock, counters, locks
+from gongjian.kernel.actor import system
+
+from . import linking, operations, verification, words
+from .models import Entry
+
+VERB = "audit.measured"
+ROUNDS = 3
+Say = Callable[[object], None]
+
+
+def _verb(n: int, at: dt.datetime) -> None:
+    """What a small verb writes besides its entry."""
+    counters.add({f"bench|{n % 50}": 1})
+    operations.record(
+        actor=system("bench"), verb=VERB, subject_kind="audit.bench", subject_id=n, label=f"bench {n}", at=at
+    )
+
+
+def sealed_after(n: int, at: dt.datetime) -> None:
+    """The way in use: the entry goes in unlinked; ``record`` has it linked right after the commit."""
+    with transaction.atomic():
+        _verb(n, at)
+
+
+def linked_inside(n: int, at: dt.datetime) -> None:
+    """The other way: the verb waits for the head, links its own entry, and lets go of the head when it commits."""
+    with transaction.atomic():
+        _verb(n, at)
+        locks.lock(linking.LOCK)
+        linking.link_held()
+        connection.run_on_commit.clear()  # nothing is left to be linked
+
+
+def _writers(way: Callable[[int, dt.datetime], None], count: int, seconds: float) -> tuple[float, list[float]]:
+    """Verbs per second over all writers, and the time each verb took, in milliseconds."""
+    took: list[list[float]] = [[] for _ in range(count)]
+    failed: list[BaseException] = []
+    start, stop = threading.Barrier(count), threading.Event()
+
+    def write(which: int) -> None:
+        try:
+            start.wait()
+            n = which
+            while not stop.is_set():
+                began = time.perf_counter()
+                way(n, clock.now())
+                took[which].append((time.perf_counter() - began) * 1000)
+                n += count
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=(i,)) for i in range(count)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    time.sleep(seconds)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+    times = sorted(t for some in took for t in some)
+    return len(times) / (time.perf_counter() - began), times
+
+
+@contextlib.contextmanager
+def throw_away_database() -> Iterator[None]:
+    """A database of our own beside the configured one, with all tables, gone at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        old_name = connection.settings_dict["NAME"]
+        test = connection.settings_dict.setdefault("TEST", {})
+        if connection.vendor == "sqlite":
+            test["NAME"] = str(Path(folder) / "bench.sqlite3")
+        else:
+            test["NAME"] = f"{old_name}_bench"
+        _close_pool()
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            _close_pool()
+            connection.creation.destroy_test_db(old_name, verbosity=0)
+
+
+def _close_pool() -> None:
+    connection.close()
+    close = getattr(connection, "close_pool", None)
+    if close:
+        close()
+
+
+def run(seconds: float, writers: list[int], say: Say) -> dict[str, Any]:
+    """Both ways at each number of writers, alternating, the median of three rounds; then the walk over what was written."""
+    words.register(VERB, VERB, VERB)
+    ways = {"sealer": sealed_after, "lock in the verb": linked_inside}
+    out: dict[str, Any] = {"database": connection.vendor, "seconds": seconds, "writers": {}}
+    with throw_away_database():
+        for count in writers:
+            rates: dict[str, list[float]] = {name: [] for name in ways}
+            p95: dict[str, list[float]] = {name: [] for name in ways}
+            for _round in range(ROUNDS):
+                for name, way in ways.items():
+                    rate, times = _writers(way, count, seconds)
+                    rates[name].append(rate)
+                    p95[name].append(times[int(len(times) * 0.95)] if times else 0.0)
+                    say(f"{connection.vendor} · {count} · {name}: {rate:.0f}/s")
+            median = {name: statistics.median(r) for name, r in rates.items()}
+            out["writers"][count] = {
+                "per second": {name: round(rate) for name, rate in median.items()},
+                "p95 ms": {name: round(statistics.median(p), 2) for name, p in p95.items()},
+                "ratio": round(median["sealer"] / median["lock in the verb"], 2),
+            }
+        while linking.link_waiting():
+            pass
+        report = verification.walk(clock.now())
+        out["walk"] = {
+            "entries": report.entries,
+            "sound": report.sound,
+            "unlinked": Entry.objects.filter(seq__isnull=True).count(),
+            "per second": round(report.entries / report.seconds),
+        }
+    return out
