@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
-from gongjian.audit import operations, words
+from gongjian.audit import linking, operations, words
 from gongjian.audit.models import Entry
 from gongjian.kernel.actor import Actor, Grant
 
@@ -40,3 +41,9 @@ def note(db: None) -> Note:
         )
 
     return make
+
+
+@pytest.fixture
+def left_unlinked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entries stay unlinked, as after a process was killed between commit and linking."""
+    monkeypatch.setitem(linking.WAYS, connection.vendor, lambda: None)

@@ -1,10 +1,9 @@
-"""Measuring the two ways of linking: by the sealer after the commit (in use), or under a lock inside the verb.
+"""Measuring the two ways of linking: by the sealer after the commit, or under a lock on the head inside the verb.
 
 Runs in a throw-away database beside the configured one, so no measured entry ever stands in a real ledger.
 """
 
 import contextlib
-import datetime as dt
 import statistics
 import tempfile
 import threading
@@ -15,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from gongjian.kernel import clock, counters, locks
+from gongjian.kernel import clock, counters
 from gongjian.kernel.actor import system
 
 from . import linking, operations, verification, words
@@ -26,30 +25,17 @@ ROUNDS = 3
 Say = Callable[[object], None]
 
 
-def _verb(n: int, at: dt.datetime) -> None:
-    """What a small verb writes besides its entry."""
-    counters.add({f"bench|{n % 50}": 1})
-    operations.record(
-        actor=system("bench"), verb=VERB, subject_kind="audit.bench", subject_id=n, label=f"bench {n}", at=at
-    )
-
-
-def sealed_after(n: int, at: dt.datetime) -> None:
-    """The way in use: the entry goes in unlinked; ``record`` has it linked right after the commit."""
+def _verb(n: int) -> None:
+    """A small verb: one change and its entry."""
+    at = clock.now()
     with transaction.atomic():
-        _verb(n, at)
+        counters.add({f"bench|{n % 50}": 1})
+        operations.record(
+            actor=system("bench"), verb=VERB, subject_kind="audit.bench", subject_id=n, label=f"bench {n}", at=at
+        )
 
 
-def linked_inside(n: int, at: dt.datetime) -> None:
-    """The other way: the verb waits for the head, links its own entry, and lets go of the head when it commits."""
-    with transaction.atomic():
-        _verb(n, at)
-        locks.lock(linking.LOCK)
-        linking.link_held()
-        connection.run_on_commit.clear()  # nothing is left to be linked
-
-
-def _writers(way: Callable[[int, dt.datetime], None], count: int, seconds: float) -> tuple[float, list[float]]:
+def _writers(count: int, seconds: float) -> tuple[float, list[float]]:
     """Verbs per second over all writers, and the time each verb took, in milliseconds."""
     took: list[list[float]] = [[] for _ in range(count)]
     failed: list[BaseException] = []
@@ -61,7 +47,7 @@ def _writers(way: Callable[[int, dt.datetime], None], count: int, seconds: float
             n = which
             while not stop.is_set():
                 began = time.perf_counter()
-                way(n, clock.now())
+                _verb(n)
                 took[which].append((time.perf_counter() - began) * 1000)
                 n += count
         except Exception as error:
@@ -112,7 +98,8 @@ def _close_pool() -> None:
 def run(seconds: float, writers: list[int], say: Say) -> dict[str, Any]:
     """Both ways at each number of writers, alternating, the median of three rounds; then the walk over what was written."""
     words.register(VERB, VERB, VERB)
-    ways = {"sealer": sealed_after, "lock in the verb": linked_inside}
+    ways = {"sealer": linking.after_the_commit, "lock in the verb": linking.inside_the_verb}
+    in_use = linking.WAYS[connection.vendor]
     out: dict[str, Any] = {"database": connection.vendor, "seconds": seconds, "writers": {}}
     with throw_away_database():
         for count in writers:
@@ -120,7 +107,8 @@ def run(seconds: float, writers: list[int], say: Say) -> dict[str, Any]:
             p95: dict[str, list[float]] = {name: [] for name in ways}
             for _round in range(ROUNDS):
                 for name, way in ways.items():
-                    rate, times = _writers(way, count, seconds)
+                    linking.WAYS[connection.vendor] = way
+                    rate, times = _writers(count, seconds)
                     rates[name].append(rate)
                     p95[name].append(times[int(len(times) * 0.95)] if times else 0.0)
                     say(f"{connection.vendor} · {count} · {name}: {rate:.0f}/s")
@@ -130,6 +118,7 @@ def run(seconds: float, writers: list[int], say: Say) -> dict[str, Any]:
                 "p95 ms": {name: round(statistics.median(p), 2) for name, p in p95.items()},
                 "ratio": round(median["sealer"] / median["lock in the verb"], 2),
             }
+        linking.WAYS[connection.vendor] = in_use
         while linking.link_waiting():
             pass
         report = verification.walk(clock.now())

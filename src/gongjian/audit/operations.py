@@ -42,7 +42,7 @@ def record(
     details: Mapping[str, Any] | None = None,
     authority: object = "",
 ) -> Entry:
-    """Append one entry in the transaction of the verb; it is linked into the chain right after the commit.
+    """Append one entry in the transaction of the verb; it is linked into the chain there or right after the commit.
 
     ``label`` is the subject as shown; ``details`` must be JSON-safe; ``authority`` is the rule (a text or a Citation).
     Raises LookupError if no room has registered *verb*, RuntimeError outside a transaction.
@@ -63,7 +63,7 @@ def record_many(
         entries[0].save(force_insert=True)
     else:
         Entry.objects.bulk_create(entries, batch_size=1000)
-    transaction.on_commit(linking.link_after_commit, robust=True)
+    linking.arrange()
     return entries
 
 
