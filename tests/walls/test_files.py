@@ -23,7 +23,7 @@ CLOCKS = {
     "time.time",
 }
 # Who may ask kernel.clock what time it is: the faces, the gate, the floor. Verbs and queries are told (``at=``).
-MAY_ASK = {"views", "api", "tasks", "commands", "admin", "middleware"}
+MAY_ASK = {"views", "api", "tasks", "commands", "admin", "middleware", "sessions"}
 
 
 def test_no_file_is_too_long() -> None:
