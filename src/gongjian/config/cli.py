@@ -62,6 +62,9 @@ class House(click.Group):
             for module in _room_modules("commands"):
                 for command in getattr(module, "COMMANDS", []):
                     found[command.name] = command
+            from gongjian.config.demo.command import demo
+
+            found["demo"] = demo
             found.update({g.name: g for g in GROUPS if g.name and g.commands})
             self._collected = found
         return self._collected

@@ -7,7 +7,8 @@ from gongjian.people import registry
 WORDS = (
     ("org.founded-unit", _("登记单位"), _("%(actor)s登记了单位“%(label)s”（%(kind)s）")),
     ("org.founded-organisation", _("设立党组织"), _("%(actor)s设立了“%(label)s”（%(form)s%(tier)s）")),
-    ("org.founded-university", _("初建"), _("一次登记了%(units)s个单位、%(organisations)s个党组织和%(persons)s人")),
+    ("org.founded-university", _("初建"), _("%(actor)s一次登记了%(units)s个单位、%(organisations)s个党组织")),
+    ("org.entered-ties", _("批量登记"), _("%(actor)s一次登记了%(n)s条归属、组织关系和任职")),
     ("org.renamed", _("更名"), _("%(actor)s把“%(old)s”更名为“%(new)s”")),
     ("org.ended-body", _("撤销"), _("%(actor)s撤销了“%(label)s”，自%(on)s之后；理由：%(reason)s")),
     ("org.appointed", _("任职"), _("%(actor)s任命%(person)s为%(label)s%(post)s，自%(since)s起")),

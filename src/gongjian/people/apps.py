@@ -5,6 +5,7 @@ from gongjian.audit import words
 
 WORDS = (
     ("people.created-person", _("登记人员"), _("%(actor)s登记了%(label)s")),
+    ("people.entered-persons", _("批量登记人员"), _("%(actor)s一次登记了%(label)s")),
     ("people.created-account", _("开通账号"), _("%(actor)s为%(label)s开通了账号%(username)s")),
     ("people.reset-password", _("重置密码"), _("%(actor)s重置了%(label)s的密码")),
     ("people.disabled-account", _("停用账号"), _("%(actor)s停用了%(label)s的账号；理由：%(reason)s")),

@@ -1,6 +1,6 @@
 """The reading of bodies and of those who serve in them."""
 
-from .actor import actor_for
+from .actor import actor_for, actor_of_person, actor_of_person_id
 from .bodies import (
     BodyRow,
     ancestors,
@@ -43,10 +43,17 @@ from .holders import (
     take_membership,
     titles_of,
 )
+from .whole import AllTies, all_organisations, all_ties, all_units, is_empty
 
 __all__ = [
+    "AllTies",
     "BodyRow",
     "actor_for",
+    "actor_of_person",
+    "actor_of_person_id",
+    "all_organisations",
+    "all_ties",
+    "all_units",
     "ancestors",
     "appointments_of",
     "appointments_page",
@@ -61,6 +68,7 @@ __all__ = [
     "holders_of_post",
     "hosted_by",
     "hosts_of",
+    "is_empty",
     "kinds",
     "liaison_of",
     "liaisons_of",

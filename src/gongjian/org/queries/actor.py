@@ -11,10 +11,10 @@ from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST, Actor, Grant
 from gongjian.org.models import Affiliation, Appointment, Liaison, Membership
 from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
-from gongjian.people.queries import sealed_index
+from gongjian.people.queries import person_by_id, sealed_index
 
 if TYPE_CHECKING:
-    from gongjian.people.models import Account
+    from gongjian.people.models import Account, Person
 
 # Which of several posts a person is addressed by.
 RANK = (
@@ -60,10 +60,21 @@ def actor_for(account: "Account", at: dt.datetime) -> Actor:
 
     A disabled account acts as a guest.
     """
-    if not account.is_active:
-        return GUEST
+    return _actor(account.person, account.pk, at) if account.is_active else GUEST
+
+
+def actor_of_person(person: "Person", at: dt.datetime) -> Actor:
+    """A person with the rights of this moment, with or without an account: for imports, demos and the clock. One query."""
+    return _actor(person, None, at)
+
+
+def actor_of_person_id(person_id: int, at: dt.datetime) -> Actor:
+    """Like ``actor_of_person``. Two queries. Raises NotFound if there is no such person."""
+    return actor_of_person(person_by_id(person_id), at)
+
+
+def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:
     day = clock.local_date(at)
-    person = account.person
     ties = _ties(Appointment.objects.filter(in_force(day), person=person), "post", F("post"), "body").union(
         _ties(Liaison.objects.filter(in_force(day, "organisation"), person=person), "liaison", "", "organisation"),
         _ties(
@@ -106,7 +117,7 @@ def actor_for(account: "Account", at: dt.datetime) -> Actor:
         with translation.override(settings.LANGUAGE_CODE):
             title = person.get_kind_display()
     return Actor(
-        account_id=account.pk,
+        account_id=account_id,
         person_id=person.pk,
         name=person.name,
         title=title,

@@ -1,6 +1,7 @@
 """The verbs of persons and accounts."""
 
 from .accounts import (
+    PersonPlan,
     change_password,
     choose_language,
     create_account,
@@ -8,6 +9,7 @@ from .accounts import (
     disable_account,
     enable_account,
     end_session,
+    enter_persons,
     new_password,
     reset_password,
 )
@@ -15,6 +17,7 @@ from .contacts import anonymise, export_own_data, open_contact, open_seal, seal_
 from .tokens import make_token, revoke_token, use_token
 
 __all__ = [
+    "PersonPlan",
     "anonymise",
     "change_password",
     "choose_language",
@@ -23,6 +26,7 @@ __all__ = [
     "disable_account",
     "enable_account",
     "end_session",
+    "enter_persons",
     "export_own_data",
     "make_token",
     "new_password",
