@@ -101,7 +101,7 @@ def test_headers_are_found_below_a_title_and_by_other_names() -> None:
     assert record.integer("people") == 320
     assert record.date("at") == dt.date(2019, 8, 23)
     assert not record.has("place")
-    assert record.error("people", "人数有误。") == RowError("台账", 4, "涉及人数（人）", "人数有误。")
+    assert record.error("people", "人数有误。") == RowError("台账", 4, "涉及人数（人）", "人数有误。", "３２０")
     assert str(record.error("people", "人数有误。")) == "工作表『台账』第 4 行“涉及人数（人）”列：人数有误。"
     assert sheet.place(5) == "工作表『台账』第 5 行"
 

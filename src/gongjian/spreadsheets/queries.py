@@ -1,9 +1,16 @@
 """Reading files, and finding a kept preview: what other rooms may call."""
 
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import NotFound
 
 from .dates import is_blank, parse_date, parse_datetime
+from .guards import refuse
 from .models import ImportBatch
 from .reading import Record, Row, RowError, SheetRows, match_columns, place, plain_title, read_workbook, tidy
 
@@ -18,6 +25,7 @@ __all__ = [
     "parse_datetime",
     "place",
     "plain_title",
+    "read_upload",
     "read_workbook",
     "take_batch",
     "tidy",
@@ -30,3 +38,11 @@ def take_batch(actor: Actor, pk: int, kind: str, scope: str = "") -> ImportBatch
     if batch is None or (batch.opened_by_id != actor.person_id and not actor.is_system):
         raise NotFound()
     return batch
+
+
+def read_upload(upload: "UploadedFile[Any]") -> tuple[bytes, str]:
+    """The bytes and the plain name of an uploaded file. Raises Malformed if it is larger than uploads may be."""
+    most = settings.UPLOAD_MOST_BYTES
+    if (upload.size or 0) > most:
+        raise refuse("too-big", _("文件超过 %(most)d MB。") % {"most": most // 1024 // 1024}, _("请分成几个文件上传。"))
+    return upload.read(), (upload.name or "")[-200:]

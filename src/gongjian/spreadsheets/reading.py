@@ -24,12 +24,14 @@ MOST_HEADER_ROW = 15  # a header stands in one of the first rows, below a title 
 
 @dataclass(frozen=True)
 class RowError:
-    """What is wrong, and where: worksheet, row as Excel counts it, column title ("" = the whole row), a sentence."""
+    """What is wrong, and where: worksheet, row as Excel counts it, column title ("" = the whole row), a sentence,
+    and what stood in the cell."""
 
     sheet: str
     row: int
     column: str
     sentence: str
+    value: str = ""
 
     @property
     def place(self) -> str:
@@ -196,7 +198,7 @@ class Record:
         """A RowError at this row and the column of this field (as it is titled in the file)."""
         at = self.columns.get(name)
         title = self.sheet.headers[at] if at is not None and at < len(self.sheet.headers) else ""
-        return RowError(self.sheet.name, self.number, title, str(sentence))
+        return RowError(self.sheet.name, self.number, title, str(sentence), self.text(name)[:60])
 
 
 def _plain_cell(value: Any) -> Any:
