@@ -3,9 +3,12 @@
 A room's author adds one function: ``@prop`` makes ``matrix.yaml`` know it by its name.
 """
 
+import datetime as dt
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
+from gongjian.workdays import operations as workdays
 from tests.cast import Cast
 
 Maker = Callable[["Stage"], Any]
@@ -38,3 +41,20 @@ class Stage:
         for name in rest:
             found = getattr(found, name)
         return found
+
+
+@prop
+def calendar(stage: Stage) -> SimpleNamespace:
+    """The working calendar: a known and an unknown year, a day set by the school, a term, a sheet to be confirmed."""
+    admin, day = stage.cast.administrator, dt.date(2026, 4, 8)
+    workdays.set_day(date=day, working=False, name="校庆日", actor=admin, at=stage.at)
+    term = workdays.add_span(kind="term", name="春季学期", since=day, until=day, actor=admin, at=stage.at)
+    batch = workdays.preview_days(
+        year=2027,
+        lines=[workdays.DayLine(dt.date(2027, 1, 1), False, "元旦")],
+        data=b"a",
+        name="a.csv",
+        actor=admin,
+        at=stage.at,
+    )
+    return SimpleNamespace(year=2026, unknown=2027, day=day, kind="term", term=term, batch=batch)
