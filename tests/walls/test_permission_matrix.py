@@ -67,20 +67,22 @@ def body(value: Any, stage: Stage) -> Any:
     return value
 
 
-def ask(row: Row, part: str, stage: Stage) -> Any:
+def at_the_door(row: Row, part: str, stage: Stage) -> tuple[Client, dict[str, Any]]:
+    """The part's client, signed in (pages) or with a token (API), before anything is asked."""
     client = Client(raise_request_exception=False)
     options: dict[str, Any] = {}
-    if part != "guest":
-        client.force_login(stage.cast.accounts[part], backend="django.contrib.auth.backends.ModelBackend")
-    sent = body(row.body, stage)
-    method = getattr(client, row.method.lower())
     if row.path.startswith("/api/"):
         if part != "guest":
             options["headers"] = {"Authorization": f"Bearer {bearer(part, stage)}"}
         if row.method != "GET":
             options["content_type"] = "application/json"
-        client.logout()
-    return method(address(row, stage), sent, **options)
+    elif part != "guest":
+        client.force_login(stage.cast.accounts[part], backend="django.contrib.auth.backends.ModelBackend")
+    return client, options
+
+
+def ask(row: Row, client: Client, options: dict[str, Any], stage: Stage) -> Any:
+    return getattr(client, row.method.lower())(address(row, stage), body(row.body, stage), **options)
 
 
 def bearer(part: str, stage: Stage) -> str:
@@ -99,8 +101,9 @@ def test_everybody_gets_the_answer_of_the_matrix(row: Row, stage: Stage) -> None
     address(row, stage)
     for part in PARTS:
         with transaction.atomic():
+            client, options = at_the_door(row, part, stage)
             before = fingerprint() if row.method != "GET" else {}
-            got[part] = ask(row, part, stage).status_code
+            got[part] = ask(row, client, options, stage).status_code
             if before and (got[part] >= 400 or (part == "guest" and got[part] == 302)):
                 after = fingerprint()
                 changed += [f"{part}: {label}" for label in before if before[label] != after[label]]

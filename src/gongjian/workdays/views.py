@@ -141,7 +141,8 @@ def import_days(request: HttpRequest, year: int) -> HttpResponse:
     actor = actor_of(request)
     permit(permissions.may_edit, actor, year)
     queries.year_view(year)
-    form = ImportDaysForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = ImportDaysForm(request.POST if sent else None, request.FILES if sent else None)
     preview = None
     if form.is_valid():
         read = form.carry_out(lambda: _read(form.cleaned_data["file"], year))
