@@ -28,6 +28,7 @@ function release(form) {
 
 export function dressBulk(root) {
   root.querySelectorAll('form[data-bulk]').forEach((form) => {
+    form.classList.add('wired')
     const count = form.querySelector('[data-bulk-count]')
     const boxes = () => [...form.querySelectorAll('input[name=row]')]
     form.addEventListener('change', (event) => {

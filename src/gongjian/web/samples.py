@@ -400,5 +400,4 @@ def sample_route() -> RouteMap:
             RouteLine("举措四：寒假施工", day(2027, 1, 18), day(2027, 2, 20), "基建处 · 后勤保障部", 0, "todo"),
         ],
         day(2026, 11, 21),
-        "路线图",
     )  # fmt: skip
