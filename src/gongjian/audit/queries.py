@@ -204,12 +204,12 @@ def check_receipt(code: str) -> CheckedReceipt:
 
 def seal_is_sound(seal: Seal) -> bool:
     """Whether the seal's signature is ours and the entry it sealed is still the same."""
+    return _is_signed_by_us(seal) and Entry.objects.filter(seq=seal.seq, hash=seal.hash).exists()
+
+
+def _is_signed_by_us(seal: Seal) -> bool:
     text = signing.seal_text(seal.seq, seal.hash, seal.at)
-    return (
-        seal.public_key == signing.public_key()
-        and signing.is_signed(text, seal.signature, seal.public_key)
-        and Entry.objects.filter(seq=seal.seq, hash=seal.hash).exists()
-    )
+    return seal.public_key == signing.public_key() and signing.is_signed(text, seal.signature, seal.public_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,22 +241,10 @@ def state() -> LedgerState:
     )
 
 
-def health(at: dt.datetime) -> dict[str, Any]:
-    """For ``/healthz``: whether the ledger is well, its head, since when an entry waits for its link, the last walk."""
-    now = state()
-    return {
-        "ok": now.is_well(at),
-        "head": now.head_seq,
-        "unlinked_since": now.unlinked_since.isoformat() if now.unlinked_since else None,
-        "verified_at": now.last_walk.at.isoformat() if now.last_walk else None,
-        "sealed_at": now.last_seal.at.isoformat() if now.last_seal else None,
-    }
-
-
 def qr(address: str) -> SafeString:
-    """The address as a QR code: an inline SVG in the colour of the text, for the receipt's page and for print."""
+    """The address as a QR code: an inline SVG, black on what is below, for the receipt's page and for print."""
     drawn = segno.make(address, error="m", micro=False)
-    svg = drawn.svg_inline(scale=4, border=2, dark="currentColor", svgclass="qr", lineclass=None, omitsize=False)
+    svg = drawn.svg_inline(scale=4, border=2, dark="#000", svgclass="qr", lineclass=None, omitsize=False)
     return mark_safe(svg)
 
 
@@ -266,9 +254,11 @@ def ledger_for(actor: Actor) -> LedgerState:
     return state()
 
 
-def last_seals(limit: int = 10) -> list[Seal]:
-    """The latest seals, latest first."""
-    return list(Seal.objects.order_by("-seq")[:limit])
+def last_seals(limit: int = 10) -> list[tuple[Seal, bool]]:
+    """The latest seals, latest first, each with whether its signature is ours and it sealed what stands there. Two queries."""
+    seals = list(Seal.objects.order_by("-seq")[:limit])
+    there = dict(Entry.objects.filter(seq__in=[s.seq for s in seals]).values_list("seq", "hash"))
+    return [(seal, there.get(seal.seq) == seal.hash and _is_signed_by_us(seal)) for seal in seals]
 
 
 def entries_page(

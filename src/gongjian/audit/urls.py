@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.verify, name="verify"),
+    path("check/", views.check, name="check"),
+    path("receipt/", views.receipt_search, name="receipt-search"),
+    path("receipt/<str:code>/", views.receipt, name="receipt"),
+]

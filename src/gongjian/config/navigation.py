@@ -86,7 +86,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("看板"), "insight:figures", "chart", ("matters.read-figures",)),
             Entry(_("制度库"), "rulebook:list", "book"),
             Entry(_("工作日历"), "workdays:calendar", "calendar"),
-            Entry(_("台账核验"), "audit:verify", "shield"),
+            Entry(_("台账核验"), "audit:verify", "shield", ("audit.read",)),
         ),
     ),
     Group(
