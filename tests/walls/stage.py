@@ -8,6 +8,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from gongjian.audit import operations as audit
+from gongjian.audit import words
 from gongjian.workdays import operations as workdays
 from tests.cast import Cast
 
@@ -58,3 +60,12 @@ def calendar(stage: Stage) -> SimpleNamespace:
         at=stage.at,
     )
     return SimpleNamespace(year=2026, unknown=2027, day=day, kind="term", term=term, batch=batch)
+
+
+@prop
+def receipt(stage: Stage) -> Any:
+    """The receipt of a deed in the ledger."""
+    words.register("tests.played", "演练", "演练")
+    deed = {"subject_kind": "tests.thing", "subject_id": 1, "label": "演练事项", "at": stage.at}
+    entry = audit.record(actor=stage.cast.student, verb="tests.played", **deed)
+    return audit.issue_receipt(entry=entry, **deed)

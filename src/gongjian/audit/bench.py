@@ -4,6 +4,7 @@ Runs in a throw-away database beside the configured one, so no measured entry ev
 """
 
 import contextlib
+import datetime as dt
 import statistics
 import tempfile
 import threading
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from gongjian.kernel import clock, counters
+from gongjian.kernel import counters
 from gongjian.kernel.actor import system
 
 from . import linking, operations, verification, words
@@ -23,11 +24,11 @@ from .models import Entry
 VERB = "audit.measured"
 ROUNDS = 3
 Say = Callable[[object], None]
+Moment = Callable[[], dt.datetime]
 
 
-def _verb(n: int) -> None:
+def _verb(n: int, at: dt.datetime) -> None:
     """A small verb: one change and its entry."""
-    at = clock.now()
     with transaction.atomic():
         counters.add({f"bench|{n % 50}": 1})
         operations.record(
@@ -35,7 +36,7 @@ def _verb(n: int) -> None:
         )
 
 
-def _writers(count: int, seconds: float) -> tuple[float, list[float]]:
+def _writers(count: int, seconds: float, moment: Moment) -> tuple[float, list[float]]:
     """Verbs per second over all writers, and the time each verb took, in milliseconds."""
     took: list[list[float]] = [[] for _ in range(count)]
     failed: list[BaseException] = []
@@ -47,7 +48,7 @@ def _writers(count: int, seconds: float) -> tuple[float, list[float]]:
             n = which
             while not stop.is_set():
                 began = time.perf_counter()
-                _verb(n)
+                _verb(n, moment())
                 took[which].append((time.perf_counter() - began) * 1000)
                 n += count
         except Exception as error:
@@ -95,7 +96,7 @@ def _close_pool() -> None:
         close()
 
 
-def run(seconds: float, writers: list[int], say: Say) -> dict[str, Any]:
+def run(seconds: float, writers: list[int], say: Say, moment: Moment) -> dict[str, Any]:
     """Both ways at each number of writers, alternating, the median of three rounds; then the walk over what was written."""
     words.register(VERB, VERB, VERB)
     ways = {"sealer": linking.after_the_commit, "lock in the verb": linking.inside_the_verb}
@@ -108,7 +109,7 @@ def run(seconds: float, writers: list[int], say: Say) -> dict[str, Any]:
             for _round in range(ROUNDS):
                 for name, way in ways.items():
                     linking.WAYS[connection.vendor] = way
-                    rate, times = _writers(count, seconds)
+                    rate, times = _writers(count, seconds, moment)
                     rates[name].append(rate)
                     p95[name].append(times[int(len(times) * 0.95)] if times else 0.0)
                     say(f"{connection.vendor} · {count} · {name}: {rate:.0f}/s")
@@ -121,7 +122,7 @@ def run(seconds: float, writers: list[int], say: Say) -> dict[str, Any]:
         linking.WAYS[connection.vendor] = in_use
         while linking.link_waiting():
             pass
-        report = verification.walk(clock.now())
+        report = verification.walk(moment())
         out["walk"] = {
             "entries": report.entries,
             "sound": report.sound,

@@ -53,7 +53,7 @@ def verify(as_json: bool, first: int) -> None:
 @click.option("--writers", default="1,8", show_default=True, help="并发数，用逗号分开。")
 def bench_ledger(seconds: float, writers: str) -> None:
     """Measure both ways of linking in a database of their own, and the walk."""
-    put_json(bench.run(seconds, [int(n) for n in writers.split(",")], say))
+    put_json(bench.run(seconds, [int(n) for n in writers.split(",")], say, clock.now))
 
 
 COMMANDS = [verify]
