@@ -208,7 +208,8 @@ def _what_is_wrong(link: Link, last_seq: int, last_hash: str) -> Finding | None:
 def _misplaced(link: Link, last_hash: str) -> Finding:
     """The link does not name its predecessor: something was put in, taken out, or put elsewhere."""
     following = link_at(link.seq + 1)
-    if following is not None and following.prev_hash == last_hash:
+    between = following is not None and following.prev_hash == last_hash
+    if between and link.hash_now(seq=link.seq + 1) != link.hash:  # else the two have changed places
         return _found("inserted", link, _("第 %(seq)d 号记录是插入的：它后面的记录直接接在它前面的记录上。"))
     successor = (
         Entry.objects.filter(prev_hash=last_hash).exclude(pk=link.entry_id).values_list("seq", flat=True).first()
