@@ -1,6 +1,64 @@
+"""Registers the room's words with the ledger, its texts with the search, its files, its needs and its citations."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.audit import registry as ledger
+from gongjian.audit import words
+from gongjian.files import registry as files
+from gongjian.kernel.actor import Actor
+from gongjian.pairing import registry as pairing
+from gongjian.search import registry as search
+
+from .procedures import SUBJECT
+from .words import WORDS
+
+if TYPE_CHECKING:
+    from gongjian.pairing.matching import Need
+
+
+def _queries() -> Any:
+    """The room's reading: it needs the tables, which are not there yet when this file is read."""
+    return import_module("gongjian.matters.queries")
+
+
+def _texts() -> Iterator[tuple[int, Sequence[str]]]:
+    yield from _queries().search_texts()
+
+
+def _may_read(actor: Actor, matter_id: int) -> bool:
+    return bool(_queries().visible_to(actor).filter(pk=matter_id).exists())
+
+
+def _url(matter_id: int) -> str:
+    return str(_queries().url_of(matter_id))
+
+
+def _public_state(matter_id: int) -> ledger.PublicState | None:
+    return _queries().public_state(matter_id)  # type: ignore[no-any-return]
+
+
+def _needs(actor: Actor) -> "list[Need]":
+    return _queries().needs_for(actor)  # type: ignore[no-any-return]
+
+
+def _load(body_ids: Iterable[int]) -> Mapping[int, int]:
+    return _queries().load_of(body_ids)  # type: ignore[no-any-return]
 
 
 class MattersConfig(AppConfig):
     name = "gongjian.matters"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for verb, label, sentence in WORDS:
+            words.register(verb, label, sentence)
+        ledger.register_subject(SUBJECT, label=_("难题"), public_state=_public_state, url=_url)
+        search.register_source(SUBJECT, label=_("难题"), texts=_texts)
+        files.register_owner(SUBJECT, may_read=_may_read, url=_url)
+        pairing.register_needs(_needs)
+        pairing.register_load(_load)

@@ -1,4 +1,29 @@
-from django.urls import URLPattern
+"""Addresses of this room. A verb's word is the same here, in the view, the operation and the ledger."""
+
+from functools import partial
+
+from django.urls import path
+
+from . import views
+from .forms import STEP_FORMS
 
 app_name = "matters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("raise/", views.raise_problem, name="raise"),
+    path("public/", views.public, name="public"),
+    path("public/<str:number>/", views.public_item, name="public-item"),
+    path("of-pair/<int:pair_id>/", views.of_pair, name="of-pair"),
+    path("<str:number>/", views.item, name="item"),
+    path("<str:number>/raised/", views.raised, name="raised"),
+    path("<str:number>/draw-up/", views.draw_up, name="draw-up"),
+    path("<str:number>/propose-adjustment/", views.propose_adjustment, name="propose-adjustment"),
+    path("<str:number>/adjustments/<int:adjustment_id>/confirm/", views.confirm_adjustment, name="confirm-adjustment"),
+    path("<str:number>/adjustments/<int:adjustment_id>/reject/", views.reject_adjustment, name="reject-adjustment"),
+    path("<str:number>/attach/", views.attach, name="attach"),
+    path("<str:number>/read-raiser/", views.read_raiser, name="read-raiser"),
+    *(
+        path(f"<str:number>/{verb.replace('_', '-')}/", partial(views.order, verb=verb), name=verb.replace("_", "-"))
+        for verb in STEP_FORMS
+    ),
+]

@@ -1,0 +1,1 @@
+"""The switchboard: who reacts to whose events, nothing else."""

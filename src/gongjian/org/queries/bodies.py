@@ -109,6 +109,27 @@ def bodies_below(path: str) -> QuerySet[Body]:
     return Body.objects.filter(path__startswith=path)
 
 
+def body_ids_below(paths: Iterable[str]) -> QuerySet[Body, int]:
+    """Ids of the bodies with these paths and of all below them, as a subquery for ``…_id__in``; no paths, no bodies."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(path__startswith=path)
+    return Body.objects.filter(condition).order_by().values_list("pk", flat=True)
+
+
+def path_of(body_id: int) -> str:
+    """The path of a body; "" for an unknown id."""
+    return Body.objects.filter(pk=body_id).values_list("path", flat=True).first() or ""
+
+
+def choices(*, sort: str = "", at: dt.datetime | None = None) -> list[tuple[int, str]]:
+    """Standing bodies (id, name) by name for a select; ``sort`` "unit" or "organisation" narrows. One query."""
+    rows = Body.objects.filter(standing(clock.local_date(at or clock.now())))
+    if sort:
+        rows = rows.filter(sort=sort)
+    return list(rows.order_by("sort", "name", "id").values_list("pk", "name"))
+
+
 def body_rows(ids: Iterable[int]) -> dict[int, BodyRow]:
     """Rows by id; unknown ids are left out. One query."""
     return {b.pk: row_of(b) for b in with_kinds().filter(pk__in=set(ids))}

@@ -1,0 +1,163 @@
+"""What happens to matters: frozen facts, past tense. ``wiring`` says who reacts."""
+
+import dataclasses
+
+from gongjian.kernel.events import DomainEvent, event
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MatterEvent(DomainEvent):
+    """The common part: which matter. Anonymous raisers never appear (``actor_person_id`` stays empty)."""
+
+    matter_id: int
+    number: str
+    title: str
+
+
+@event("matters.raised")
+class MatterRaised(MatterEvent):
+    pass
+
+
+@event("matters.studied")
+class MatterStudied(MatterEvent):
+    pass
+
+
+@event("matters.adopted")
+class MatterAdopted(MatterEvent):
+    pass
+
+
+@event("matters.declined")
+class MatterDeclined(MatterEvent):
+    pass
+
+
+@event("matters.lists-drawn-up")
+class ListsDrawnUp(MatterEvent):
+    pass
+
+
+@event("matters.assigned")
+class MatterAssigned(MatterEvent):
+    lead_id: int
+
+
+@event("matters.taken")
+class MatterTaken(MatterEvent):
+    pass
+
+
+@event("matters.handed-back")
+class MatterHandedBack(MatterEvent):
+    reason: str
+
+
+@event("matters.progress-reported")
+class ProgressReported(MatterEvent):
+    pass
+
+
+@event("matters.replied")
+class MatterReplied(MatterEvent):
+    pass
+
+
+@event("matters.adjustment-proposed")
+class AdjustmentProposed(MatterEvent):
+    adjustment_id: int
+
+
+@event("matters.adjustment-settled")
+class AdjustmentSettled(MatterEvent):
+    adjustment_id: int
+    agreed: bool
+
+
+@event("matters.raiser-asked")
+class RaiserAsked(MatterEvent):
+    pass
+
+
+@event("matters.supplied")
+class MatterSupplied(MatterEvent):
+    pass
+
+
+@event("matters.solved-claimed")
+class SolvedClaimed(MatterEvent):
+    pass
+
+
+@event("matters.verdict-given")
+class VerdictGiven(MatterEvent):
+    solved: bool
+    presumed: bool = False
+
+
+@event("matters.struck-off")
+class MatterStruckOff(MatterEvent):
+    presumed: bool = False
+
+
+@event("matters.sent-back")
+class MatterSentBack(MatterEvent):
+    reason: str
+
+
+@event("matters.parking-asked")
+class ParkingAsked(MatterEvent):
+    pass
+
+
+@event("matters.parking-settled")
+class ParkingSettled(MatterEvent):
+    agreed: bool
+
+
+@event("matters.resumed")
+class MatterResumed(MatterEvent):
+    pass
+
+
+@event("matters.marked-duplicate")
+class MatterMarkedDuplicate(MatterEvent):
+    original_id: int
+
+
+@event("matters.withdrawn")
+class MatterWithdrawn(MatterEvent):
+    pass
+
+
+@event("matters.urged")
+class MatterUrged(MatterEvent):
+    words: str
+    supervising: bool = False
+
+
+@event("matters.released")
+class MatterReleased(MatterEvent):
+    why: str
+
+
+@event("matters.inherited")
+class MatterInherited(MatterEvent):
+    to_id: int
+
+
+@event("matters.opening-asked")
+class OpeningAsked(MatterEvent):
+    pass
+
+
+@event("matters.opened")
+class MatterOpened(MatterEvent):
+    pass
+
+
+@event("matters.ran-late")
+class MatterRanLate(MatterEvent):
+    days_over: int
+    tell: tuple[str, ...]

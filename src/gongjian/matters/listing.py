@@ -1,0 +1,116 @@
+"""A list of matters as its page wants it: chips, form, table, pager. Filters come from the address, so they can be kept."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import now
+from gongjian.kernel.paging import page_by_key
+from gongjian.kernel.refused import Malformed
+from gongjian.org import queries as org
+from gongjian.web.shapes import LIGHT_WORDS, Action, FilterBar, FilterChip, FilterGroup, PageHead, Pager, RefusalBox
+
+from . import pages, queries
+from .choices import CATEGORIES
+from .forms import ListFilterForm
+from .models import Matter
+from .procedures import PROBLEM
+
+PAGE = 50
+CHIPS = ("state", "light", "category", "open", "mine")
+
+
+def filter_from(data: QueryDict) -> tuple[queries.Filter, ListFilterForm]:
+    """The filter in an address, and the form that shows it; what cannot be read is left out and said at its field."""
+    form = ListFilterForm(data)
+    body = org.choices(sort="", at=None)
+    field: Any = form.fields["body"]
+    field.choices = [("", _("全部")), *body]
+    form.is_valid()
+    typed = form.cleaned_data
+    states = {s.code for s in PROBLEM.states}
+    return (
+        queries.Filter(
+            state=data.get("state", "") if data.get("state") in states else "",
+            light=data.get("light", "") if data.get("light") in queries.LIGHTS else "",
+            category=data.get("category", "") if data.get("category") in dict(CATEGORIES) else "",
+            open_only=data.get("open") == "1",
+            mine=data.get("mine") == "1",
+            words=typed.get("q") or "",
+            body=typed.get("body"),
+            since=typed.get("since"),
+            until=typed.get("until"),
+        ),
+        form,
+    )
+
+
+def _chip(data: QueryDict, name: str, value: str, label: Any) -> FilterChip:
+    on = data.get(name) == value
+    changed = data.copy()
+    changed.pop("after", None)
+    changed.pop("before", None)
+    if on:
+        changed.pop(name, None)
+    else:
+        changed[name] = value
+    return FilterChip(label, f"?{changed.urlencode()}", on=on)
+
+
+def _paged(data: QueryDict, name: str, key: str) -> str:
+    changed = data.copy()
+    changed.pop("after", None)
+    changed.pop("before", None)
+    changed[name] = key
+    return f"?{changed.urlencode()}" if key else ""
+
+
+def filter_bar(data: QueryDict, form: ListFilterForm, *, public: bool) -> FilterBar:
+    """Chips for state, light and category; a form for words, body and dates."""
+    groups = [
+        FilterGroup(_("状态"), [_chip(data, "state", s.code, s.label) for s in PROBLEM.states]),
+        FilterGroup(_("时限"), [_chip(data, "light", code, word) for code, word in LIGHT_WORDS.items()]),
+        FilterGroup(_("类别"), [_chip(data, "category", code, label) for code, label in CATEGORIES]),
+    ]
+    if not public:
+        groups.insert(
+            0, FilterGroup(_("范围"), [_chip(data, "open", "1", _("未办结")), _chip(data, "mine", "1", _("我提出的"))])
+        )
+    keep = {name: data[name] for name in CHIPS if data.get(name)}
+    return FilterBar(groups, form=form, clear="?" if data else "", keep=keep)
+
+
+def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool = False) -> dict[str, Any]:
+    """Everything a list page shows."""
+    at: dt.datetime = now()
+    data = request.GET
+    wanted, form = filter_from(data)
+    refusal = None
+    try:
+        page = page_by_key(
+            queries.narrowed(rows, wanted, actor=actor_of(request), at=at),
+            ["-raised_at", "-id"],
+            after=data.get("after", ""),
+            before=data.get("before", ""),
+            size=PAGE,
+        )
+    except Malformed as malformed:
+        refusal = RefusalBox.of(malformed, Action(_("清除条件"), "?"))
+        page = page_by_key(rows.none(), ["-raised_at", "-id"])
+    pager = Pager(_paged(data, "before", page.before), _paged(data, "after", page.after))
+    title = _("公开事项") if public else _("难题")
+    actions = [] if public else [Action(_("提出"), reverse("matters:raise"), tone="primary")]
+    return {
+        "head": PageHead(title, actions=actions),
+        "bar": filter_bar(data, form, public=public),
+        "table": pages.list_table(
+            page.rows, at, pager=pager, empty=pages.empty_list(filtered=bool(data), public=public), public=public
+        ),
+        "refusal": refusal,
+        "kept": wanted,
+    }

@@ -1,0 +1,146 @@
+"""Who is told what, when something happens to a matter. Recipients come from posts; the doer is never told.
+
+An anonymous raiser gets no message, since a message is a row that would name them; their desk shows what waits.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.refused import Words
+from gongjian.notify import operations as notify
+from gongjian.org import queries as org
+
+from . import events, queries
+from .models import Matter
+
+Finder = Callable[[Matter, dt.datetime], Iterable[int]]
+
+
+def raiser(matter: Matter, at: dt.datetime) -> list[int]:
+    return [matter.raiser_id] if matter.raiser_id else []
+
+
+def branch(matter: Matter, at: dt.datetime) -> list[int]:
+    """Secretaries of the receiving branch."""
+    return org.secretaries(matter.origin_id, at)
+
+
+def lead(matter: Matter, at: dt.datetime) -> list[int]:
+    """Handlers of the leading unit; its head where there is no handler."""
+    if matter.lead_id is None:
+        return []
+    return org.holders_of_post([matter.lead_id], "handler", at) or head(matter, at)
+
+
+def head(matter: Matter, at: dt.datetime) -> list[int]:
+    return org.holders_of_post([matter.lead_id], "head", at) if matter.lead_id else []
+
+
+def supervisor(matter: Matter, at: dt.datetime) -> list[int]:
+    """The branch's liaison; without one, whoever may supervise there."""
+    liaison = org.liaison_of(matter.origin_id, at)
+    return [liaison] if liaison else org.holders_of_capability("matters.supervise", matter.origin.path, at)
+
+
+def leader(matter: Matter, at: dt.datetime) -> list[int]:
+    return org.holders_of_capability("matters.supervise", matter.origin.path, at)
+
+
+def holder(matter: Matter, at: dt.datetime) -> list[int]:
+    """Whoever has it now: the lead, or the branch."""
+    return lead(matter, at) if matter.lead_id == matter.holder_id or matter.state == "assigned" else branch(matter, at)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One line of the table: who is told, in which words, at once or in the digest."""
+
+    who: tuple[Finder, ...]
+    words: Words
+    urgent: bool = False
+
+
+NOTICES: dict[type[events.MatterEvent], tuple[Notice, ...]] = {
+    events.MatterRaised: (Notice((branch,), _("%(number)s《%(title)s》已提出，请组织研究。")),),
+    events.MatterStudied: (Notice((raiser,), _("您提出的%(number)s《%(title)s》已由支委会研究。")),),
+    events.MatterAdopted: (
+        Notice((raiser,), _("您提出的%(number)s《%(title)s》已经立项。")),
+        Notice((supervisor,), _("您联系的支部立项了%(number)s《%(title)s》。")),
+    ),
+    events.MatterDeclined: (Notice((raiser,), _("您提出的%(number)s《%(title)s》不予立项，请查看理由。")),),
+    events.ListsDrawnUp: (Notice((supervisor,), _("%(number)s《%(title)s》的三张清单已制定。")),),
+    events.MatterAssigned: (
+        Notice((lead,), _("%(number)s《%(title)s》交办给您单位，请在时限内签收或退办。"), urgent=True),
+        Notice((raiser,), _("您提出的%(number)s《%(title)s》已交办。")),
+    ),
+    events.MatterTaken: (Notice((raiser, branch), _("%(number)s《%(title)s》已被主办单位签收。")),),
+    events.MatterHandedBack: (Notice((branch,), _("%(number)s《%(title)s》被退办：%(reason)s"), urgent=True),),
+    events.ProgressReported: (Notice((raiser, branch), _("%(number)s《%(title)s》有新的进展。")),),
+    events.MatterReplied: (Notice((raiser, branch), _("%(number)s《%(title)s》有了答复。")),),
+    events.AdjustmentProposed: (Notice((lead, supervisor), _("%(number)s《%(title)s》有一项动态调整等待确认。")),),
+    events.AdjustmentSettled: (Notice((branch, lead), _("%(number)s《%(title)s》的动态调整已有结果。")),),
+    events.RaiserAsked: (Notice((raiser,), _("您提出的%(number)s《%(title)s》需要您补充情况。"), urgent=True),),
+    events.MatterSupplied: (Notice((lead,), _("%(number)s《%(title)s》的提出人已补充情况，恢复计时。")),),
+    events.SolvedClaimed: (
+        Notice((raiser,), _("您提出的%(number)s《%(title)s》申请销号，请评价是否解决。"), urgent=True),
+    ),
+    events.VerdictGiven: (Notice((lead, branch, supervisor), _("%(number)s《%(title)s》已有评价。")),),
+    events.MatterStruckOff: (Notice((raiser, branch, lead), _("%(number)s《%(title)s》已销号。")),),
+    events.MatterSentBack: (
+        Notice((lead, raiser), _("%(number)s《%(title)s》被监督人退回再办：%(reason)s"), urgent=True),
+    ),
+    events.ParkingAsked: (Notice((supervisor,), _("%(number)s《%(title)s》申请挂账，请审批。")),),
+    events.ParkingSettled: (Notice((lead, branch, raiser), _("%(number)s《%(title)s》的挂账申请已有结果。")),),
+    events.MatterResumed: (Notice((lead, raiser), _("%(number)s《%(title)s》恢复办理。")),),
+    events.MatterMarkedDuplicate: (Notice((raiser,), _("您提出的%(number)s《%(title)s》已并入另一件事项办理。")),),
+    events.MatterWithdrawn: (Notice((branch,), _("%(number)s《%(title)s》已由提出人撤回。")),),
+    events.MatterUrged: (Notice((holder,), _("%(number)s《%(title)s》被催办：%(words)s"), urgent=True),),
+    events.MatterReleased: (
+        Notice((branch, raiser), _("%(number)s《%(title)s》已交回，等待重新交办：%(why)s"), urgent=True),
+    ),
+    events.MatterInherited: (Notice((branch,), _("%(number)s《%(title)s》由您的组织承接。")),),
+    events.OpeningAsked: (Notice((leader,), _("%(number)s《%(title)s》有人申请开封，需要第二人同意。")),),
+    events.MatterOpened: (Notice((branch,), _("%(number)s《%(title)s》已按规定开封。")),),
+}
+
+
+def tell(event: events.MatterEvent) -> int:
+    """Send this event's notices. Gives how many messages were written. Called by the switchboard."""
+    return _send(event, NOTICES[type(event)])
+
+
+def _send(event: events.MatterEvent, notices: Iterable[Notice]) -> int:
+    matter = queries.with_bodies(event.matter_id)
+    url = reverse("matters:item", args=[event.number])
+    sent = 0
+    for notice in notices:
+        people = {person for find in notice.who for person in find(matter, event.at)} - {event.actor_person_id}
+        with translation.override("zh-hans"):
+            text = str(notice.words) % event.payload()
+        sent += notify.send(
+            to=sorted(p for p in people if p is not None),
+            kind=event.kind,
+            text=text,
+            url=url,
+            at=event.at,
+            actor=None,
+            urgent=notice.urgent,
+        )
+    return sent
+
+
+FINDERS: dict[str, Finder] = {"holder": holder, "head": head, "supervisor": supervisor, "leader": leader}
+
+
+def tell_late(event: events.MatterRanLate) -> int:
+    """The escalation ladder: the people of the rung that was reached, with how late it is. problem-rules:17."""
+    if event.days_over > 0:
+        words = _("%(number)s《%(title)s》已超期%(days_over)s个工作日，请尽快办理。")
+    else:
+        words = _("%(number)s《%(title)s》临近或到达时限，请尽快办理。")
+    return _send(event, [Notice(tuple(FINDERS[name] for name in event.tell), words, urgent=event.days_over >= 3)])

@@ -1,0 +1,149 @@
+"""The shape that all verbs of this room share: permission → step → change → record → announce.
+
+``begin`` asks permission and the procedure, ``move`` changes the state under version guard together with holder, clocks,
+counters and search, ``record`` writes the ledger.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gongjian.audit import operations as ledger
+from gongjian.audit import queries as ledger_queries
+from gongjian.kernel import counters
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.permission import permit
+from gongjian.kernel.procedure import Step
+from gongjian.kernel.refused import Overtaken
+from gongjian.rulebook import queries as rulebook
+from gongjian.search import operations as search
+
+from ..models import Holding, Involved, Matter
+from ..permissions import PREDICATES
+from ..procedures import PROCEDURES, SUBJECT
+from . import clocks
+
+ANONYMOUS = "匿名提出人"
+
+
+def begin(verb: str, matter: Matter, actor: Actor, *, seen: int | None = None) -> Step:
+    """May this actor, and is it possible now? Raises NotAllowed, NotNow, or Overtaken if the page was stale."""
+    procedure = PROCEDURES[matter.kind]
+    line = procedure.step(verb)
+    permit(PREDICATES[line.who], actor, matter)
+    if seen is not None and seen != matter.version:
+        raise overtaken(matter)
+    return procedure.require(verb, matter.state)
+
+
+def overtaken(matter: Matter) -> Overtaken:
+    """The sentence for the second comer: who was faster, with what, when."""
+    last = ledger_queries.latest(SUBJECT, matter.pk)
+    if last is None:
+        return Overtaken(
+            _("在您操作之前，这件事项已经变动。"), remedy=_("请看最新情况，再决定是否继续；您填写的内容已保留。")
+        )
+    return Overtaken(
+        _("在您操作之前，%(who)s已经“%(what)s”。") % {"who": last.actor_name, "what": last.verb_label},
+        remedy=_("请看最新情况，再决定是否继续；您填写的内容已保留。"),
+        details={"who": last.actor_name, "what": str(last.verb_label), "when": last.at.isoformat()},
+    )
+
+
+def move(
+    matter: Matter,
+    line: Step,
+    *,
+    at: dt.datetime,
+    target: str | None = None,
+    holder_id: int | None = None,
+    due: dt.date | None = None,
+    **fields: Any,
+) -> Matter:
+    """Carry the step out on the row: state, clocks, holder, counters. Raises Overtaken if somebody was faster."""
+    old_state, old_holder = matter.state, matter.holder_id
+    new_state = target or line.target or old_state
+    new_holder = holder_id or old_holder
+    ended = PROCEDURES[matter.kind].state(new_state).end
+    if new_state != old_state or line.clocks:
+        clocks.apply(matter, line.clocks, at=at, due=due)
+        fields |= clocks.front(matter, new_state) | {"reminded": -1, "moved_at": at}
+    if ended:
+        fields["ended_at"] = at
+    if new_holder != old_holder:
+        fields["holder_id"] = new_holder
+    try:
+        matter.change(state=new_state, **fields)
+    except Overtaken as error:
+        raise overtaken(matter) from error
+    if ended or new_holder != old_holder:
+        Holding.objects.filter(matter=matter, until__isnull=True).update(until=at)
+    if not ended and new_holder != old_holder:
+        Holding.objects.create(matter=matter, body_id=new_holder, since=at)
+    if (new_state, new_holder) != (old_state, old_holder):
+        tally(matter.kind, old_state, old_holder, -1)
+        tally(matter.kind, new_state, new_holder, +1)
+    return matter
+
+
+def tally(kind: str, state: str, holder_id: int, amount: int) -> None:
+    """Keep the counters of state, and of state within the holding body."""
+    counters.add({f"matters|{kind}|{state}": amount, f"matters-held|{holder_id}|{kind}|{state}": amount})
+
+
+def involve(matter: Matter, *rows: tuple[int, str]) -> None:
+    """Let these bodies see the matter in this part (body id, part)."""
+    Involved.objects.bulk_create(
+        [Involved(matter=matter, body_id=body, part=part) for body, part in rows], ignore_conflicts=True
+    )
+
+
+def face_of(actor: Actor, matter: Matter) -> Actor:
+    """How the actor appears on record: the anonymous raiser without name, everybody else as they are."""
+    if matter.sealed_index and actor.sealed == matter.sealed_index:
+        return Actor(name=ANONYMOUS, kind="person")
+    return actor
+
+
+def record(
+    verb: str, matter: Matter, line: Step, actor: Actor, at: dt.datetime, details: Mapping[str, Any] | None = None
+) -> Any:
+    """The ledger's entry for this verb, with the article it rests on."""
+    return ledger.record(
+        actor=face_of(actor, matter),
+        verb=verb,
+        subject_kind=SUBJECT,
+        subject_id=matter.pk,
+        label=str(matter),
+        at=at,
+        details=dict(details or {}),
+        authority=str(rulebook.cite(line.article)),
+    )
+
+
+def facts(matter: Matter, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+    """The common fields of this room's events."""
+    return {
+        "matter_id": matter.pk,
+        "number": matter.number,
+        "title": matter.title,
+        "at": at,
+        "actor_person_id": face_of(actor, matter).person_id,
+    }
+
+
+def index(matter: Matter) -> None:
+    """Put title, text, goal and all replies into the search."""
+    replies = list(matter.replies.values_list("text", flat=True)) + list(
+        matter.claims.values_list("statement", flat=True)
+    )
+    search.put(
+        source=SUBJECT, object_id=matter.pk, texts=[matter.number, matter.title, matter.text, matter.goal, *replies]
+    )
+
+
+def check(*, verb: str, matter: Matter, actor: Actor) -> Step:
+    """Would this verb be possible now? Gives its line; raises Refused as the verb itself would. Nothing is changed."""
+    return begin(verb, matter, actor)

@@ -1,0 +1,42 @@
+"""Attach files to a matter."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.files import operations as files
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import NotNow
+
+from ..models import Matter
+from ..permissions import may_attach
+from ..procedures import SUBJECT
+from ._shape import face_of
+from .raising import Raised, raise_problem
+
+
+@transaction.atomic
+def attach(*, matter: Matter, uploads: Iterable[Any], actor: Actor, at: dt.datetime) -> Matter:
+    """Add files to an open matter: by the raiser, the branch, the lead and the helping units. problem-rules:8.
+
+    All or none. Raises Refused: no right to it, the matter is over, or a file is refused (kind by content, size, number).
+    """
+    permit(may_attach, actor, matter)
+    if not matter.is_open:
+        raise NotNow(_("事项已经办结，不再增加附件。"), remedy=_("如需补充，请重新提出。"))
+    files.store_all(owner_kind=SUBJECT, owner_id=matter.pk, uploads=uploads, actor=face_of(actor, matter), at=at)
+    return matter
+
+
+@transaction.atomic
+def raise_with_files(*, uploads: Iterable[Any], actor: Actor, at: dt.datetime, **given: Any) -> Raised:
+    """``raise_problem`` together with its files: all or none. Raises like both."""
+    raised = raise_problem(actor=actor, at=at, **given)
+    chosen = list(uploads)
+    if chosen and raised.receipt:  # a second click brings the first's result: nothing is attached twice
+        attach(matter=raised.matter, uploads=chosen, actor=actor, at=at)
+    return raised

@@ -1,0 +1,236 @@
+"""Draw up the three lists; assign, take, hand back."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
+from gongjian.kernel.outbox import announce
+from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.org import queries as org
+from gongjian.pairing import queries as pairing
+from gongjian.rulebook import queries as rulebook
+
+from ..events import ListsDrawnUp, MatterAssigned, MatterHandedBack, MatterTaken
+from ..models import Adjustment, Assignment, Clock, Duty, Involved, Matter, Measure
+from ._shape import begin, facts, index, involve, move, record
+
+MOST_LINES = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureLine:
+    """One line of 举措清单. Days are dates at the school; ``body_id`` is the unit that does it."""
+
+    text: str
+    metric: str
+    starts_on: dt.date
+    ends_on: dt.date
+    body_id: int
+    person_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyLine:
+    """One line of 责任清单. ``part`` is lead, help or supervise; exactly one leads."""
+
+    part: str
+    body_id: int
+    person_name: str
+    task: str
+    due_on: dt.date
+
+
+def check_measure(line: MeasureLine, where: str) -> list[str]:
+    """What is wrong with a measure line, as sentences."""
+    wrong = []
+    if not line.text.strip() or not line.metric.strip() or not line.person_name.strip():
+        wrong.append(_("%(where)s：举措、衡量标准和责任人都要写。") % {"where": where})
+    if len(line.text) > 300 or len(line.metric) > 200 or len(line.person_name) > 60:
+        wrong.append(_("%(where)s：举措不超过300字，衡量标准不超过200字，责任人不超过60字。") % {"where": where})
+    if line.ends_on < line.starts_on:
+        wrong.append(_("%(where)s：完成日期不能早于开始日期。") % {"where": where})
+    return wrong
+
+
+def check_duty(line: DutyLine, where: str) -> list[str]:
+    """What is wrong with a duty line, as sentences."""
+    wrong = []
+    if line.part not in Duty.Part.values:
+        wrong.append(_("%(where)s：分工只能是牵头、配合或督办。") % {"where": where})
+    if not line.person_name.strip() or not line.task.strip():
+        wrong.append(_("%(where)s：责任人和责任内容都要写。") % {"where": where})
+    if len(line.task) > 300 or len(line.person_name) > 60:
+        wrong.append(_("%(where)s：责任内容不超过300字，责任人不超过60字。") % {"where": where})
+    return wrong
+
+
+def _check_lists(goal: str, measures: Sequence[MeasureLine], duties: Sequence[DutyLine], today: dt.date) -> None:
+    wrong: dict[str, list[str]] = {"goal": [], "measures": [], "duties": []}
+    if not goal.strip():
+        wrong["goal"].append(_("请写明目标：做到什么程度算解决，这是销号的标准。"))
+    if not measures:
+        wrong["measures"].append(_("举措清单至少要有一条。"))
+    if len(measures) > MOST_LINES or len(duties) > MOST_LINES:
+        wrong["measures"].append(_("每张清单最多60行。"))
+    for n, measure in enumerate(measures, 1):
+        wrong["measures"] += check_measure(measure, _("举措清单第%(n)d行") % {"n": n})
+    for n, duty in enumerate(duties, 1):
+        wrong["duties"] += check_duty(duty, _("责任清单第%(n)d行") % {"n": n})
+        if duty.due_on < today:
+            wrong["duties"].append(_("责任清单第%(n)d行：时限已经过去，请填写今天或以后的日期。") % {"n": n})
+    leads = [d for d in duties if d.part == "lead"]
+    if len(leads) != 1:
+        wrong["duties"].append(_("责任清单必须有且只有一个牵头单位。"))
+    bodies = org.body_rows({line.body_id for line in (*measures, *duties)})
+    missing = {line.body_id for line in (*measures, *duties)} - set(bodies)
+    if missing:
+        wrong["duties"].append(_("清单中有不存在的单位，请重新选择。"))
+    if leads and leads[0].body_id in bodies and bodies[leads[0].body_id].sort != "unit":
+        wrong["duties"].append(_("牵头的必须是一个单位（部处、学院、书院等），不能是党组织。"))
+    wrong = {k: v for k, v in wrong.items() if v}
+    if wrong:
+        raise Malformed(fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite("problem-rules:6"))
+
+
+@transaction.atomic
+def draw_up(
+    *,
+    matter: Matter,
+    goal: str,
+    measures: Sequence[MeasureLine],
+    duties: Sequence[DutyLine],
+    actor: Actor,
+    at: dt.datetime,
+    pair_id: int | None = None,
+    seen: int | None = None,
+) -> Matter:
+    """Draw up the three lists of an adopted problem: goal, measures, duties, and the pairing that takes it on.
+
+    From now on every change of a line is an adjustment. Raises Refused: not the secretary, not adopted, lines that do not
+    hold together (each named by list and row), not exactly one lead. problem-rules:6.
+    """
+    line = begin("draw_up", matter, actor, seen=seen)
+    _check_lists(goal, measures, duties, local_date(at))
+    if pair_id is not None and not pairing.active().filter(pk=pair_id).exists():
+        raise Malformed.at("pairing", _("这个结对共建没有生效，请选择共建中的结对。"))
+    Measure.objects.bulk_create(
+        Measure(matter=matter, position=n, planned_starts_on=m.starts_on, planned_ends_on=m.ends_on, **asdict(m))
+        for n, m in enumerate(measures, 1)
+    )
+    Duty.objects.bulk_create(Duty(matter=matter, position=n, **asdict(d)) for n, d in enumerate(duties, 1))
+    parts = {"help": Involved.Part.HELP, "supervise": Involved.Part.SUPERVISE}
+    helping = {(m.body_id, Involved.Part.HELP) for m in measures} | {
+        (d.body_id, parts[d.part]) for d in duties if d.part in parts
+    }
+    involve(matter, *helping)
+    lead = next(d for d in duties if d.part == "lead")
+    move(matter, line, at=at, goal=goal.strip(), pairing_id=pair_id, lead_id=lead.body_id)
+    index(matter)
+    record(
+        "matters.lists-drawn-up",
+        matter,
+        line,
+        actor,
+        at,
+        {"goal": goal.strip(), "measures": len(measures), "duties": len(duties)},
+    )
+    announce(ListsDrawnUp(**facts(matter, actor, at)))
+    return matter
+
+
+@transaction.atomic
+def assign(
+    *, matter: Matter, lead_id: int, actor: Actor, at: dt.datetime, words: str = "", seen: int | None = None
+) -> Matter:
+    """Offer the matter to a unit; the branch stays answerable until it is taken. problem-rules:7, :3.
+
+    Another unit than the list names is a change of the list: it is written as an adjustment that the unit confirms by taking it.
+    Raises Refused: not the secretary, lists not drawn up, no such unit.
+    """
+    line = begin("assign", matter, actor, seen=seen)
+    unit = org.body_rows([lead_id]).get(lead_id)
+    if unit is None or unit.sort != "unit" or unit.ended:
+        raise Malformed.at("lead", _("请选择一个在册的单位。"))
+    duty = Duty.objects.filter(matter=matter, part=Duty.Part.LEAD, dropped_on__isnull=True).first()
+    if duty is not None and duty.body_id != unit.id:
+        Adjustment.objects.create(
+            matter=matter,
+            changes=[
+                {
+                    "line": "duty",
+                    "id": duty.pk,
+                    "action": "change",
+                    "old": {"body": duty.body_id},
+                    "new": {"body": unit.id},
+                }
+            ],
+            reason=words.strip() or _("改由%(unit)s牵头") % {"unit": unit.name},
+            proposed_at=at,
+            proposed_by=actor.name,
+            proposed_by_id=actor.person_id,
+        )
+    Assignment.objects.create(
+        matter=matter, by_body_id=matter.holder_id, to_body_id=unit.id, offered_at=at, words=words.strip()
+    )
+    involve(matter, (unit.id, Involved.Part.LEAD))
+    move(matter, line, at=at, lead_id=unit.id)
+    record("matters.assigned", matter, line, actor, at, {"to": unit.name, "words": words.strip()})
+    announce(MatterAssigned(**facts(matter, actor, at), lead_id=unit.id))
+    return matter
+
+
+@transaction.atomic
+def take(*, matter: Matter, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+    """The unit takes the matter over and holds it from now on. problem-rules:7.
+
+    Raises Refused: not of the unit it was offered to, or nothing is offered.
+    """
+    line = begin("take", matter, actor, seen=seen)
+    assert matter.lead_id is not None
+    Assignment.objects.filter(matter=matter, outcome="offered").update(
+        outcome="taken", answered_at=at, answered_by=actor.name
+    )
+    Adjustment.objects.filter(
+        matter=matter, state="proposed", lead_at__isnull=True, changes__0__new__body=matter.lead_id
+    ).update(lead_at=at, lead_by=actor.name, lead_by_id=actor.person_id)
+    due = (
+        Duty.objects.filter(matter=matter, part=Duty.Part.LEAD, dropped_on__isnull=True)
+        .values_list("due_on", flat=True)
+        .first()
+    )
+    move(matter, line, at=at, holder_id=matter.lead_id, due=due)
+    record("matters.taken", matter, line, actor, at)
+    announce(MatterTaken(**facts(matter, actor, at)))
+    return matter
+
+
+@transaction.atomic
+def hand_back(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+    """Hand the matter back to the branch that assigned it, with a reason. problem-rules:7.
+
+    Raises Refused: not of the unit it was offered to, nothing is offered, or the 5 working days are over.
+    """
+    line = begin("hand_back", matter, actor, seen=seen)
+    if not reason.strip():
+        raise Malformed.at("reason", _("请写明退办的理由，最好指出应由哪个单位办理。"))
+    clock = Clock.objects.filter(matter=matter, name="take", met_at__isnull=True, dropped_at__isnull=True).first()
+    if clock is not None and at > clock.due_at:
+        raise NotNow(
+            _("退办期限已过（%(day)s），现在应当签收办理。") % {"day": local_date(clock.due_at).isoformat()},
+            authority=rulebook.cite(line.article),
+            remedy=_("请先签收；确实不属于本单位的，签收后与提出组织商定调整。"),
+            code="hand-back-too-late",
+        )
+    Assignment.objects.filter(matter=matter, outcome="offered").update(
+        outcome="handed-back", answered_at=at, answered_by=actor.name, reason=reason.strip()
+    )
+    unit = matter.lead.name if matter.lead else ""
+    move(matter, line, at=at)
+    record("matters.handed-back", matter, line, actor, at, {"reason": reason.strip(), "unit": unit})
+    announce(MatterHandedBack(**facts(matter, actor, at), reason=reason.strip()))
+    return matter

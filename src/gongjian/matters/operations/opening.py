@@ -1,0 +1,86 @@
+"""开封: naming an anonymous raiser takes two persons and a reason, on record."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.outbox import announce
+from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
+from gongjian.people import operations as people
+from gongjian.people import queries as people_queries
+from gongjian.rulebook import queries as rulebook
+
+from ..events import MatterOpened, OpeningAsked
+from ..models import Matter, Opening
+from ._shape import begin, facts, record
+
+
+@transaction.atomic
+def ask_opening(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime) -> Opening:
+    """Ask to open the seal of an anonymous raiser. Nothing is shown yet. problem-rules:18.
+
+    Raises Refused: no right to it, the raiser is named anyway, no reason, or it has been asked already.
+    """
+    line = begin("ask_opening", matter, actor)
+    if len(reason.strip()) < 10:
+        raise Malformed.at("reason", _("请写明开封的理由（不少于10个字），它会永久留在台账中。"))
+    if Opening.objects.filter(matter=matter, approved_at__isnull=True).exists():
+        raise NotNow(
+            _("已经有人申请开封，正等待第二人同意。"), authority=rulebook.cite(line.article), code="opening-asked"
+        )
+    assert actor.person_id is not None
+    opening = Opening.objects.create(
+        matter=matter,
+        asked_at=at,
+        asked_by=actor.title or actor.name,
+        asked_by_id=actor.person_id,
+        reason=reason.strip(),
+    )
+    record("matters.opening-asked", matter, line, actor, at, {"reason": reason.strip()})
+    announce(OpeningAsked(**facts(matter, actor, at)))
+    return opening
+
+
+@transaction.atomic
+def approve_opening(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime) -> Opening:
+    """A second person agrees; from now on the two who opened it may see who raised it. problem-rules:18.
+
+    Raises Refused: nothing was asked, the same person, or no words.
+    """
+    line = begin("approve_opening", matter, actor)
+    opening = Opening.objects.filter(matter=matter, approved_at__isnull=True).first()
+    if opening is None:
+        raise NotNow(_("还没有人申请开封。"), authority=rulebook.cite(line.article), code="opening-not-asked")
+    if opening.asked_by_id == actor.person_id:
+        raise NotAllowed(
+            _("开封需要两个人：申请人不能自己同意。"),
+            authority=rulebook.cite(line.article),
+            remedy=_("请另一位有开封权限的人同意。"),
+            code="opening-needs-two",
+        )
+    if not reason.strip():
+        raise Malformed.at("reason", _("请写明同意开封的意见。"))
+    Opening.objects.filter(pk=opening.pk).update(
+        approved_at=at,
+        approved_by=actor.title or actor.name,
+        approved_by_id=actor.person_id,
+        approved_words=reason.strip(),
+    )
+    record("matters.opened", matter, line, actor, at, {"reason": opening.reason, "words": reason.strip()})
+    announce(MatterOpened(**facts(matter, actor, at)))
+    opening.refresh_from_db()
+    return opening
+
+
+@transaction.atomic
+def read_raiser(*, matter: Matter, actor: Actor, at: dt.datetime) -> str:
+    """The name behind an opened seal, for the two who opened it; every look is on record. problem-rules:18."""
+    opening = Opening.objects.filter(matter=matter, approved_at__isnull=False).order_by("-approved_at").first()
+    if opening is None or actor.person_id not in (opening.asked_by_id, opening.approved_by_id):
+        raise NotAllowed(_("只有办理开封的两个人可以查看提出人。"), authority=rulebook.cite("problem-rules:18"))
+    person_id = people.open_seal(bytes(matter.sealed_raiser))
+    line = begin("ask_opening", matter, actor)
+    record("matters.raiser-read", matter, line, actor, at)
+    return people_queries.names_of([person_id]).get(person_id, "")

@@ -1,0 +1,132 @@
+"""Urge, supervise; what the clock does by itself; what happens when a pairing is dissolved."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.outbox import announce
+from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.rulebook import queries as rulebook
+
+from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged
+from ..models import Assignment, Involved, Matter, Parking, Urge
+from ..procedures import PROBLEM
+from ._shape import begin, face_of, facts, involve, move, record
+
+URGE_AGAIN_AFTER = dt.timedelta(hours=24)
+
+
+def _urge(verb: str, matter: Matter, words: str, actor: Actor, at: dt.datetime, *, supervising: bool) -> Matter:
+    line = begin(verb, matter, actor)
+    if not words.strip():
+        raise Malformed.at("words", _("请写明催办或督办的内容。"))
+    name = face_of(actor, matter).title or face_of(actor, matter).name
+    recent = Urge.objects.filter(matter=matter, by=name, supervising=supervising, at__gt=at - URGE_AGAIN_AFTER)
+    if not supervising and recent.exists():
+        raise NotNow(
+            _("您在24小时内已经催办过一次。"),
+            authority=rulebook.cite(line.article),
+            remedy=_("请给办理单位留出时间，明天可以再次催办。"),
+            code="urged-already",
+        )
+    Urge.objects.create(matter=matter, at=at, by=name, words=words.strip(), supervising=supervising)
+    record("matters.supervised" if supervising else "matters.urged", matter, line, actor, at, {"words": words.strip()})
+    announce(MatterUrged(**facts(matter, actor, at), words=words.strip(), supervising=supervising))
+    return matter
+
+
+@transaction.atomic
+def urge(*, matter: Matter, words: str, actor: Actor, at: dt.datetime) -> Matter:
+    """催办, at most once in 24 hours by the same person. The holder is told. problem-rules:16."""
+    return _urge("urge", matter, words, actor, at, supervising=False)
+
+
+@transaction.atomic
+def supervise(*, matter: Matter, words: str, actor: Actor, at: dt.datetime) -> Matter:
+    """督办 by the liaison, the higher committee or a leader, on record. problem-rules:16."""
+    return _urge("supervise", matter, words, actor, at, supervising=True)
+
+
+@transaction.atomic
+def run_late(
+    *, matter: Matter, rung: int, days_over: int, tell: tuple[str, ...], actor: Actor, at: dt.datetime
+) -> bool:
+    """By the clock: note that a rung of the escalation ladder is reached; True if this call was the first. problem-rules:17."""
+    won = Matter.objects.filter(pk=matter.pk, reminded__lt=rung, state=matter.state).update(reminded=rung)
+    if not won:
+        return False
+    announce(MatterRanLate(**facts(matter, actor, at), days_over=days_over, tell=tell))
+    return True
+
+
+@transaction.atomic
+def release(*, matter: Matter, why: str, actor: Actor, at: dt.datetime, pair_id: int | None = None) -> Matter:
+    """By the system: the pairing was dissolved or the lead was changed; the branch holds the matter again and assigns it anew.
+
+    problem-rules:3, :19. Raises Refused: not the system, or nobody but the branch has it.
+    """
+    line = begin("release", matter, actor)
+    Assignment.objects.filter(matter=matter, outcome="offered").update(
+        outcome="released", answered_at=at, answered_by=actor.name, reason=why
+    )
+    Parking.objects.filter(matter=matter, settled_at__isnull=True).update(
+        settled_at=at, settled_by=actor.name, approved=False, settled_words=why
+    )
+    Parking.objects.filter(matter=matter, approved=True, resumed_at__isnull=True).update(
+        resumed_at=at, resumed_reason=why
+    )
+    matter.exchanges.filter(answered_at__isnull=True).update(answered_at=at, answer=why)
+    move(matter, line, at=at, holder_id=matter.origin_id, pairing_id=None if pair_id else matter.pairing_id)
+    record("matters.released", matter, line, actor, at, {"why": why})
+    announce(MatterReleased(**facts(matter, actor, at), why=why))
+    return matter
+
+
+@transaction.atomic
+def rehome_problems_of(*, pair_id: int, actor: Actor, at: dt.datetime) -> int:
+    """Every open problem of a dissolved pairing gets a new owner: those in hand go back to their branch. Gives how many."""
+    sources = PROBLEM.step("release").sources
+    rehomed = 0
+    for matter in Matter.objects.filter(pairing_id=pair_id, ended_at__isnull=True).select_related(
+        "origin", "holder", "lead"
+    ):
+        if matter.state in sources:
+            release(matter=matter, why=_("结对共建已解除"), pair_id=pair_id, actor=actor, at=at)
+        else:
+            Matter.objects.filter(pk=matter.pk).update(pairing=None)
+        rehomed += 1
+    return rehomed
+
+
+@transaction.atomic
+def rehome_problems_of_body(*, body_id: int, heir_id: int | None, actor: Actor, at: dt.datetime) -> int:
+    """A body has ended: what it led goes back to the branch, what it received passes to the body above it. problem-rules:3.
+
+    Gives how many matters were moved. Without a body above, what it received stays and the nightly report shows it.
+    """
+    moved = 0
+    open_ones = Matter.objects.filter(ended_at__isnull=True).select_related("origin", "holder", "lead")
+    for matter in open_ones.filter(lead_id=body_id, state__in=PROBLEM.step("release").sources):
+        release(matter=matter, why=_("主办单位已终止"), actor=actor, at=at)
+        moved += 1
+    if heir_id is None:
+        return moved
+    for matter in open_ones.filter(origin_id=body_id):
+        inherit(matter=matter, heir_id=heir_id, actor=actor, at=at)
+        moved += 1
+    return moved
+
+
+@transaction.atomic
+def inherit(*, matter: Matter, heir_id: int, actor: Actor, at: dt.datetime) -> Matter:
+    """By the switchboard: the receiving organisation has ended; the one above it is first receiver now. problem-rules:3."""
+    line = begin("inherit", matter, actor)
+    holder = heir_id if matter.holder_id == matter.origin_id else None
+    involve(matter, (heir_id, Involved.Part.ORIGIN))
+    move(matter, line, at=at, holder_id=holder, origin_id=heir_id)
+    matter.refresh_from_db()
+    record("matters.inherited", matter, line, actor, at, {"to": matter.origin.name})
+    announce(MatterInherited(**facts(matter, actor, at), to_id=heir_id))
+    return matter

@@ -1,0 +1,539 @@
+"""A matter's pages as shapes: head, steps, custody, lists, timeline, rows of lists. Words only; the rules are elsewhere."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongjian.audit import queries as ledger
+from gongjian.files import queries as files
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
+from gongjian.kernel.procedure import Step
+from gongjian.rulebook import queries as rulebook
+from gongjian.web.routemap import RouteLine, RouteMap
+from gongjian.web.shapes import (
+    Action,
+    Atom,
+    Chip,
+    Column,
+    CustodyBar,
+    Empty,
+    Fact,
+    Facts,
+    HoldingSpan,
+    Light,
+    Link,
+    PageHead,
+    Pager,
+    Row,
+    Share,
+    StepBar,
+    StepMark,
+    Table,
+    Timeline,
+    TimelineItem,
+    TwoLines,
+    Who,
+    Words,
+)
+from gongjian.web.templatetags.web_tags import day, when
+from gongjian.workdays import arithmetic
+from gongjian.workdays import queries as workdays
+
+from . import queries
+from .models import Adjustment, Matter
+from .permissions import PREDICATES
+from .procedures import LIMITS, PROBLEM, STAGES, SUBJECT
+
+
+def list_columns() -> tuple[Column, ...]:
+    """The columns of a list of matters, in the language of the moment."""
+    return (
+        Column(_("编号"), phone="line", width="9.5rem"),
+        Column(_("标题"), phone="head", grow=True),
+        Column(_("状态"), phone="end"),
+        Column(_("时限"), phone="line"),
+        Column(_("提出组织"), phone="hidden"),
+        Column(_("现由谁负责"), phone="line"),
+        Column(_("提出日期"), "date", "hidden"),
+    )
+
+
+def url_of(matter: Matter) -> str:
+    return reverse("matters:item", args=[matter.number])
+
+
+def verb_url(matter: Matter, verb: str) -> str:
+    return reverse(f"matters:{verb.replace('_', '-')}", args=[matter.number])
+
+
+def chip(matter: Matter) -> Chip:
+    state = PROBLEM.state(matter.state)
+    return Chip(state.label, state.tone)
+
+
+def time_left(due: dt.datetime, at: dt.datetime) -> str:
+    """ "还剩 3 个工作日" or "已超期 2 天"."""
+    left = arithmetic.remaining(local_date(at), local_date(due), workdays.calendar())
+    if left.over or at > due:
+        return _("已超期%(n)s天") % {"n": max(1, -left.days)}
+    if left.workdays <= 0:
+        return _("今天到期")
+    return _("还剩%(n)s个工作日") % {"n": left.workdays}
+
+
+def light(matter: Matter, at: dt.datetime) -> Light | None:
+    """The light of the present step; None for a matter that is over."""
+    kind = queries.light_of(matter, at)
+    if not kind:
+        return None
+    if kind == "grey":
+        return Light(
+            "grey", {"waiting": _("等待提出人补充"), "claimed": _("等待提出人评价")}.get(matter.state, _("挂账中"))
+        )
+    assert matter.due_at is not None
+    return Light(kind, time_left(matter.due_at, at))  # type: ignore[arg-type]
+
+
+def list_table(
+    rows: Iterable[Matter],
+    at: dt.datetime,
+    *,
+    pager: Pager | None = None,
+    empty: Empty | None = None,
+    public: bool = False,
+) -> Table:
+    """Matters as a table; on phones a list of two lines."""
+    made = []
+    for m in rows:
+        href = reverse("matters:public-item", args=[m.number]) if public else url_of(m)
+        made.append(
+            Row(
+                [
+                    Link(m.number, href, strong=True),
+                    m.title,
+                    chip(m),
+                    light(m, at) or day(m.ended_at),
+                    m.origin.short,
+                    m.holder.short,
+                    day(m.raised_at),
+                ],
+                key=str(m.pk),
+            )
+        )
+    return Table(list_columns(), made, caption=_("难题"), pager=pager, empty=empty)
+
+
+# --- the matter's page ---
+
+
+def actions(matter: Matter, actor: Actor) -> tuple[list[Action], list[Action]]:
+    """The buttons this actor has now: (shown, behind ⋯). They come from the procedure's table and the predicates."""
+    shown: list[Action] = []
+    more: list[Action] = []
+    for step in PROBLEM.steps_from(matter.state):
+        if (
+            step.by_system
+            or step.verb in ("confirm_adjustment", "reject_adjustment")
+            or not PREDICATES[step.who](actor, matter)
+        ):
+            continue
+        (more if _is_rare(step) else shown).append(_action(matter, step))
+    if not any(a.tone == "primary" for a in shown) and shown:
+        return shown, more
+    return sorted(shown, key=lambda a: a.tone != "primary"), more
+
+
+def _is_rare(step: Step) -> bool:
+    return step.verb in (
+        "ask_opening",
+        "approve_opening",
+        "mark_duplicate",
+        "withdraw",
+        "ask_to_park",
+        "supervise",
+        "decline",
+        "propose_adjustment",
+    )
+
+
+def _action(matter: Matter, step: Step) -> Action:
+    return Action(step.label, verb_url(matter, step.verb), tone=step.tone)
+
+
+def raiser_words(matter: Matter) -> Words:
+    """Who raised it, as handlers see it: anonymous stays anonymous."""
+    if matter.is_anonymous:
+        return _("匿名提出人")
+    if matter.raiser is None:
+        return _("批量导入")
+    return matter.raiser.name
+
+
+def head(matter: Matter, actor: Actor, at: dt.datetime) -> PageHead:
+    """Number, title, state, light, who raised, who leads, who has it; the buttons."""
+    chips: list[Atom] = [chip(matter)]
+    if (lamp := light(matter, at)) is not None:
+        chips.append(lamp)
+    if matter.round > 1:
+        chips.append(Chip(_("第%(n)s轮办理") % {"n": matter.round}, "warn"))
+    shown, more = actions(matter, actor)
+    facts = [
+        Fact(
+            _("提出"),
+            Who(raiser_words(matter), matter.origin.short)
+            if not matter.is_anonymous
+            else Who(_("匿名提出人"), matter.origin.short),
+        ),
+        Fact(_("提出时间"), when(matter.raised_at)),
+        Fact(_("现由谁负责"), matter.holder.name),
+    ]
+    if matter.lead is not None:
+        facts.append(Fact(_("主办"), matter.lead.name))
+    return PageHead(
+        matter.title,
+        matter.number,
+        crumbs=[Link(_("难题"), reverse("matters:list"))],
+        chips=chips,
+        facts=facts,
+        actions=shown,
+        more=more,
+    )
+
+
+def step_bar(matter: Matter) -> StepBar:
+    """The procedure with the present step."""
+    stage = PROBLEM.state(matter.state).stage
+    order = [code for code, _label in STAGES]
+    here = order.index(stage)
+    over = PROBLEM.state(matter.state).end
+    solved = matter.state in ("solved-confirmed", "solved-presumed")
+    marks = []
+    for n, (code, label) in enumerate(STAGES):
+        if n < here or (n == here and solved):
+            marks.append(StepMark(label, "done"))
+        elif n == here:
+            marks.append(StepMark(label, "now", note=PROBLEM.state(matter.state).label if over else ""))
+        else:
+            marks.append(StepMark(label, "skipped" if over else "todo"))
+        del code
+    return StepBar(marks)
+
+
+def duration(seconds: int) -> str:
+    """ "41天6小时"; below an hour in minutes."""
+    days, rest = divmod(max(0, seconds), 86400)
+    hours, rest = divmod(rest, 3600)
+    if days:
+        return _("%(d)s天%(h)s小时") % {"d": days, "h": hours}
+    if hours:
+        return _("%(h)s小时%(m)s分") % {"h": hours, "m": rest // 60}
+    return _("%(m)s分钟") % {"m": rest // 60}
+
+
+def custody_bar(matter: Matter, at: dt.datetime) -> CustodyBar:
+    """Who held it how long; the parts sum to the whole age."""
+    age = queries.age_seconds(matter, at)
+    spans = [
+        HoldingSpan(
+            s.body_name,
+            duration(s.seconds),
+            100 * s.seconds / age if age else 100,
+            when(s.since),
+            when(s.until) if s.until else _("至今"),
+            current=s.until is None,
+        )
+        for s in queries.custody(matter, at)
+    ]
+    return CustodyBar(spans, total=duration(age))
+
+
+def clock_facts(matter: Matter, at: dt.datetime) -> Facts:
+    """All deadlines so far: due, met, stopped from/to."""
+    facts = []
+    for clock in matter.clocks.prefetch_related("stops").order_by("-started_at", "-id"):
+        if clock.met_at:
+            value = _("%(met)s 完成（限%(due)s）") % {"met": day(clock.met_at), "due": day(clock.due_at)}
+        elif clock.dropped_at:
+            value = _("%(day)s 终止") % {"day": day(clock.dropped_at)}
+        elif clock.stopped_at:
+            value = _("自%(day)s起停表") % {"day": day(clock.stopped_at)}
+        else:
+            value = _("%(due)s 前，%(left)s") % {"due": day(clock.due_at), "left": time_left(clock.due_at, at)}
+        stops = "；".join(
+            _("停表 %(since)s 至 %(until)s") % {"since": day(s.since), "until": day(s.until) if s.until else _("今")}
+            for s in clock.stops.all()
+        )
+        facts.append(Fact(LIMITS[clock.name].label, value, hint=stops))
+    return Facts(facts)
+
+
+def origin_facts(matter: Matter, *, public: bool = False) -> Facts:
+    """How it was found, studied, adopted."""
+    facts = [Fact(_("类别"), matter.get_category_display()), Fact(_("来源"), matter.get_source_display())]
+    if matter.place:
+        facts.append(Fact(_("地点"), matter.place))
+    if matter.on_behalf_of and not public:
+        facts.append(Fact(_("代为提出"), matter.on_behalf_of))
+    record = getattr(matter, "field_record", None)
+    if record is not None:
+        facts.append(
+            Fact(
+                _("调研记录"),
+                _("%(day)s，%(place)s，%(method)s，涉及%(n)s人")
+                % {
+                    "day": day(record.found_on),
+                    "place": record.place,
+                    "method": record.get_method_display(),
+                    "n": record.affected,
+                },
+                hint="" if public else _("调研人：%(who)s") % {"who": record.by_whom},
+            )
+        )
+    for study in matter.studies.all():
+        facts.append(
+            Fact(_("支委会研究"), _("%(day)s：%(opinion)s") % {"day": day(study.held_on), "opinion": study.opinion})
+        )
+    for r in matter.resolutions.all():
+        word = _("通过立项") if r.adopted else _("不予立项")
+        facts.append(
+            Fact(
+                _("党员大会讨论"),
+                _("%(day)s：应到%(due)s人，实到%(present)s人，赞成%(yes)s人，%(word)s")
+                % {"day": day(r.held_on), "due": r.due, "present": r.present, "yes": r.in_favour, "word": word},
+                hint=r.words,
+            )
+        )
+    if matter.duplicate_of is not None:
+        facts.append(Fact(_("并入"), Link(matter.duplicate_of.number, url_of(matter.duplicate_of))))
+    if matter.end_reason and not matter.is_open:
+        facts.append(Fact(_("办结说明"), matter.end_reason))
+    return Facts(facts)
+
+
+def measure_table(matter: Matter, *, public: bool = False) -> Table:
+    """举措清单."""
+    columns = (
+        Column("#", "number", "hidden"),
+        Column(_("举措"), phone="head", grow=True),
+        Column(_("责任单位与责任人"), phone="line"),
+        Column(_("起止"), phone="line"),
+        Column(_("进度"), phone="end"),
+    )
+    rows = [
+        Row(
+            [
+                str(m.position),
+                TwoLines(m.text, m.metric),
+                Who("" if public else m.person_name, m.body.short),
+                TwoLines(f"{day(m.starts_on)} – {day(m.ends_on)}", _moved(m.planned_ends_on, m.ends_on)),
+                Share(m.percent) if m.dropped_on is None else Chip(_("已撤销"), "end"),
+            ],
+            tone="quiet" if m.dropped_on else "",
+        )
+        for m in matter.measures.all()
+    ]
+    return Table(columns, rows, caption=_("举措清单"), plain=True, empty=Empty(_("还没有举措"), small=True))
+
+
+def _moved(planned: dt.date, now: dt.date) -> str:
+    return _("原定%(day)s") % {"day": day(planned)} if planned != now else ""
+
+
+def duty_table(matter: Matter, *, public: bool = False) -> Table:
+    """责任清单."""
+    columns = (
+        Column(_("分工"), phone="end"),
+        Column(_("单位与责任人"), phone="head"),
+        Column(_("责任内容"), phone="line", grow=True),
+        Column(_("时限"), "date", "line"),
+    )
+    rows = [
+        Row(
+            [d.get_part_display(), Who("" if public else d.person_name, d.body.name), d.task, day(d.due_on)],
+            tone="quiet" if d.dropped_on else "",
+        )
+        for d in matter.duties.all()
+    ]
+    return Table(columns, rows, caption=_("责任清单"), plain=True, empty=Empty(_("还没有责任分工"), small=True))
+
+
+def route_map(matter: Matter, at: dt.datetime) -> RouteMap | None:
+    """路线图: measures between their dates, the first plan behind them, today's line."""
+    today = local_date(at)
+    lines = []
+    for m in matter.measures.all():
+        if m.dropped_on is not None:
+            continue
+        state = (
+            "done"
+            if m.percent == 100
+            else "late"
+            if m.ends_on < today and matter.is_open
+            else "todo"
+            if m.starts_on > today
+            else "now"
+        )
+        moved = (m.planned_starts_on, m.planned_ends_on) != (m.starts_on, m.ends_on)
+        lines.append(
+            RouteLine(
+                f"{m.position}. {m.text}",
+                m.starts_on,
+                m.ends_on,
+                m.body.short,
+                m.percent,
+                state,  # type: ignore[arg-type]
+                m.planned_starts_on if moved else None,
+                m.planned_ends_on if moved else None,
+            )
+        )
+    return RouteMap(lines, today, _("路线图")) if lines else None
+
+
+def timeline(matter: Matter) -> Timeline:
+    """The ledger's entries, newest first."""
+    items = [
+        TimelineItem(
+            at=when(row.at),
+            verb=row.verb_label,
+            who=Who(row.actor_name, row.actor_title),
+            sentence=row.sentence,
+            authority=row.authority,
+            seal=f"#{row.seq}" if row.seq else "",
+        )
+        for row in reversed(ledger.timeline(SUBJECT, matter.pk))
+    ]
+    return Timeline(items)
+
+
+def file_links(matter: Matter) -> list[Link]:
+    return [Link(f.name, reverse("files:download", args=[f.pk])) for f in files.files_of(SUBJECT, matter.pk)]
+
+
+def progress_items(matter: Matter) -> Timeline:
+    """Progress reports, replies, exchanges, claims and verdicts as people read them, newest first."""
+    items: list[tuple[dt.datetime, TimelineItem]] = []
+    for m in matter.measures.all():
+        for p in m.reports.all():
+            words = _("举措%(n)s：%(text)s（%(percent)s%%）") % {"n": m.position, "text": p.text, "percent": p.percent}
+            facts = [Fact(_("依据"), p.evidence)] if p.evidence else []
+            items.append((p.at, TimelineItem(when(p.at), _("进度"), p.by, words, facts)))
+    for r in matter.replies.all():
+        items.append((r.at, TimelineItem(when(r.at), _("答复"), r.by, r.text, tone="active")))
+    for e in matter.exchanges.all():
+        facts = [Fact(_("补充"), e.answer)] if e.answer else []
+        items.append(
+            (e.asked_at, TimelineItem(when(e.asked_at), _("请补充"), e.asked_by, e.question, facts, tone="warn"))
+        )
+    for c in matter.claims.all():
+        items.append(
+            (
+                c.at,
+                TimelineItem(
+                    when(c.at), _("申请销号"), c.by, c.statement, [Fact(_("依据"), c.evidence)], tone="active"
+                ),
+            )
+        )
+    for v in matter.verdicts.all():
+        items.append((v.at, _verdict_item(v)))
+    items.sort(key=lambda pair: pair[0], reverse=True)
+    return Timeline([item for _at, item in items], empty=_("还没有进展。"))
+
+
+def _verdict_item(v: "object") -> TimelineItem:
+    at, presumed, solved, satisfaction, words = (
+        getattr(v, n) for n in ("at", "presumed", "solved", "satisfaction", "words")
+    )
+    if presumed:
+        return TimelineItem(when(at), _("评价"), _("提出人"), _("逾期未评价，按默认处理。"), tone="quiet")
+    word = _("已经解决") if solved else _("没有解决")
+    sentence = _("%(word)s，满意度%(n)s。%(words)s") % {"word": word, "n": satisfaction, "words": words}
+    return TimelineItem(when(at), _("评价"), _("提出人"), sentence, tone="good" if solved else "bad")
+
+
+# --- adjustments ---
+
+
+def field_label(name: str) -> str:
+    """The word of a changed field."""
+    labels = {
+        "text": _("举措"),
+        "metric": _("衡量标准"),
+        "starts_on": _("开始"),
+        "ends_on": _("完成"),
+        "body": _("单位"),
+        "person_name": _("责任人"),
+        "part": _("分工"),
+        "task": _("责任内容"),
+        "due_on": _("时限"),
+        "goal": _("目标"),
+    }
+    return labels.get(name, name)
+
+
+def change_rows(adjustment: Adjustment, body_names: dict[int, str]) -> Table:
+    """Old beside new."""
+    kinds = {"measure": _("举措清单"), "duty": _("责任清单"), "problem": _("难题清单")}
+    words = {"add": _("新增"), "drop": _("撤销"), "change": _("修改")}
+
+    def shown(name: str, value: object) -> str:
+        if value in (None, ""):
+            return "—"
+        return body_names.get(int(str(value)), str(value)) if name == "body" else str(value)
+
+    rows = []
+    for change in adjustment.changes:
+        for name in change["new"] or change["old"]:
+            rows.append(
+                Row(
+                    [
+                        TwoLines(kinds[change["line"]], words[change["action"]]),
+                        field_label(name),
+                        shown(name, change["old"].get(name)),
+                        shown(name, change["new"].get(name)),
+                    ]
+                )
+            )
+    columns = (
+        Column(_("清单"), phone="line"),
+        Column(_("项目"), phone="head"),
+        Column(_("原内容"), phone="line"),
+        Column(_("新内容"), phone="line"),
+    )
+    return Table(columns, rows, caption=_("调整内容"), plain=True)
+
+
+def authorities(matter: Matter) -> list[tuple[str, str]]:
+    """The provisions this matter's present steps rest on: (citation, plain words)."""
+    seen: dict[str, tuple[str, str]] = {}
+    for step in PROBLEM.steps_from(matter.state):
+        cited = rulebook.cite(step.article)
+        seen.setdefault(cited.key, (str(cited), cited.words))
+    return list(seen.values())
+
+
+def empty_list(*, filtered: bool, public: bool = False) -> Empty:
+    """What a list without rows says."""
+    if filtered or public:
+        return Empty(_("没有符合条件的难题"), _("请放宽筛选条件。"))
+    return Empty(
+        _("还没有难题"), _("提出的难题会列在这里。"), Action(_("提出"), reverse("matters:raise"), tone="primary")
+    )
+
+
+def bodies_named(adjustments: Sequence[Adjustment]) -> set[int]:
+    """Ids of all bodies that appear in the changes."""
+    return {
+        int(values["body"])
+        for a in adjustments
+        for c in a.changes
+        for values in (c["old"], c["new"])
+        if values.get("body")
+    }
+
+
+def no_problems_yet() -> Empty:
+    """For a pairing's page."""
+    return Empty(_("还没有承接难题"), _("制定三张清单时选择这个结对，难题就会列在这里。"), small=True)

@@ -1,0 +1,158 @@
+"""Who may do what with a matter, and why not. The law of the room on one screen.
+
+Every predicate takes (actor, matter) and is named in ``procedures``; the same answer hides the button, explains the
+tooltip and guards the verb. Rights come from appointments alone (``Actor.can``).
+"""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.permission import YES, Answer, Predicate, answer, no
+from gongjian.kernel.refused import Words
+
+if TYPE_CHECKING:
+    from .models import Matter
+
+
+def is_raiser(actor: Actor, matter: "Matter") -> Answer:
+    """The one who raised it, by name or by the blind index of the sealed raiser."""
+    named = matter.raiser_id is not None and actor.person_id == matter.raiser_id
+    sealed = bool(matter.sealed_index) and actor.sealed == matter.sealed_index
+    return answer(named or sealed, _("只有提出人本人可以这样做。"))
+
+
+def may_raise(actor: Actor, matter: object = None) -> Answer:
+    return answer(actor.is_signed_in or actor.is_system, _("请先登录，再提出事项。"))
+
+
+def is_system(actor: Actor, matter: "Matter") -> Answer:
+    return answer(actor.is_system, _("这一步由系统按时限自动进行。"))
+
+
+def _at_origin(capability: str, why_not: Words) -> Predicate:
+    def check(actor: Actor, matter: "Matter") -> Answer:
+        return answer(actor.can(capability, matter.origin.path), why_not)
+
+    return check
+
+
+def _at_lead(capability: str, why_not: Words) -> Predicate:
+    def check(actor: Actor, matter: "Matter") -> Answer:
+        return answer(matter.lead is not None and actor.can(capability, matter.lead.path), why_not)
+
+    return check
+
+
+studies = _at_origin("matters.study", _("只有接收组织的书记、副书记或支委可以登记研究情况。"))
+adopts = _at_origin("matters.adopt", _("只有接收组织的书记或副书记可以登记立项结果。"))
+plans = _at_origin("matters.plan", _("只有接收组织的书记或副书记可以制定三张清单。"))
+assigns = _at_origin("matters.assign", _("只有接收组织的书记或副书记可以交办。"))
+takes = _at_lead("matters.take", _("只有被交办单位的经办人或负责人可以签收或退办。"))
+handles = _at_lead("matters.handle", _("只有主办单位的经办人或负责人可以这样做。"))
+supervises = _at_origin("matters.supervise", _("只有联系委员、上级党组织书记或校领导可以监督这件事项。"))
+
+
+def works_on(actor: Actor, matter: "Matter") -> Answer:
+    """The lead and the helping units."""
+    if handles(actor, matter):
+        return YES
+    helping = any(actor.can("matters.handle", row.body.path) for row in matter.involved.all() if row.part == "help")
+    return answer(helping, _("只有主办单位和协办单位的经办人可以报进度。"))
+
+
+def may_adjust(actor: Actor, matter: "Matter") -> Answer:
+    """The branch that drew up the lists, or the lead."""
+    return answer(
+        bool(plans(actor, matter)) or bool(handles(actor, matter)),
+        _("只有制定清单的组织和主办单位可以提出调整。"),
+    )
+
+
+def confirms_adjustment(actor: Actor, matter: "Matter") -> Answer:
+    return answer(
+        bool(handles(actor, matter)) or bool(supervises(actor, matter)) or actor.is_system,
+        _("调整由主办单位和监督人双方确认。"),
+    )
+
+
+def confirms(actor: Actor, matter: "Matter") -> Answer:
+    """The supervisor, who must not be the one who claimed it solved (nobody strikes off their own work)."""
+    if not (got := supervises(actor, matter)):
+        return got
+    claim = matter.claims.last()
+    if claim is not None and claim.by_person_id is not None and claim.by_person_id == actor.person_id:
+        return no(_("申请销号的人不能自己确认销号，请由另一位监督人确认。"))
+    return YES
+
+
+def may_resume(actor: Actor, matter: "Matter") -> Answer:
+    return answer(
+        bool(handles(actor, matter)) or bool(supervises(actor, matter)),
+        _("只有主办单位或监督人可以恢复办理。"),
+    )
+
+
+def may_attach(actor: Actor, matter: "Matter") -> Answer:
+    """Whoever works on it, the branch, and the raiser."""
+    return answer(
+        bool(is_raiser(actor, matter)) or bool(studies(actor, matter)) or bool(works_on(actor, matter)),
+        _("只有提出人、接收组织、主办和协办单位可以上传附件。"),
+    )
+
+
+def may_urge(actor: Actor, matter: "Matter") -> Answer:
+    """The raiser, and whoever holds the right at the origin or the lead (secretary, organiser, liaison, head, leader)."""
+    if is_raiser(actor, matter) or actor.can("matters.urge", matter.origin.path):
+        return YES
+    return answer(
+        matter.lead is not None and actor.can("matters.urge", matter.lead.path),
+        _("只有提出人、接收组织、监督人和单位负责人可以催办。"),
+    )
+
+
+def opens_sealed(actor: Actor, matter: "Matter") -> Answer:
+    if not matter.sealed_index:
+        return no(_("这件事项是实名提出的，没有可开封的内容。"))
+    return answer(
+        actor.can("matters.open-sealed", matter.origin.path),
+        _("只有上级党组织书记和系统管理员可以办理开封，并且需要两个人。"),
+    )
+
+
+def may_import(actor: Actor, subject: object = None) -> Answer:
+    return answer(actor.can_anywhere("matters.import"), _("只有系统管理员可以批量导入。"))
+
+
+def may_read_figures(actor: Actor, subject: object = None) -> Answer:
+    return answer(actor.can_anywhere("matters.read-figures"), _("只有负责人、监督人、组织员和校领导可以查看汇总数字。"))
+
+
+def may_read(actor: Actor, matter: "Matter") -> Answer:
+    """Whoever has to do with it: the raiser, involved bodies and those above them. Public progress is another page."""
+    if actor.is_system or is_raiser(actor, matter):
+        return YES
+    paths = [row.body.path for row in matter.involved.all()]
+    return answer(any(actor.can("matters.read", path) for path in paths), _("这件事项不在您的职责范围内。"))
+
+
+PREDICATES: dict[str, Predicate] = {
+    "may_raise": may_raise,
+    "is_raiser": is_raiser,
+    "is_system": is_system,
+    "studies": studies,
+    "adopts": adopts,
+    "plans": plans,
+    "assigns": assigns,
+    "takes": takes,
+    "handles": handles,
+    "works_on": works_on,
+    "may_adjust": may_adjust,
+    "confirms_adjustment": confirms_adjustment,
+    "supervises": supervises,
+    "confirms": confirms,
+    "may_resume": may_resume,
+    "may_urge": may_urge,
+    "opens_sealed": opens_sealed,
+}

@@ -1,0 +1,484 @@
+"""The life of a problem as a table: verb, from, to, who, what it needs, clock, article.
+
+Every line cites a provision of the rulebook (``problem-rules`` = the school's rules for pairing up to solve problems, the
+working procedure of source S1–S3). Buttons, refusals, deadlines, the flow chart and the documentation come from here.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.procedure import ClockMove, Procedure, State, Step
+
+
+def _start(clock: str) -> ClockMove:
+    return ClockMove("start", clock)
+
+
+def _meet(clock: str) -> ClockMove:
+    return ClockMove("meet", clock)
+
+
+def _stop(clock: str) -> ClockMove:
+    return ClockMove("stop", clock)
+
+
+def _resume(clock: str) -> ClockMove:
+    return ClockMove("resume", clock)
+
+
+def _drop(clock: str) -> ClockMove:
+    return ClockMove("drop", clock)
+
+
+BEFORE_ADOPTION = ("raised", "studied")
+WORKED = ("handling", "waiting")
+OPEN = (
+    "raised",
+    "studied",
+    "adopted",
+    "listed",
+    "assigned",
+    "handling",
+    "waiting",
+    "claimed",
+    "judged",
+    "park-asked",
+    "parked",
+)
+AFTER_LISTS = ("listed", "assigned", "handling", "waiting", "claimed", "judged", "park-asked", "parked")
+
+PROBLEM = Procedure(
+    code="problem",
+    label=_("难题"),
+    edition="2026-1",
+    start="raised",
+    states=(
+        State("raised", _("已提出"), "quiet", stage="raise"),
+        State("studied", _("已研究"), "quiet", stage="study"),
+        State("adopted", _("已立项"), "active", stage="adopt"),
+        State("listed", _("待交办"), "active", stage="lists"),
+        State("assigned", _("待签收"), "active", stage="assign"),
+        State("handling", _("办理中"), "active", stage="handle"),
+        State("waiting", _("待补充"), "warn", stage="handle"),
+        State("park-asked", _("待批挂账"), "warn", stage="handle"),
+        State("parked", _("挂账"), "warn", stage="handle"),
+        State("claimed", _("待评价"), "active", stage="claim"),
+        State("judged", _("待确认销号"), "active", stage="verdict"),
+        State("solved-confirmed", _("已销号"), "good", end=True, stage="close"),
+        State("solved-presumed", _("已销号（默认）"), "good", end=True, stage="close"),
+        State("declined", _("不予立项"), "end", end=True, stage="adopt"),
+        State("duplicate", _("重复并入"), "end", end=True, stage="study"),
+        State("withdrawn", _("已撤回"), "end", end=True, stage="raise"),
+    ),
+    steps=(
+        Step(
+            "raise_problem",
+            _("提出"),
+            (),
+            "raised",
+            "may_raise",
+            "problem-rules:2",
+            needs=("title", "text", "origin"),
+            clocks=(_start("study"),),
+            tone="primary",
+        ),
+        Step(
+            "study",
+            _("研究"),
+            ("raised",),
+            "studied",
+            "studies",
+            "problem-rules:4",
+            needs=("held_on", "opinion"),
+            clocks=(_meet("study"), _start("adopt")),
+            tone="primary",
+            hint=_("登记支委会研究的日期和意见"),
+        ),
+        Step(
+            "adopt",
+            _("立项"),
+            ("studied",),
+            "adopted",
+            "adopts",
+            "problem-rules:5",
+            needs=("held_on", "due", "present", "in_favour"),
+            clocks=(_meet("adopt"), _start("plan")),
+            tone="primary",
+            hint=_("登记党员大会讨论结果：应到、实到、赞成"),
+        ),
+        Step(
+            "decline",
+            _("不予立项"),
+            ("studied",),
+            "declined",
+            "adopts",
+            "problem-rules:5",
+            needs=("held_on", "due", "present", "in_favour", "reason"),
+            clocks=(_drop("adopt"),),
+            tone="danger",
+        ),
+        Step(
+            "draw_up",
+            _("制定清单"),
+            ("adopted",),
+            "listed",
+            "plans",
+            "problem-rules:6",
+            needs=("goal", "measures", "duties"),
+            tone="primary",
+            hint=_("难题、举措、责任三张清单"),
+        ),
+        Step(
+            "assign",
+            _("交办"),
+            ("listed",),
+            "assigned",
+            "assigns",
+            "problem-rules:7",
+            needs=("lead",),
+            clocks=(_meet("plan"), _start("take")),
+            tone="primary",
+        ),
+        Step(
+            "take",
+            _("签收"),
+            ("assigned",),
+            "handling",
+            "takes",
+            "problem-rules:7",
+            clocks=(_meet("take"), _start("solve")),
+            tone="primary",
+        ),
+        Step(
+            "hand_back",
+            _("退办"),
+            ("assigned",),
+            "listed",
+            "takes",
+            "problem-rules:7",
+            needs=("reason",),
+            clocks=(_drop("take"), _start("plan")),
+        ),
+        Step(
+            "report_progress",
+            _("报进度"),
+            ("handling",),
+            None,
+            "works_on",
+            "problem-rules:8",
+            needs=("measure", "percent", "text"),
+        ),
+        Step("reply", _("答复"), ("handling",), None, "handles", "problem-rules:8", needs=("text",)),
+        Step(
+            "propose_adjustment",
+            _("调整"),
+            ("listed", "assigned", "handling", "waiting", "park-asked", "parked"),
+            None,
+            "may_adjust",
+            "problem-rules:9",
+            needs=("changes", "reason"),
+        ),
+        Step("confirm_adjustment", _("确认调整"), AFTER_LISTS, None, "confirms_adjustment", "problem-rules:9"),
+        Step(
+            "reject_adjustment",
+            _("不同意调整"),
+            AFTER_LISTS,
+            None,
+            "confirms_adjustment",
+            "problem-rules:9",
+            needs=("reason",),
+        ),
+        Step(
+            "ask_raiser",
+            _("请补充"),
+            ("handling",),
+            "waiting",
+            "handles",
+            "problem-rules:10",
+            needs=("question",),
+            clocks=(_stop("solve"), _start("supply")),
+        ),
+        Step(
+            "supply",
+            _("补充情况"),
+            ("waiting",),
+            "handling",
+            "is_raiser",
+            "problem-rules:10",
+            needs=("text",),
+            clocks=(_meet("supply"), _resume("solve")),
+            tone="primary",
+        ),
+        Step(
+            "go_on_unsupplied",
+            _("逾期未补充，恢复办理"),
+            ("waiting",),
+            "handling",
+            "is_system",
+            "problem-rules:10",
+            clocks=(_drop("supply"), _resume("solve")),
+            by_system=True,
+        ),
+        Step(
+            "claim_solved",
+            _("申请销号"),
+            ("handling",),
+            "claimed",
+            "handles",
+            "problem-rules:11",
+            needs=("statement", "evidence"),
+            clocks=(_stop("solve"), _start("verdict")),
+            tone="primary",
+        ),
+        Step(
+            "give_verdict",
+            _("评价"),
+            ("claimed",),
+            "judged",
+            "is_raiser",
+            "problem-rules:12",
+            needs=("solved", "satisfaction", "words"),
+            clocks=(_meet("verdict"), _start("confirm")),
+            tone="primary",
+        ),
+        Step(
+            "handle_again",
+            _("评价未解决，二次办理"),
+            ("claimed",),
+            "handling",
+            "is_raiser",
+            "problem-rules:14",
+            needs=("words",),
+            clocks=(_meet("verdict"), _resume("solve")),
+            by_system=True,
+        ),
+        Step(
+            "presume",
+            _("逾期未评价"),
+            ("claimed",),
+            "judged",
+            "is_system",
+            "problem-rules:12",
+            clocks=(_drop("verdict"), _start("confirm")),
+            by_system=True,
+        ),
+        Step(
+            "confirm_solved",
+            _("确认销号"),
+            ("judged",),
+            "solved-confirmed",
+            "confirms",
+            "problem-rules:13",
+            clocks=(_meet("confirm"), _meet("solve")),
+            tone="primary",
+            also_targets=("solved-presumed",),
+        ),
+        Step(
+            "send_back",
+            _("退回再办"),
+            ("judged",),
+            "handling",
+            "supervises",
+            "problem-rules:14",
+            needs=("reason",),
+            clocks=(_drop("confirm"), _resume("solve")),
+        ),
+        Step(
+            "ask_to_park",
+            _("申请挂账"),
+            ("handling",),
+            "park-asked",
+            "handles",
+            "problem-rules:15",
+            needs=("reason", "plan", "review_on"),
+            clocks=(_stop("solve"), _start("confirm")),
+        ),
+        Step(
+            "approve_parking",
+            _("同意挂账"),
+            ("park-asked",),
+            "parked",
+            "supervises",
+            "problem-rules:15",
+            clocks=(_meet("confirm"), _start("review")),
+            tone="primary",
+        ),
+        Step(
+            "refuse_parking",
+            _("不同意挂账"),
+            ("park-asked",),
+            "handling",
+            "supervises",
+            "problem-rules:15",
+            needs=("reason",),
+            clocks=(_drop("confirm"), _resume("solve")),
+        ),
+        Step(
+            "resume",
+            _("恢复办理"),
+            ("parked",),
+            "handling",
+            "may_resume",
+            "problem-rules:15",
+            needs=("reason",),
+            clocks=(_meet("review"), _resume("solve")),
+            tone="primary",
+        ),
+        Step(
+            "mark_duplicate",
+            _("并为重复"),
+            BEFORE_ADOPTION,
+            "duplicate",
+            "adopts",
+            "problem-rules:21",
+            needs=("original",),
+            clocks=(_drop("study"), _drop("adopt")),
+        ),
+        Step(
+            "withdraw",
+            _("撤回"),
+            BEFORE_ADOPTION,
+            "withdrawn",
+            "is_raiser",
+            "problem-rules:22",
+            needs=("reason",),
+            clocks=(_drop("study"), _drop("adopt")),
+            tone="danger",
+        ),
+        Step("urge", _("催办"), OPEN, None, "may_urge", "problem-rules:16", needs=("words",)),
+        Step("supervise", _("督办"), OPEN, None, "supervises", "problem-rules:16", needs=("words",)),
+        Step(
+            "release",
+            _("交回重办"),
+            ("assigned", "handling", "waiting", "park-asked", "parked"),
+            "listed",
+            "is_system",
+            "problem-rules:3",
+            clocks=(*tuple(_drop(c) for c in ("take", "supply", "confirm", "review", "solve")), _start("plan")),
+            by_system=True,
+        ),
+        Step("inherit", _("承接"), OPEN, None, "is_system", "problem-rules:3", by_system=True),
+        Step(
+            "ask_opening",
+            _("申请开封"),
+            (*OPEN, "solved-confirmed", "solved-presumed", "declined", "duplicate"),
+            None,
+            "opens_sealed",
+            "problem-rules:18",
+            needs=("reason",),
+        ),
+        Step(
+            "approve_opening",
+            _("同意开封"),
+            (*OPEN, "solved-confirmed", "solved-presumed", "declined", "duplicate"),
+            None,
+            "opens_sealed",
+            "problem-rules:18",
+            needs=("reason",),
+        ),
+    ),
+)
+
+PROCEDURES = {PROBLEM.code: PROBLEM}
+SUBJECT = "matters.matter"  # what the ledger, the files and the search call a matter
+
+# The step bar of the page, in order.
+STAGES: tuple[tuple[str, str | Promise], ...] = (
+    ("raise", _("提出")),
+    ("study", _("研究")),
+    ("adopt", _("立项")),
+    ("lists", _("清单")),
+    ("assign", _("交办")),
+    ("handle", _("办理")),
+    ("claim", _("申请销号")),
+    ("verdict", _("评价")),
+    ("close", _("销号")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A clock: what is due, the provision and parameter that say in how many working days."""
+
+    clock: str
+    label: str | Promise
+    provision: str
+    parameter: str
+
+
+LIMITS: dict[str, Limit] = {
+    limit.clock: limit
+    for limit in (
+        Limit("study", _("研究时限"), "problem-rules:4", "study_days"),
+        Limit("adopt", _("立项时限"), "problem-rules:5", "adopt_days"),
+        Limit("plan", _("清单与交办时限"), "problem-rules:6", "plan_days"),
+        Limit("take", _("签收时限"), "problem-rules:7", "take_days"),
+        Limit("solve", _("办结时限"), "problem-rules:8", "solve_days"),
+        Limit("supply", _("补充时限"), "problem-rules:10", "supply_days"),
+        Limit("verdict", _("评价时限"), "problem-rules:12", "verdict_days"),
+        Limit("confirm", _("确认时限"), "problem-rules:13", "confirm_days"),
+        Limit("review", _("复查日期"), "problem-rules:15", "review_most_days"),
+    )
+}
+
+# Which clock a state is watched by. In the STOPPED states the handling clock stands still (light: 已停表).
+FRONT_CLOCK: dict[str, str] = {
+    "raised": "study",
+    "studied": "adopt",
+    "adopted": "plan",
+    "listed": "plan",
+    "assigned": "take",
+    "handling": "solve",
+    "waiting": "supply",
+    "claimed": "verdict",
+    "judged": "confirm",
+    "park-asked": "confirm",
+    "parked": "review",
+}
+STOPPED = ("waiting", "claimed", "parked")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who is waited for in a state: the holders of a capability at the matter's origin or lead, or the raiser."""
+
+    state: str
+    verb: str
+    capability: str  # "" = the raiser
+    at: str  # "origin" · "lead" · "raiser"
+
+
+WAITING: tuple[Waiting, ...] = (
+    Waiting("raised", "study", "matters.study", "origin"),
+    Waiting("studied", "adopt", "matters.adopt", "origin"),
+    Waiting("adopted", "draw_up", "matters.plan", "origin"),
+    Waiting("listed", "assign", "matters.assign", "origin"),
+    Waiting("assigned", "take", "matters.take", "lead"),
+    Waiting("handling", "claim_solved", "matters.handle", "lead"),
+    Waiting("waiting", "supply", "", "raiser"),
+    Waiting("claimed", "give_verdict", "", "raiser"),
+    Waiting("judged", "confirm_solved", "matters.supervise", "origin"),
+    Waiting("park-asked", "approve_parking", "matters.supervise", "origin"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the escalation ladder: from so many working days past the deadline on, these people are told.
+
+    ``days_over`` None: the light turned amber. The days of the rungs come from the rulebook (problem-rules:17, ladder).
+    """
+
+    step: int | None  # index into the rulebook's ladder; None = amber
+    tell: tuple[str, ...]  # "holder" · "head" · "supervisor" · "leader"
+    label: str | Promise
+
+
+LADDER: tuple[Rung, ...] = (
+    Rung(None, ("holder",), _("临期提醒")),
+    Rung(0, ("holder", "head"), _("到期提醒")),
+    Rung(1, ("holder", "head", "supervisor"), _("超期提醒")),
+    Rung(2, ("holder", "head", "supervisor", "leader"), _("超期升级")),
+)

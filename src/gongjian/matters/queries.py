@@ -1,0 +1,307 @@
+"""The reading: what this actor may see, one matter, what waits for whom. Absent and forbidden are the same "not found"."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from gongjian.audit.registry import PublicState
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.refused import NotFound
+from gongjian.org import queries as org
+from gongjian.pairing import queries as pairing
+from gongjian.pairing.matching import Need
+from gongjian.search import queries as search
+
+from .models import Adjustment, Holding, Involved, Matter
+from .procedures import PROBLEM, SUBJECT, WAITING
+
+LIGHTS = ("green", "amber", "red", "grey")
+
+
+def visible_to(actor: Actor) -> QuerySet[Matter]:
+    """All matters this actor may read: raised by them, or involving a body where they hold matters.read."""
+    rows = Matter.objects.select_related("origin", "holder", "lead")
+    scopes = actor.scopes("matters.read")
+    if actor.is_system or "" in scopes:
+        return rows
+    mine = own(actor)
+    if scopes:
+        mine |= Q(Exists(Involved.objects.filter(matter=OuterRef("pk"), body_id__in=org.body_ids_below(scopes))))
+    return rows.filter(mine)
+
+
+def own(actor: Actor) -> Q:
+    """The condition "raised by this actor", by name or by sealed index."""
+    condition = Q(pk__in=[])
+    if actor.person_id:
+        condition |= Q(raiser_id=actor.person_id)
+    if actor.sealed:
+        condition |= Q(sealed_index=actor.sealed)
+    return condition
+
+
+def take(actor: Actor, number: str) -> Matter:
+    """The matter with this number if the actor may read it, with all that its page and its permissions need.
+
+    Raises NotFound for absent and forbidden alike.
+    """
+    matter = (
+        visible_to(actor)
+        .prefetch_related("involved__body", "measures__body", "duties__body", "claims")
+        .select_related("raiser", "pairing", "duplicate_of")
+        .filter(number=number)
+        .first()
+    )
+    if matter is None:
+        raise NotFound()
+    return matter
+
+
+def with_bodies(matter_id: int) -> Matter:
+    """The matter by id with its bodies, for reactions and the clock (no actor asks here)."""
+    return Matter.objects.select_related("origin", "holder", "lead").get(pk=matter_id)
+
+
+def public_ones() -> QuerySet[Matter]:
+    """Matters whose progress is public; the pages built on it name no person who raised one."""
+    return Matter.objects.filter(public=True).select_related("origin", "holder", "lead")
+
+
+def take_public(number: str) -> Matter:
+    """A public matter by number. Raises NotFound for absent and not public alike."""
+    matter = public_ones().prefetch_related("measures__body", "duties__body").filter(number=number).first()
+    if matter is None:
+        raise NotFound()
+    return matter
+
+
+def version_of(matter_id: int) -> int:
+    """The version that stands in the table now."""
+    return Matter.objects.values_list("version", flat=True).get(pk=matter_id)
+
+
+def light_of(matter: Matter, at: dt.datetime) -> str:
+    """green · amber · red · grey (stopped), or "" for a matter that is over."""
+    if not matter.is_open or matter.due_at is None:
+        return ""
+    if matter.clock_stopped:
+        return "grey"
+    if at > matter.due_at:
+        return "red"
+    if matter.amber_at is not None and at >= matter.amber_at:
+        return "amber"
+    return "green"
+
+
+def with_light(rows: QuerySet[Matter], light: str, at: dt.datetime) -> QuerySet[Matter]:
+    """Only rows that show this light now."""
+    rows = rows.filter(ended_at__isnull=True)
+    if light == "grey":
+        return rows.filter(clock_stopped=True)
+    rows = rows.filter(clock_stopped=False)
+    if light == "red":
+        return rows.filter(due_at__lt=at)
+    if light == "amber":
+        return rows.filter(due_at__gte=at, amber_at__lte=at)
+    return rows.filter(due_at__gte=at, amber_at__gt=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a list is narrowed to; empty values do not narrow. Dates are days at the school (both included)."""
+
+    state: str = ""
+    category: str = ""
+    holder: int | None = None
+    origin: int | None = None
+    lead: int | None = None
+    pair: int | None = None
+    body: int | None = None  # involved in any part, or below it
+    light: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    words: str = ""
+    open_only: bool = False
+    mine: bool = False
+
+
+def narrowed(rows: QuerySet[Matter], wanted: Filter, *, actor: Actor, at: dt.datetime) -> QuerySet[Matter]:
+    """*rows* narrowed to *wanted*. Raises Malformed if the search word has fewer than two characters."""
+    exact = {
+        "state": wanted.state,
+        "category": wanted.category,
+        "holder_id": wanted.holder,
+        "origin_id": wanted.origin,
+        "lead_id": wanted.lead,
+        "pairing_id": wanted.pair,
+    }
+    rows = rows.filter(**{k: v for k, v in exact.items() if v})
+    if wanted.body:
+        path = org.path_of(wanted.body)
+        below = Involved.objects.filter(matter=OuterRef("pk"), body_id__in=org.body_ids_below([path] if path else []))
+        rows = rows.filter(Exists(below))
+    if wanted.open_only:
+        rows = rows.filter(ended_at__isnull=True)
+    if wanted.mine:
+        rows = rows.filter(own(actor))
+    if wanted.since:
+        rows = rows.filter(raised_at__date__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(raised_at__date__lte=wanted.until)
+    if wanted.light in LIGHTS:
+        rows = with_light(rows, wanted.light, at)
+    if wanted.words.strip():
+        rows = rows.filter(pk__in=search.matching(SUBJECT, wanted.words))
+    return rows
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for the actor: the matter and the verb that is expected."""
+
+    matter: Matter
+    verb: str
+
+
+def waiting_for(actor: Actor, *, limit: int = 100) -> list[Task]:
+    """What waits for this actor, the most urgent first. Two queries at most."""
+    tasks: list[Task] = []
+    condition = Q(pk__in=[])
+    for row in WAITING:
+        if row.at == "raiser":
+            condition |= Q(state=row.state) & own(actor)
+        elif scopes := actor.scopes(row.capability):
+            condition |= Q(state=row.state) & _at(row.at, scopes)
+    verbs = {row.state: row.verb for row in WAITING}
+    rows = Matter.objects.filter(condition).select_related("origin", "holder", "lead").order_by("due_at", "id")[:limit]
+    tasks += [Task(matter, verbs[matter.state]) for matter in rows]
+    tasks += [Task(a.matter, "confirm_adjustment") for a in adjustments_waiting_for(actor)[:limit]]
+    return tasks
+
+
+def _at(where: str, scopes: tuple[str, ...]) -> Q:
+    return Q() if "" in scopes else Q(**{f"{where}_id__in": org.body_ids_below(scopes)})
+
+
+def adjustments_waiting_for(actor: Actor) -> QuerySet[Adjustment]:
+    """Adjustments that wait for this actor's confirmation as lead or as supervisor."""
+    condition = Q(pk__in=[])
+    if scopes := actor.scopes("matters.handle"):
+        condition |= Q(lead_at__isnull=True) & _at("matter__lead", scopes)
+    if scopes := actor.scopes("matters.supervise"):
+        condition |= Q(supervisor_at__isnull=True) & _at("matter__origin", scopes)
+    rows = Adjustment.objects.filter(state="proposed").filter(condition)
+    if actor.person_id:
+        rows = rows.exclude(lead_by_id=actor.person_id).exclude(supervisor_by_id=actor.person_id)
+    return rows.select_related("matter__origin", "matter__holder", "matter__lead").order_by("proposed_at", "id")
+
+
+@dataclass(frozen=True)
+class Span:
+    """One stretch of the custody bar: who had it, from when to when (None = still), how long."""
+
+    body_name: str
+    since: dt.datetime
+    until: dt.datetime | None
+    seconds: int
+
+
+def custody(matter: Matter, at: dt.datetime) -> list[Span]:
+    """Who held it how long; the seconds sum to the matter's age to the second."""
+    spans = []
+    for row in Holding.objects.filter(matter=matter).select_related("body").order_by("since", "id"):
+        end = row.until or at
+        spans.append(Span(row.body.name, row.since, row.until, int(end.timestamp()) - int(row.since.timestamp())))
+    return spans
+
+
+def age_seconds(matter: Matter, at: dt.datetime) -> int:
+    """How old the matter is, or was when it ended, in whole seconds."""
+    return int((matter.ended_at or at).timestamp()) - int(matter.raised_at.timestamp())
+
+
+def of_bodies(body_ids: Iterable[int]) -> QuerySet[Matter]:
+    """Open matters held by these bodies."""
+    return Matter.objects.filter(holder_id__in=list(body_ids), ended_at__isnull=True)
+
+
+def verdicts_overdue(at: dt.datetime) -> QuerySet[Matter]:
+    """Matters whose raiser has been silent past the limit."""
+    return (
+        Matter.objects.filter(state="claimed", due_at__lt=at)
+        .select_related("origin", "holder", "lead")
+        .order_by("due_at", "id")
+    )
+
+
+def supplements_overdue(at: dt.datetime) -> QuerySet[Matter]:
+    """Matters whose raiser was asked for more and did not answer within the limit."""
+    return (
+        Matter.objects.filter(state="waiting", due_at__lt=at)
+        .select_related("origin", "holder", "lead")
+        .order_by("due_at", "id")
+    )
+
+
+def due_for_reminder(at: dt.datetime, highest: int) -> QuerySet[Matter]:
+    """Open matters that are amber or red, whose clock runs, and that have not reached the highest rung yet."""
+    return (
+        Matter.objects.filter(ended_at__isnull=True, amber_at__lte=at, reminded__lt=highest)
+        .exclude(state__in=["waiting", "claimed"])
+        .select_related("origin", "holder", "lead")
+        .order_by("due_at", "id")
+    )
+
+
+def url_of(matter_id: int) -> str:
+    """The address of a matter's page, for rooms below that only know its id."""
+    return reverse("matters:item", args=[Matter.objects.values_list("number", flat=True).get(pk=matter_id)])
+
+
+def search_texts() -> Iterator[tuple[int, Sequence[str]]]:
+    """Every matter with all its texts, for rebuilding the search index."""
+    rows = Matter.objects.prefetch_related("replies", "claims").order_by("pk")
+    for m in rows.iterator(chunk_size=500):
+        texts = [r.text for r in m.replies.all()] + [c.statement for c in m.claims.all()]
+        yield m.pk, [m.number, m.title, m.text, m.goal, *texts]
+
+
+def public_state(matter_id: int) -> PublicState | None:
+    """What anybody with the receipt may see: state and holder, and the public page if there is one."""
+    m = Matter.objects.select_related("holder").filter(pk=matter_id).first()
+    if m is None:
+        return None
+    state = PROBLEM.state(m.state)
+    url = reverse("matters:public-item", args=[m.number]) if m.public else ""
+    return PublicState(state.label, state.tone, m.moved_at, m.holder.name if m.public else "", url)
+
+
+NEEDS_STATES = ("adopted", "listed")
+
+
+def needs_for(actor: Actor) -> list[Need]:
+    """Adopted problems without a pairing, as needs for matching; only those this actor may see."""
+    rows = visible_to(actor).filter(state__in=NEEDS_STATES, pairing__isnull=True).order_by("raised_at", "id")[:500]
+    sorts = pairing.sorts_of({m.origin_id for m in rows})
+    return [
+        Need(
+            key=f"matter-{m.pk}",
+            title=f"{m.number} {m.title}",
+            text=m.text[:500],
+            body_id=m.origin_id,
+            body_name=m.origin.name,
+            sort=sorts.get(m.origin_id, ""),
+            place=m.place or m.origin.place,
+            url=reverse("matters:item", args=[m.number]),
+        )
+        for m in rows
+    ]
+
+
+def load_of(body_ids: Iterable[int]) -> dict[int, int]:
+    """How many open matters each of these bodies holds."""
+    rows = Matter.objects.filter(holder_id__in=list(body_ids), ended_at__isnull=True).order_by()
+    return dict(rows.values_list("holder_id").annotate(Count("id")))

@@ -1,0 +1,60 @@
+"""What the clock does by itself: presumed verdicts, unanswered questions, the escalation ladder, the nightly check."""
+
+import datetime as dt
+
+from gongjian.kernel.actor import system
+from gongjian.kernel.clock import local_date
+from gongjian.kernel.periodic import daily, every
+from gongjian.kernel.refused import Refused
+from gongjian.rulebook import queries as rulebook
+from gongjian.workdays import arithmetic
+from gongjian.workdays import queries as workdays
+
+from . import metrics, operations, queries
+from .procedures import LADDER
+
+CLOCK = system("系统·时限")
+AT_ONCE = 500
+
+
+@every(300)
+def move_on(at: dt.datetime) -> int:
+    """Presume verdicts past their limit; let matters go on whose raiser did not answer. Gives how many were moved."""
+    moved = 0
+    for matter in queries.verdicts_overdue(at)[:AT_ONCE]:
+        moved += _try(operations.presume, matter, at)
+    for matter in queries.supplements_overdue(at)[:AT_ONCE]:
+        moved += _try(operations.go_on_unsupplied, matter, at)
+    return moved
+
+
+def _try(verb: object, matter: object, at: dt.datetime) -> int:
+    try:
+        verb(matter=matter, actor=CLOCK, at=at)  # type: ignore[operator]
+    except Refused:  # somebody moved it between our reading and our verb: nothing is left to do
+        return 0
+    return 1
+
+
+@every(600)
+def climb_ladder(at: dt.datetime) -> int:
+    """Remind by the ladder of problem-rules:17: amber, due, late, later. Each rung is told once. Gives how many were told."""
+    today = local_date(at)
+    days = [int(d) for d in rulebook.parameter("problem-rules:17", "ladder", today)]
+    calendar = workdays.calendar()
+    told = 0
+    for matter in queries.due_for_reminder(at, len(LADDER) - 1)[:AT_ONCE]:
+        assert matter.due_at is not None
+        over = arithmetic.workdays_between(local_date(matter.due_at), today, calendar) if at > matter.due_at else -1
+        reached = max(n for n, rung in enumerate(LADDER) if rung.step is None or over >= days[rung.step])
+        if reached > matter.reminded:
+            told += operations.run_late(
+                matter=matter, rung=reached, days_over=max(over, 0), tell=LADDER[reached].tell, actor=CLOCK, at=at
+            )
+    return told
+
+
+@daily("03:10")
+def check_counters(at: dt.datetime) -> int:
+    """The nightly check: counters against a count of the rows; a drift is mended and logged. Gives how many had drifted."""
+    return metrics.mend_counters()

@@ -1,0 +1,228 @@
+"""The pages of a matter: fetch what this person may see, order one thing, answer."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import now
+from gongjian.kernel.refused import Overtaken
+from gongjian.web.shapes import PageHead
+
+from . import choosing, operations, pages, queries, whole_pages
+from .forms import STEP_FORMS, FilesForm, FoundForm, RaiseForm, RejectForm
+from .listing import list_context
+from .procedures import PROBLEM
+
+BOTH = ["GET", "POST"]
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """All problems this person may see, filtered, paged by key."""
+    return render(request, "matters/list.html", list_context(request, queries.visible_to(actor_of(request))))
+
+
+@require_safe
+def public(request: HttpRequest) -> HttpResponse:
+    """The progress of every public problem, for everybody; no names of persons."""
+    return render(request, "matters/public.html", list_context(request, queries.public_ones(), public=True))
+
+
+@require_safe
+def public_item(request: HttpRequest, number: str) -> HttpResponse:
+    """One public problem: how it stands, who has it, what was done; without names of persons."""
+    matter = queries.take_public(number)
+    return render(request, "matters/public_item.html", whole_pages.public_page(matter, now()))
+
+
+@login_required
+@require_safe
+def item(request: HttpRequest, number: str) -> HttpResponse:
+    """The matter's page: text, lists, people, custody, timeline, files, next buttons."""
+    matter = queries.take(actor_of(request), number)
+    return render(request, "matters/item.html", whole_pages.item_page(matter, actor_of(request), now()))
+
+
+@login_required
+@require_safe
+def of_pair(request: HttpRequest, pair_id: int) -> HttpResponse:
+    """The problems a pairing has taken on, as a part of its page."""
+    rows = queries.visible_to(actor_of(request)).filter(pairing_id=pair_id).order_by("-raised_at", "-id")[:50]
+    return render(
+        request, "matters/of_pair.html", {"table": pages.list_table(rows, now(), empty=pages.no_problems_yet())}
+    )
+
+
+@login_required
+@require_http_methods(BOTH)
+def raise_problem(request: HttpRequest) -> HttpResponse:
+    """提出: one page; then the receipt."""
+    actor, at = actor_of(request), now()
+    form, found = RaiseForm(request.POST or None, request.FILES or None), FoundForm(request.POST or None)
+    choosing.offer_origins(form, actor, at)
+    if request.method == "POST" and form.is_valid() & found.is_valid():
+        given = {k: v for k, v in form.cleaned_data.items() if k not in ("seen", "once", "files")}
+        raised = form.carry_out(
+            lambda: operations.raise_with_files(
+                **given,
+                found=found.found(),
+                uploads=form.cleaned_data["files"],
+                token=form.cleaned_data["once"],
+                actor=actor,
+                at=at,
+            )
+        )
+        if raised is not None:
+            request.session["receipt"] = [raised.matter.number, raised.receipt]
+            return redirect("matters:raised", number=raised.matter.number)
+    context = {
+        "form": form,
+        "found": found,
+        "head": PageHead(_("提出难题"), lead=_("一件事一张单，写清楚，就有人负责到底。")),
+    }
+    return render(request, "matters/raise.html", context, status=max(form.status, found.status))
+
+
+@login_required
+@require_safe
+def raised(request: HttpRequest, number: str) -> HttpResponse:
+    """After sending: what happens next, by when, and the receipt."""
+    matter = queries.take(actor_of(request), number)
+    kept = request.session.get("receipt") or ["", ""]
+    code = kept[1] if kept[0] == number else ""
+    return render(request, "matters/raised.html", whole_pages.raised_page(matter, code, now(), request))
+
+
+@login_required
+@require_http_methods(BOTH)
+def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
+    """The page of one verb: GET asks, POST orders it. All verbs without rows of their own share it."""
+    actor, at = actor_of(request), now()
+    matter = queries.take(actor, number)
+    if request.method == "GET":
+        operations.check(verb=verb, matter=matter, actor=actor)
+    form = STEP_FORMS[verb](request.POST or None, seen=matter.version)
+    form.offer(choosing.for_step(verb, matter, actor))
+    if form.is_valid():
+        done = form.carry_out(lambda: form.order(matter=matter, actor=actor, at=at))
+        if done is not None:
+            messages.success(request, str(form.done))
+            return redirect("matters:item", number=number)
+        if isinstance(form.refusal, Overtaken):
+            form.bring_up_to_date(queries.version_of(matter.pk))
+    return render(
+        request, "matters/order.html", whole_pages.order_page(matter, PROBLEM.step(verb), form, at), status=form.status
+    )
+
+
+@login_required
+@require_http_methods(BOTH)
+def draw_up(request: HttpRequest, number: str) -> HttpResponse:
+    """制定三张清单: goal, measures, duties on one page."""
+    actor = actor_of(request)
+    matter = queries.take(actor, number)
+    operations.check(verb="draw_up", matter=matter, actor=actor)
+    lists = choosing.ListsPage(request, matter, actor)
+    if lists.is_complete:
+        done = lists.form.carry_out(lambda: operations.draw_up(matter=matter, actor=actor, at=now(), **lists.lines()))
+        if done is not None:
+            messages.success(request, _("三张清单已制定，可以交办。"))
+            return redirect("matters:item", number=number)
+    return render(
+        request, "matters/draw_up.html", whole_pages.lists_page(matter, lists, _("制定三张清单")), status=lists.status
+    )
+
+
+@login_required
+@require_http_methods(BOTH)
+def propose_adjustment(request: HttpRequest, number: str) -> HttpResponse:
+    """动态调整: the lines as they are, to be changed; only what differs is proposed."""
+    actor = actor_of(request)
+    matter = queries.take(actor, number)
+    operations.check(verb="propose_adjustment", matter=matter, actor=actor)
+    lists = choosing.AdjustPage(request, matter, actor)
+    if lists.is_complete:
+        done = lists.form.carry_out(
+            lambda: operations.propose_adjustment(matter=matter, actor=actor, at=now(), **lists.changes())
+        )
+        if done is not None:
+            messages.success(request, _("调整已提出，由主办单位和监督人确认后生效。"))
+            return redirect("matters:item", number=number)
+    return render(
+        request,
+        "matters/propose_adjustment.html",
+        whole_pages.lists_page(matter, lists, _("动态调整")),
+        status=lists.status,
+    )
+
+
+@login_required
+@require_POST
+def confirm_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> HttpResponse:
+    """Confirm a proposed change for one's side."""
+    matter = queries.take(actor_of(request), number)
+    change = operations.confirm_adjustment(
+        matter=matter, adjustment_id=adjustment_id, actor=actor_of(request), at=now()
+    )
+    words = _("调整已生效。") if change.state == "effective" else _("已确认，等待另一方确认。")
+    messages.success(request, words)
+    return redirect("matters:item", number=number)
+
+
+@login_required
+@require_http_methods(BOTH)
+def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> HttpResponse:
+    """Do not agree to a proposed change, with a reason."""
+    actor = actor_of(request)
+    matter = queries.take(actor, number)
+    form = RejectForm(request.POST or None, seen=matter.version)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if form.carry_out(
+            lambda: operations.reject_adjustment(
+                matter=matter, adjustment_id=adjustment_id, reason=reason, actor=actor, at=now()
+            )
+        ):
+            messages.success(request, _("已登记不同意，清单不变。"))
+            return redirect("matters:item", number=number)
+    return render(
+        request,
+        "matters/order.html",
+        whole_pages.order_page(matter, PROBLEM.step("reject_adjustment"), form, now()),
+        status=form.status,
+    )
+
+
+@login_required
+@require_POST
+def attach(request: HttpRequest, number: str) -> HttpResponse:
+    """Upload files to the matter; what is refused is said on the page and the rest of the page stays."""
+    actor = actor_of(request)
+    matter = queries.take(actor, number)
+    form = FilesForm(request.POST, request.FILES, seen=matter.version)
+    if form.is_valid() and form.carry_out(
+        lambda: operations.attach(matter=matter, uploads=form.cleaned_data["files"], actor=actor, at=now())
+    ):
+        messages.success(request, _("附件已上传。"))
+        return redirect("matters:item", number=number)
+    return render(
+        request, "matters/item.html", whole_pages.item_page(matter, actor, now(), files_form=form), status=form.status
+    )
+
+
+@login_required
+@require_POST
+def read_raiser(request: HttpRequest, number: str) -> HttpResponse:
+    """The name behind an opened seal; the look is on record."""
+    matter = queries.take(actor_of(request), number)
+    name = operations.read_raiser(matter=matter, actor=actor_of(request), at=now())
+    return render(
+        request,
+        "matters/read_raiser.html",
+        {"head": PageHead(_("查看提出人"), matter.number), "name": name, "matter": matter},
+    )

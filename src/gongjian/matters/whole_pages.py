@@ -1,0 +1,231 @@
+"""The contexts of whole pages: the matter, its public face, a verb's page, the receipt."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongjian.audit import queries as ledger
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.procedure import Step
+from gongjian.org import queries as org
+from gongjian.rulebook import queries as rulebook
+from gongjian.web.shapes import Action, ConfirmBox, Fact, Facts, Link, Note, PageHead, Words
+
+from . import pages, permissions
+from .forms import FilesForm
+from .models import Adjustment, Matter
+from .operations.adjusting import sides_of
+from .procedures import FRONT_CLOCK, LIMITS, SUBJECT
+
+
+def adjustments(matter: Matter, actor: Actor) -> list[dict[str, Any]]:
+    """Every adjustment with old beside new, who has confirmed, and the buttons this actor has."""
+    rows = list(matter.adjustments.order_by("-proposed_at", "-id"))
+    names = {pk: row.short for pk, row in org.body_rows(pages.bodies_named(rows)).items()}
+    return [
+        {
+            "table": pages.change_rows(a, names),
+            "facts": _adjustment_facts(a),
+            "state": a.get_state_display(),
+            "buttons": _adjustment_buttons(a, matter, actor),
+        }
+        for a in rows
+    ]
+
+
+def _adjustment_facts(a: Adjustment) -> Facts:
+    waiting = _("待确认") if a.state == "proposed" else "—"
+    facts = [
+        Fact(_("理由"), a.reason),
+        Fact(_("提出"), _("%(who)s，%(day)s") % {"who": a.proposed_by, "day": pages.when(a.proposed_at)}),
+        Fact(
+            _("主办单位确认"),
+            _("%(who)s，%(day)s") % {"who": a.lead_by, "day": pages.when(a.lead_at)} if a.lead_at else waiting,
+        ),
+        Fact(
+            _("监督人确认"),
+            _("%(who)s，%(day)s") % {"who": a.supervisor_by, "day": pages.when(a.supervisor_at)}
+            if a.supervisor_at
+            else waiting,
+        ),
+    ]
+    if a.state == "rejected":
+        facts.append(Fact(_("不同意"), _("%(who)s：%(why)s") % {"who": a.rejected_by, "why": a.rejected_reason}))
+    return Facts(facts, wide=True)
+
+
+def _adjustment_buttons(a: Adjustment, matter: Matter, actor: Actor) -> list[Action]:
+    if a.state != "proposed" or not permissions.confirms_adjustment(actor, matter):
+        return []
+    no = Action(_("不同意"), reverse("matters:reject-adjustment", args=[matter.number, a.pk]), small=True)
+    if not sides_of(actor, matter, a):
+        return [no] if actor.person_id not in (a.lead_by_id, a.supervisor_by_id) else []
+    yes = Action(
+        _("确认调整"),
+        reverse("matters:confirm-adjustment", args=[matter.number, a.pk]),
+        method="post",
+        tone="primary",
+        small=True,
+        confirm=_("确认这项动态调整？"),
+        consequences=[_("双方都确认后，新的内容立即生效，原内容留存。")],
+    )
+    return [yes, no]
+
+
+def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: FilesForm | None = None) -> dict[str, Any]:
+    """Everything on the matter's page."""
+    opened = matter.openings.filter(approved_at__isnull=False).last() if matter.is_anonymous else None
+    may_attach = permissions.may_attach(actor, matter) and matter.is_open
+    return {
+        "matter": matter,
+        "head": pages.head(matter, actor, at),
+        "steps": pages.step_bar(matter),
+        "custody": pages.custody_bar(matter, at),
+        "origin": pages.origin_facts(matter),
+        "goal": matter.goal,
+        "measures": pages.measure_table(matter),
+        "duties": pages.duty_table(matter),
+        "route": pages.route_map(matter, at),
+        "progress": pages.progress_items(matter),
+        "adjustments": adjustments(matter, actor),
+        "clocks": pages.clock_facts(matter, at),
+        "authorities": pages.authorities(matter),
+        "timeline": pages.timeline(matter),
+        "files": pages.file_links(matter),
+        "files_form": (files_form or FilesForm(seen=matter.version)) if may_attach else None,
+        "pairing": Link(
+            f"{matter.pairing.number} {matter.pairing.title}", reverse("pairing:item", args=[matter.pairing.number])
+        )
+        if matter.pairing
+        else None,
+        "receipts": [
+            Link(r.code, reverse("audit:receipt", args=[r.code])) for r in ledger.receipts_of(SUBJECT, matter.pk)
+        ]
+        if permissions.is_raiser(actor, matter)
+        else [],
+        "parking": _parking(matter),
+        "may_read_raiser": opened is not None and actor.person_id in (opened.asked_by_id, opened.approved_by_id),
+        "seen_by": [row.body.name for row in matter.involved.all()],
+    }
+
+
+def _parking(matter: Matter) -> Facts | None:
+    parking = matter.parkings.last()
+    if parking is None:
+        return None
+    result = {None: _("待批"), True: _("同意"), False: _("不同意")}[parking.approved]
+    return Facts(
+        [
+            Fact(_("挂账理由"), parking.reason),
+            Fact(_("后续方案"), parking.plan),
+            Fact(_("复查日期"), pages.day(parking.review_on)),
+            Fact(
+                _("审批"),
+                _("%(result)s　%(who)s　%(words)s")
+                % {"result": result, "who": parking.settled_by, "words": parking.settled_words},
+            ),
+        ]
+    )
+
+
+def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
+    """The public face: how it stands, who has it; no name of a person, no text of the raiser beyond the title."""
+    chips: list[Any] = [pages.chip(matter)]
+    if (lamp := pages.light(matter, at)) is not None:
+        chips.append(lamp)
+    facts = [
+        Fact(_("提出组织"), matter.origin.name),
+        Fact(_("提出日期"), pages.day(matter.raised_at)),
+        Fact(_("现由谁负责"), matter.holder.name),
+    ]
+    if matter.lead is not None:
+        facts.append(Fact(_("主办"), matter.lead.name))
+    return {
+        "head": PageHead(
+            matter.title,
+            matter.number,
+            crumbs=[Link(_("公开事项"), reverse("matters:public"))],
+            chips=chips,
+            facts=facts,
+        ),
+        "steps": pages.step_bar(matter),
+        "custody": pages.custody_bar(matter, at),
+        "goal": matter.goal,
+        "measures": pages.measure_table(matter, public=True),
+        "duties": pages.duty_table(matter, public=True),
+        "route": pages.route_map(matter, at),
+    }
+
+
+def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[str, Any]:
+    """The page of one verb: the matter in a few lines, the question, what follows, the article."""
+    cited = rulebook.cite(step.article)
+    back = pages.url_of(matter)
+    box = ConfirmBox(
+        _("%(verb)s：%(title)s") % {"verb": step.label, "title": matter.title},
+        consequences=getattr(form, "consequences", ()),
+        yes=step.label,
+        back=back,
+        danger=step.tone == "danger",
+        form=form,
+    )
+    facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), pages.chip(matter))]
+    if (lamp := pages.light(matter, at)) is not None:
+        facts.append(Fact(_("时限"), lamp))
+    return {
+        "head": PageHead(
+            step.label,
+            matter.number,
+            crumbs=[Link(_("难题"), reverse("matters:list")), Link(matter.number, back)],
+            facts=facts,
+        ),
+        "box": box,
+        "matter": matter,
+        "authority": str(cited),
+        "authority_words": cited.words,
+    }
+
+
+def lists_page(matter: Matter, lists: Any, title: Words) -> dict[str, Any]:
+    """The page on which rows are written."""
+    back = pages.url_of(matter)
+    return {
+        "head": PageHead(
+            title,
+            matter.number,
+            lead=matter.title,
+            crumbs=[Link(_("难题"), reverse("matters:list")), Link(matter.number, back)],
+        ),
+        "lists": lists,
+        "matter": matter,
+        "back": back,
+    }
+
+
+def raised_page(matter: Matter, code: str, at: dt.datetime, request: HttpRequest) -> dict[str, Any]:
+    """After sending: what happens next, by when; the receipt with its QR code."""
+    clock = LIMITS[FRONT_CLOCK[matter.state]] if matter.state in FRONT_CLOCK else None
+    link = reverse("audit:receipt", args=[code]) if code else ""
+    next_words = _("由%(body)s在%(day)s前组织研究，结果会告诉您。") % {
+        "body": matter.origin.name,
+        "day": pages.day(matter.due_at),
+    }
+    return {
+        "head": PageHead(
+            _("已提出"),
+            matter.number,
+            lead=matter.title,
+            actions=[
+                Action(_("查看这件事项"), pages.url_of(matter), tone="primary"),
+                Action(_("再提一件"), reverse("matters:raise")),
+            ],
+        ),
+        "note": Note(next_words, "good", _("下一步")),
+        "code": code,
+        "qr": ledger.qr(request.build_absolute_uri(link)) if link else "",
+        "receipt_path": link,
+        "clock": clock.label if clock else "",
+    }

@@ -1,0 +1,41 @@
+"""One table: event → reactions. Each reaction runs in its own transaction and may be tried again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from gongjian.kernel.actor import system
+from gongjian.kernel.events import DomainEvent
+from gongjian.matters import events as matters
+from gongjian.matters import notices as matters_notices
+from gongjian.matters import operations as matters_operations
+from gongjian.org import events as org
+from gongjian.pairing import events as pairing
+from gongjian.pairing import notices as pairing_notices
+
+SYSTEM = system("系统·共建")
+
+
+def rehome_problems(event: pairing.PairDissolved) -> int:
+    """A dissolved pair's open problems get a new owner (problem-rules:19)."""
+    return matters_operations.rehome_problems_of(pair_id=event.pair_id, actor=SYSTEM, at=event.at)
+
+
+def rehome_problems_of_body(event: org.BodyEnded) -> int:
+    """What a body held when it ended gets a new owner (problem-rules:3)."""
+    return matters_operations.rehome_problems_of_body(
+        body_id=event.body_id, heir_id=event.parent_id, actor=SYSTEM, at=event.at
+    )
+
+
+SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
+    **dict.fromkeys(matters_notices.NOTICES, (matters_notices.tell,)),
+    matters.MatterRanLate: (matters_notices.tell_late,),
+    org.BodyEnded: (rehome_problems_of_body,),
+    pairing.PairProposed: (),  # recorded only: nobody waits before it is sent for signing
+    pairing.PairSentForSigning: (pairing_notices.ask_for_signatures,),
+    pairing.PairSigned: (pairing_notices.tell_of_signature,),
+    pairing.PairHandedBack: (pairing_notices.tell_of_return,),
+    pairing.PairBegan: (pairing_notices.tell_of_beginning,),
+    pairing.PairConcluded: (pairing_notices.tell_of_conclusion,),
+    pairing.PairDissolved: (rehome_problems, pairing_notices.tell_of_dissolution),
+}
