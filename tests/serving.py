@@ -50,7 +50,7 @@ def gongjian(
 
 
 class Server:
-    """A running ``gongjian serve`` (or another command line that listens on ``--port``) in a process group of its own."""
+    """A running ``gongjian serve`` (or another command line that listens on ``--port``) in a session of its own."""
 
     def __init__(self, data: Path, *options: str, database_url: str = "", command: str = "serve", **more: str) -> None:
         self.data = data
@@ -95,12 +95,12 @@ class Server:
             return error.code, json.load(error)
 
     def members(self) -> dict[int, str]:
-        """Living processes of its group (Linux): pid -> command line."""
+        """Living processes of its session (Linux): pid -> command line."""
         found = {}
         for entry in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError, ValueError, IndexError):
                 fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-                if int(fields[2]) == self.process.pid and fields[0] != "Z":
+                if int(fields[3]) == self.process.pid and fields[0] != "Z":
                     found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         return found
 
@@ -119,8 +119,9 @@ class Server:
 
     def kill(self) -> None:
         """kill -9 for all of its processes at once."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        for pid in [self.process.pid, *self.members()]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 @contextlib.contextmanager

@@ -47,11 +47,12 @@ def test_a_fallen_worker_is_started_again(house: Path, database_url: str) -> Non
         assert until(lambda: server.worker_pids() and server.worker_pids() != [fallen])
 
 
-def test_the_worker_goes_when_its_server_was_killed(house: Path) -> None:
+def test_all_go_when_the_first_process_was_killed(house: Path) -> None:
     with serving(house) as server:
         assert until(lambda: server.worker_pids())
         server.process.kill()
-        assert until(lambda: not server.worker_pids()), server.members()
+        server.process.wait(10)
+        assert until(lambda: not server.members()), server.members()
 
 
 def test_without_migrations_it_says_so(tmp_path: Path) -> None:

@@ -1,10 +1,16 @@
 """``gongjian serve``: granian with the WSGI door, and beside it one worker process that is started again if it falls."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any
 
 import click
 from django.conf import settings
@@ -16,6 +22,26 @@ from granian.log import LogLevels
 from gongjian.kernel.commands import say
 
 BUSY = "端口 {port} 已被占用，或不允许使用：{error}。请换一个端口，例如：--port {other}。"
+
+# Ctrl-C at a terminal reaches the child too, also while it is still starting; it is for us to end it.
+WORK = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); from gongjian.config.cli import main; main()"
+
+
+def load_site(parent: int) -> Callable[..., Any]:
+    """Called in each server process: the WSGI door. The process ends when *parent* is gone.
+
+    Ctrl-C at a terminal goes to the whole process group. A server process that gets it beside the SIGTERM of its
+    parent does not stop, so each has a group of its own and hears from its parent alone.
+    """
+    os.setpgrp()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True, name="end-with-parent").start()
+    return import_module("gongjian.config.wsgi").application
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def port_trouble(host: str, port: int) -> str:
@@ -52,7 +78,7 @@ class WorkerBeside:
     @staticmethod
     def _fresh() -> subprocess.Popen[bytes]:
         environment = {**os.environ, "GONGJIAN_WORK_PARENT": str(os.getpid())}
-        return subprocess.Popen([sys.executable, "-m", "gongjian.config.cli", "work"], env=environment)
+        return subprocess.Popen([sys.executable, "-c", WORK, "work"], env=environment)
 
     def _keep(self) -> None:
         while self._child is not None:
@@ -98,10 +124,12 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
     connections.close_all()  # no connection may be shared with the server processes
     if beside:
         server.on_startup(beside.start)
+    # A closed terminal ends us; granian would read its SIGHUP as "load anew".
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     try:
         shown = f"[{host}]" if ":" in host else host
         say(f"共建正在 http://{shown}:{port}/ 提供服务；按 Ctrl-C 结束。")
-        server.serve()
+        server.serve(target_loader=partial(load_site, os.getpid()), wrap_loader=False)
     finally:
         if beside:
             beside.stop()

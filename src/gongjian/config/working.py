@@ -45,9 +45,9 @@ def work(*, once: bool = False) -> None:
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, on_signal)
     parent = int(os.environ.get("GONGJIAN_WORK_PARENT") or 0)
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, signal.SIG_IGN if parent else on_signal)  # a parent ends its child itself
     log.info("worker started, %s steps each round", len(ROUNDS))
     while not stop.is_set():
         if parent and os.getppid() != parent:
