@@ -10,6 +10,8 @@ from typing import Any
 
 from gongjian.audit import operations as audit
 from gongjian.audit import words
+from gongjian.notify import operations as notify
+from gongjian.notify.models import Message
 from gongjian.workdays import operations as workdays
 from tests.cast import Cast
 
@@ -69,3 +71,10 @@ def receipt(stage: Stage) -> Any:
     deed = {"subject_kind": "tests.thing", "subject_id": 1, "label": "演练事项", "at": stage.at}
     entry = audit.record(actor=stage.cast.student, verb="tests.played", **deed)
     return audit.issue_receipt(entry=entry, **deed)
+
+
+def message(stage: Stage) -> Message:
+    """A message to the secretary."""
+    to = [stage.cast.secretary.person_id]
+    notify.send(to=to, kind="test", text="测试", url="", at=stage.at, actor=None, urgent=True)
+    return Message.objects.get(recipient_id=to[0])

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.notify.queries import unread_count
 
 Words = str | Promise
 
@@ -172,6 +173,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "person": _shown(PERSON, actor, path),
             "search": address("matters:list"),
             "messages": address("notify:inbox"),
+            "unread": unread_count(actor.person_id),
             "sign_out": address("people:sign-out"),
         }
     else:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class Message(models.Model):
     """One message to one person. People live above this room, so the recipient is an id.
 
-    ``digest_on``: the day whose digest takes it in; null for one that stands in the inbox by itself.
-    ``digest``: the digest that has taken it in.
+    ``digest_on``: the day it belongs to if it waits for the next digest; null for one that is announced at once.
+    ``digest``: the digest that has taken it in. A digest is itself a message, announced at once.
     """
 
     recipient_id = models.BigIntegerField()
@@ -21,15 +21,18 @@ class Message(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     digest_on = models.DateField(null=True, blank=True)
     digest = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="gathered")
-    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["recipient_id", "-at", "-id"], name="message_inbox"),
-            models.Index(fields=["recipient_id"], condition=Q(read_at__isnull=True), name="message_unread"),
             models.Index(
-                fields=["digest_on", "recipient_id"],
-                condition=Q(digest_on__isnull=False, digest__isnull=True),
+                fields=["recipient_id"],
+                condition=Q(read_at__isnull=True, digest_on__isnull=True),
+                name="message_unread",
+            ),
+            models.Index(
+                fields=["recipient_id", "id"],
+                condition=Q(digest_on__isnull=False, digest__isnull=True, read_at__isnull=True),
                 name="message_to_gather",
             ),
         ]

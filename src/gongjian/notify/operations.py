@@ -1,17 +1,23 @@
 """Sending, reading, gathering into digests."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import Malformed
 
+from . import registry
 from .models import Message, Preference
+from .permissions import may_have_messages
 
 LONGEST = 400
-DIGEST_KIND = "notify.digest"
 
 
 @transaction.atomic
@@ -57,3 +63,65 @@ def send(
         )
     Message.objects.bulk_create(rows, batch_size=500)
     return len(rows)
+
+
+@transaction.atomic
+def mark_read(*, messages: Iterable[int], actor: Actor, at: dt.datetime) -> int:
+    """Mark these of the actor's own messages (ids) read; a digest takes what it has gathered with it.
+
+    Gives how many were unread. Ids of other persons' messages change nothing. Raises NotAllowed for guests.
+    """
+    permit(may_have_messages, actor, None)
+    mine = Message.objects.filter(recipient_id=actor.person_id or 0, read_at__isnull=True)
+    ids = list(messages)
+    return mine.filter(Q(pk__in=ids) | Q(digest_id__in=ids)).update(read_at=at)
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Actor, at: dt.datetime) -> int:
+    """Mark all messages of the actor that came up to now read. Gives how many. Raises NotAllowed for guests."""
+    permit(may_have_messages, actor, None)
+    return Message.objects.filter(recipient_id=actor.person_id or 0, read_at__isnull=True, at__lte=at).update(
+        read_at=at
+    )
+
+
+@transaction.atomic
+def set_wishes(*, wishes: Mapping[str, str], actor: Actor) -> None:
+    """Say how the person wants messages of these kinds. Urgent ones always come at once.
+
+    Raises Refused: for guests, unknown kinds or ways.
+    """
+    permit(may_have_messages, actor, None)
+    for kind, way in wishes.items():
+        if kind not in registry.kinds() or way not in Preference.Way.values:
+            raise Malformed.at(kind, _("请在给出的方式中选择。"))
+        Preference.objects.update_or_create(person_id=actor.person_id or 0, kind=kind, defaults={"way": way})
+
+
+@transaction.atomic
+def _gather_for(person: int, at: dt.datetime) -> bool:
+    waiting = Message.objects.filter(
+        recipient_id=person, digest_on__isnull=False, digest__isnull=True, read_at__isnull=True, at__lte=at
+    )
+    ids = list(waiting.order_by("id").values_list("pk", flat=True)[:500])
+    if not ids:
+        return False
+    digest = Message.objects.create(
+        recipient_id=person,
+        kind=registry.DIGEST,
+        text=ngettext("每日汇总：%(count)d 条消息", "每日汇总：%(count)d 条消息", len(ids)) % {"count": len(ids)},
+        at=at,
+    )
+    Message.objects.filter(pk__in=ids, digest__isnull=True).update(digest=digest)
+    return True
+
+
+def gather_digests(*, at: dt.datetime) -> int:
+    """Put what waits for each person into one digest, person by person; doing it again makes no second one.
+
+    Gives how many digests were made.
+    """
+    waiting = Message.objects.filter(digest_on__isnull=False, digest__isnull=True, read_at__isnull=True, at__lte=at)
+    persons = list(waiting.order_by("recipient_id").values_list("recipient_id", flat=True).distinct())
+    return sum(_gather_for(person, at) for person in persons)
