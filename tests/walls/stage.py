@@ -73,6 +73,7 @@ def receipt(stage: Stage) -> Any:
     return audit.issue_receipt(entry=entry, **deed)
 
 
+@prop
 def message(stage: Stage) -> Message:
     """A message to the secretary."""
     to = [stage.cast.secretary.person_id]
