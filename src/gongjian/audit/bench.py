@@ -3,20 +3,18 @@
 Runs in a throw-away database beside the configured one, so no measured entry ever stands in a real ledger.
 """
 
-import contextlib
 import datetime as dt
 import statistics
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
 
 from gongjian.kernel import counters
 from gongjian.kernel.actor import system
+from gongjian.kernel.scratch import throw_away_database
 
 from . import linking, operations, verification, words
 from .models import Entry
@@ -68,32 +66,6 @@ def _writers(count: int, seconds: float, moment: Moment) -> tuple[float, list[fl
         raise failed[0]
     times = sorted(t for some in took for t in some)
     return len(times) / (time.perf_counter() - began), times
-
-
-@contextlib.contextmanager
-def throw_away_database() -> Iterator[None]:
-    """A database of our own beside the configured one, with all tables, gone at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        old_name = connection.settings_dict["NAME"]
-        test = connection.settings_dict.setdefault("TEST", {})
-        if connection.vendor == "sqlite":
-            test["NAME"] = str(Path(folder) / "bench.sqlite3")
-        else:
-            test["NAME"] = f"{old_name}_bench"
-        _close_pool()
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield
-        finally:
-            _close_pool()
-            connection.creation.destroy_test_db(old_name, verbosity=0)
-
-
-def _close_pool() -> None:
-    connection.close()
-    close = getattr(connection, "close_pool", None)
-    if close:
-        close()
 
 
 def run(seconds: float, writers: list[int], say: Say, moment: Moment) -> dict[str, Any]:

@@ -59,6 +59,16 @@ def empty() -> None:
             cursor.execute("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
 
 
+def settle() -> None:
+    """After much has been put in: merge the index's parts, and let the planner know what is there."""
+    with connection.cursor() as cursor:
+        if _is_postgresql():
+            cursor.execute("ANALYZE search_document")
+        else:
+            cursor.execute("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
+            cursor.execute("ANALYZE search_document")
+
+
 def _sqlite_query(phrase: Phrase) -> str:
     return f'"{" ".join(phrase.tokens)}"' + (" *" if phrase.open_end else "")
 

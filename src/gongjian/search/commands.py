@@ -1,0 +1,38 @@
+"""``gongjian reindex``: build the search index anew. ``gongjian bench search``: how fast a word is found."""
+
+import click
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.commands import BENCH, counting, put_json, say
+
+from . import bench, operations, queries
+
+
+@click.command("reindex", help="重建检索索引：从各处的原文重新建立。可以中断后再运行。")
+@click.argument("sources", nargs=-1)
+def reindex(sources: tuple[str, ...]) -> None:
+    """All sources, or those named."""
+    known = queries.source_labels()
+    unknown = sorted(set(sources) - set(known))
+    if unknown:
+        raise click.BadParameter(
+            _("没有“%(names)s”；可选：%(known)s") % {"names": "、".join(unknown), "known": "、".join(known)}
+        )
+    totals: dict[str, int] = {}
+    with counting(_("重建索引")) as bar:
+        for source, done in operations.rebuild(sources or None):
+            bar.add(done - totals.get(source, 0))
+            totals[source] = done
+    for source, done in totals.items():
+        say(_("%(label)s：%(n)d 件") % {"label": known[source], "n": done})
+    say(_("索引已重建。"))
+
+
+@BENCH.command("search", help="两字词的检索速度，按文档数各测一次。用临时数据库。")
+@click.option("--documents", default="1000,100000", show_default=True, help="文档数，用逗号分开。")
+def bench_search(documents: str) -> None:
+    """Measure putting in and finding in a database of their own."""
+    put_json(bench.run([int(n) for n in documents.split(",")], say))
+
+
+COMMANDS = [reindex]
