@@ -82,6 +82,7 @@ def unsigned_on_paper(pair: "Pair") -> "list[PairMember]":
 
 
 def may_sign(actor: Actor, pair: "Pair") -> Answer:
+    """The secretary of a side that has not signed yet."""
     if not actor.is_signed_in:
         return no(_("签署须由本人登录后进行。"))
     mine = [m for m in pair.members.all() if not signs_on_paper(m.body) and signs_for(actor, m.body)]
@@ -97,6 +98,7 @@ def may_hand_back(actor: Actor, pair: "Pair") -> Answer:
 
 
 def may_record_signature(actor: Actor, pair: "Pair") -> Answer:
+    """The initiator, for sides that sign on paper and have not yet."""
     allowed = may_lead(actor, pair)
     if not allowed:
         return allowed
@@ -106,11 +108,13 @@ def may_record_signature(actor: Actor, pair: "Pair") -> Answer:
 
 
 def may_work(actor: Actor, pair: "Pair") -> Answer:
+    """Any of the sides, for activities and outcomes."""
     held = any(actor.can_any(WORK, m.body.path) for m in pair.members.all())
     return answer(held, _("只有参加各方可以登记活动和成果。"))
 
 
 def may_dissolve(actor: Actor, pair: "Pair") -> Answer:
+    """The initiator at any time; once it has begun, any side."""
     if may_lead(actor, pair):
         return YES
     held = pair.began_at is not None and any(signs_for(actor, m.body) for m in pair.members.all())
@@ -118,15 +122,18 @@ def may_dissolve(actor: Actor, pair: "Pair") -> Answer:
 
 
 def may_offer(actor: Actor, body: Placed | None = None) -> Answer:
+    """For this body; without a body: for any at all."""
     held = actor.can_anywhere("pairing.offer") if body is None else actor.can("pairing.offer", body.path)
     return answer(held, _("只有本组织的书记、副书记、支委，或本单位的经办人、负责人可以填写可提供的力量。"))
 
 
 def may_change_offer(actor: Actor, offer: "Offer") -> Answer:
+    """Those who may make it."""
     return may_offer(actor, offer.body)
 
 
 def may_match(actor: Actor, subject: object = None) -> Answer:
+    """Those who draw up plans."""
     return answer(
         any(actor.can_anywhere(c) for c in DRAW_UP),
         _("匹配供支部书记、上级党组织和组织员使用。"),

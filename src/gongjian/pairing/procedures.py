@@ -178,3 +178,4 @@ SORT_WORDS = {
     "firm": _("企业"),
 }
 MOST_MEMBERS = 20
+ABOUT_AN_ACTIVITY = ("hold_activity", "call_off_activity")  # steps that concern one line of the plan

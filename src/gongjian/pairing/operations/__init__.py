@@ -1,5 +1,6 @@
 """The verbs of pairing."""
 
+from ._shape import check
 from .drafting import ActivityLine, MemberLine, Plan, amend_plan, propose, recall, send_for_signing
 from .offering import OfferText, change_offer, make_offer, withdraw_offer
 from .signing import hand_back, record_signature, sign
@@ -14,6 +15,7 @@ __all__ = [
     "amend_plan",
     "call_off_activity",
     "change_offer",
+    "check",
     "conclude",
     "dissolve",
     "hand_back",

@@ -33,6 +33,11 @@ def begin(verb: str, pair: Pair, actor: Actor, *, seen: int | None = None) -> St
     return PAIRING.require(verb, pair.state)
 
 
+def check(*, verb: str, pair: Pair, actor: Actor) -> Step:
+    """Whether the verb could be ordered now (for its page): the line of the table. Raises NotAllowed, NotNow."""
+    return begin(verb, pair, actor)
+
+
 def overtaken(pair: Pair) -> Overtaken:
     """The sentence for the second comer: who was faster, with what, when."""
     remedy = _("请看最新情况，再决定是否继续；您填写的内容已保留。")

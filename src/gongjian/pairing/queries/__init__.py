@@ -1,6 +1,16 @@
 """The reading of pairs, offers and matches."""
 
-from .matches import history_of, needs_waiting, offers_in_force, offers_of, propose_matches, take_offer
+from .matches import (
+    history_of,
+    needs_waiting,
+    offer_values,
+    offers_in_force,
+    offers_of,
+    offers_page,
+    propose_matches,
+    take_offer,
+    typed_needs,
+)
 from .pairs import (
     FILES,
     SOURCE,
@@ -9,6 +19,7 @@ from .pairs import (
     activities_of,
     choices_for,
     filtered,
+    is_member,
     may_read_files,
     members_by_pair,
     members_of,
@@ -21,11 +32,13 @@ from .pairs import (
     take_activity,
     texts_of,
     url_of,
+    version_of,
     visible_to,
     waiting_for,
+    with_figures,
     with_members,
 )
-from .sides import Side, initiators_for, offering_bodies, partner_choices, sides_of, sorts_of
+from .sides import Side, branch_of, initiators_for, offering_bodies, partner_choices, sides_of, sorts_of
 
 __all__ = [
     "FILES",
@@ -34,17 +47,21 @@ __all__ = [
     "Side",
     "active",
     "activities_of",
+    "branch_of",
     "choices_for",
     "filtered",
     "history_of",
     "initiators_for",
+    "is_member",
     "may_read_files",
     "members_by_pair",
     "members_of",
     "needs_waiting",
+    "offer_values",
     "offering_bodies",
     "offers_in_force",
     "offers_of",
+    "offers_page",
     "outcomes_of",
     "page",
     "partner_choices",
@@ -58,8 +75,11 @@ __all__ = [
     "take_activity",
     "take_offer",
     "texts_of",
+    "typed_needs",
     "url_of",
+    "version_of",
     "visible_to",
     "waiting_for",
+    "with_figures",
     "with_members",
 ]

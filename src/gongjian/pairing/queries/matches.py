@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
 
@@ -39,6 +41,24 @@ def take_offer(actor: Actor, offer_id: int) -> Offer:
     if found is None:
         raise NotFound()
     return found
+
+
+def offers_page(actor: Actor, *, after: str = "", before: str = "") -> Page[Offer]:
+    """One page of ``offers_of``."""
+    return page_by_key(offers_of(actor), ["-id"], after=after, before=before)
+
+
+def offer_values(offer: Offer) -> dict[str, Any]:
+    """The offer's fields, for its form."""
+    fields = ("title", "words", "text", "capacity", "place", "since", "until")
+    return {"body": offer.body_id, **{f: getattr(offer, f) for f in fields}}
+
+
+def typed_needs(lines: Sequence[str], body_id: int | None) -> list[matching.Need]:
+    """Needs that were typed in, one a line, as of this body (if any)."""
+    side = sides_of([body_id]).get(body_id) if body_id else None
+    place = {"body_id": side.id, "body_name": side.name, "sort": side.sort, "place": side.place} if side else {}
+    return [matching.Need(key=f"{n:04}", title=line[:200], **place) for n, line in enumerate(lines, start=1)]  # type: ignore[arg-type]
 
 
 def _matchable_offers(day: dt.date) -> list[matching.Offer]:

@@ -57,6 +57,11 @@ def with_members(rows: QuerySet[Pair]) -> QuerySet[Pair]:
     return rows.prefetch_related(Prefetch("members", queryset=members))
 
 
+def with_figures(rows: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Each with members, activities and outcomes, newest first, for exports."""
+    return with_members(rows).prefetch_related("activities", "outcomes").order_by("-id")
+
+
 def take(actor: Actor, number: str | int) -> Pair:
     """The pair with this number (or id), with members, bodies and signatures. Raises NotFound (absent or not visible)."""
     which = {"pk": number} if isinstance(number, int) else {"number": number}
@@ -217,3 +222,13 @@ def url_of(pair_id: int) -> str:
     """The page of a pair; "" if there is none."""
     number = Pair.objects.filter(pk=pair_id).values_list("number", flat=True).first()
     return reverse("pairing:item", args=[number]) if number else ""
+
+
+def is_member(actor: Actor, pair: Pair) -> bool:
+    """Whether the actor serves in, or belongs to, one of the sides (members at hand)."""
+    return any(m.body_id in actor.bodies or actor.can_any(READ, m.body.path) for m in pair.members.all())
+
+
+def version_of(pair_id: int) -> int:
+    """The present version of the row, for a page that was overtaken."""
+    return Pair.objects.values_list("version", flat=True).get(pk=pair_id)

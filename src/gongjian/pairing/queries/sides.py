@@ -101,3 +101,13 @@ def offering_bodies(actor: Actor, limit: int = 300) -> list[tuple[int, str]]:
             {pk: (path, name) for pk, path, name in rows.order_by("path").values_list("pk", "path", "name")[:limit]}
         )
     return [(pk, name) for pk, (_path, name) in sorted(found.items(), key=lambda x: x[1])][:limit]
+
+
+def branch_of(body_id: int | None) -> int | None:
+    """The body itself if it may be a side, else (a department, a college) the first branch it hosts; None if there is none."""
+    side = sides_of([body_id]).get(body_id) if body_id else None
+    if side is None or side.fits:
+        return side.id if side else None
+    rows = org.bodies_below("").filter(partyorganisation__tier__in=TIERS, ended__isnull=True)
+    found = rows.filter(partyorganisation__host_rows__unit_id=side.id).order_by("path").values_list("pk", flat=True)
+    return found.first()
