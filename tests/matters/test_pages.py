@@ -44,23 +44,46 @@ def lists(cast) -> dict[str, str]:
             "measures",
             [
                 {
-                    "text": "检修循环泵", "metric": "出水不低于45度", "starts_on": "2026-03-02", "ends_on": "2026-03-20",
-                    "body": cast.department.pk, "person_name": "温如玉",
+                    "text": "检修循环泵",
+                    "metric": "出水不低于45度",
+                    "starts_on": "2026-03-02",
+                    "ends_on": "2026-03-20",
+                    "body": cast.department.pk,
+                    "person_name": "温如玉",
                 }
             ],
         ),
         **formset(
             "duties",
             [
-                {"part": "lead", "body": cast.department.pk, "person_name": "卓立群", "task": "统筹", "due_on": "2026-04-30"},
-                {"part": "supervise", "body": cast.committee.pk, "person_name": "柏清远", "task": "督促", "due_on": "2026-04-30"},
+                {
+                    "part": "lead",
+                    "body": cast.department.pk,
+                    "person_name": "卓立群",
+                    "task": "统筹",
+                    "due_on": "2026-04-30",
+                },
+                {
+                    "part": "supervise",
+                    "body": cast.committee.pk,
+                    "person_name": "柏清远",
+                    "task": "督促",
+                    "due_on": "2026-04-30",
+                },
             ],
         ),
     }
 
 
 def test_the_whole_walk_through_the_pages(cast, as_):
-    sent = {"title": stories.TITLE, "text": stories.TEXT, "category": "living", "origin_id": cast.branch.pk, "public": "on", "once": "t1"}
+    sent = {
+        "title": stories.TITLE,
+        "text": stories.TEXT,
+        "category": "living",
+        "origin_id": cast.branch.pk,
+        "public": "on",
+        "once": "t1",
+    }
     answer = as_("student").post("/matters/raise/", sent)
     assert answer.status_code == 302, answer.content.decode()[:3000]
     matter = Matter.objects.get()
@@ -98,14 +121,22 @@ def test_the_whole_walk_through_the_pages(cast, as_):
 
 
 def test_wrong_fields_come_back_with_what_was_typed(cast, as_):
-    answer = as_("student").post("/matters/raise/", {"title": "", "text": "写了很多内容", "category": "living", "origin_id": cast.branch.pk})
+    answer = as_("student").post(
+        "/matters/raise/", {"title": "", "text": "写了很多内容", "category": "living", "origin_id": cast.branch.pk}
+    )
     assert answer.status_code == 422
     assert "写了很多内容" in answer.content.decode()
     assert not Matter.objects.exists()
 
 
 def test_a_second_click_makes_no_second_matter(cast, as_):
-    sent = {"title": stories.TITLE, "text": stories.TEXT, "category": "living", "origin_id": cast.branch.pk, "once": "same"}
+    sent = {
+        "title": stories.TITLE,
+        "text": stories.TEXT,
+        "category": "living",
+        "origin_id": cast.branch.pk,
+        "once": "same",
+    }
     first = as_("student").post("/matters/raise/", sent)
     second = as_("student").post("/matters/raise/", sent)
     assert first["Location"] == second["Location"]
