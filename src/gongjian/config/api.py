@@ -1,5 +1,224 @@
-"""The API root. Routers of the rooms are hung in here; every refusal is said by one handler."""
+"""The API root at ``/api/v1/``. Routers of the rooms are hung in here; every refusal is said by one handler.
 
+Every answer that is not a success has one shape: ``{code, sentence, authority, remedy, fields, details}``. Sign in with a
+bearer token (``gongjian token``), or with the session of a page together with its CSRF token.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from django.core.exceptions import SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from ninja.security import HttpBearer, SessionAuth
 
-api = NinjaAPI(title="共建 gongjian", version="1")
+from gongjian.kernel import clock
+from gongjian.kernel.refused import Citation, Malformed, NotFound, Refused, Words
+from gongjian.org.api import router as org_router
+from gongjian.org.queries import actor_for
+from gongjian.people.api import router as people_router
+from gongjian.people.operations import use_token
+
+log = logging.getLogger("gongjian.api")
+
+HTTP_SENTENCES: Mapping[int, tuple[str, Words]] = {
+    400: ("malformed", gettext_lazy("请求的格式不对，应为 JSON。")),
+    401: ("not-signed-in", gettext_lazy("请先登录，或在请求头中带上有效的接口令牌。")),
+    403: ("not-allowed", gettext_lazy("用登录会话调用接口时，要带上页面的防伪标记。")),
+    404: ("not-found", gettext_lazy("没有这个接口地址。")),
+    405: ("method-not-allowed", gettext_lazy("这个接口地址不接受这种请求方法。")),
+    413: ("too-large", gettext_lazy("请求的内容太大。")),
+    500: ("internal", gettext_lazy("系统出现了没有料到的错误，已经记录。请稍后再试。")),
+}
+# What is wrong with a value, by the validator's word for it.
+FIELD_SENTENCES: Mapping[str, Words] = {
+    "missing": gettext_lazy("必须填写。"),
+    "string_type": gettext_lazy("应为文字。"),
+    "string_too_short": gettext_lazy("至少 %(min_length)s 个字。"),
+    "string_too_long": gettext_lazy("最多 %(max_length)s 个字。"),
+    "string_pattern_mismatch": gettext_lazy("格式不对。"),
+    "int_type": gettext_lazy("应为整数。"),
+    "int_parsing": gettext_lazy("应为整数。"),
+    "int_from_float": gettext_lazy("应为整数。"),
+    "float_parsing": gettext_lazy("应为数字。"),
+    "bool_parsing": gettext_lazy("应为真或假。"),
+    "bool_type": gettext_lazy("应为真或假。"),
+    "date_parsing": gettext_lazy("应为日期，例如 2026-11-21。"),
+    "date_from_datetime_parsing": gettext_lazy("应为日期，例如 2026-11-21。"),
+    "date_type": gettext_lazy("应为日期，例如 2026-11-21。"),
+    "datetime_parsing": gettext_lazy("应为日期和时间，例如 2026-11-21T14:30+08:00。"),
+    "datetime_from_date_parsing": gettext_lazy("应为日期和时间，例如 2026-11-21T14:30+08:00。"),
+    "list_type": gettext_lazy("应为列表。"),
+    "dict_type": gettext_lazy("应为对象。"),
+    "model_attributes_type": gettext_lazy("应为对象。"),
+    "enum": gettext_lazy("不在可选范围内。"),
+    "literal_error": gettext_lazy("不在可选范围内，可选：%(expected)s。"),
+    "greater_than_equal": gettext_lazy("不小于 %(ge)s。"),
+    "less_than_equal": gettext_lazy("不大于 %(le)s。"),
+    "greater_than": gettext_lazy("应大于 %(gt)s。"),
+    "less_than": gettext_lazy("应小于 %(lt)s。"),
+    "too_long": gettext_lazy("最多 %(max_length)s 项。"),
+    "too_short": gettext_lazy("至少 %(min_length)s 项。"),
+    "extra_forbidden": gettext_lazy("没有这个字段。"),
+}
+
+
+class WordsRenderer(BaseRenderer):
+    """orjson; lazy words are said in the language of the request."""
+
+    media_type = "application/json"
+    charset = "utf-8"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return to_json(data)
+
+
+class JsonParser(Parser):
+    """Bodies by orjson."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+class TokenAuth(HttpBearer):
+    """``Authorization: Bearer gj_…``; the rights are those of the account, at this moment."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        moment = clock.now()
+        account = use_token(token=token, at=moment)
+        if account is None:
+            raise AuthenticationError()
+        request.user = account
+        request.actor = actor_for(account, moment)  # type: ignore[attr-defined]
+        return account
+
+
+api = NinjaAPI(
+    title="共建 gongjian",
+    version="1",
+    description="提出一件事，一家负责，几家一起解决，由提出的人说是否解决，人人看得见。",
+    auth=[TokenAuth(), SessionAuth(csrf=True)],
+    renderer=WordsRenderer(),
+    parser=JsonParser(),
+    docs_url="/docs",
+)
+
+
+def to_json(data: Any) -> bytes:
+    """The bytes of an answer."""
+    return orjson.dumps(data, default=_say, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _say(value: Any) -> Any:
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Sequence | frozenset | set):
+        return list(value)
+    return str(value)
+
+
+def refusal_body(
+    *,
+    code: str,
+    sentence: Words,
+    authority: Citation | None = None,
+    remedy: Words = "",
+    fields: Mapping[str, Sequence[Words]] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The one shape of every answer that is not a success."""
+    return {
+        "code": code,
+        "sentence": str(sentence),
+        "authority": {
+            "key": authority.key,
+            "title": authority.title,
+            "article": authority.article,
+            "words": authority.words,
+        }
+        if authority
+        else None,
+        "remedy": str(remedy),
+        "fields": {name: [str(s) for s in sentences] for name, sentences in (fields or {}).items()},
+        "details": dict(details or {}),
+    }
+
+
+def refusal_answer(status: int) -> HttpResponse:
+    """The answer for an HTTP status that no room has words for."""
+    code, sentence = HTTP_SENTENCES.get(status, HTTP_SENTENCES[500])
+    body = to_json(refusal_body(code=code, sentence=sentence))
+    answer = HttpResponse(body, content_type="application/json; charset=utf-8", status=status)
+    if status == 401:
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(Refused)
+def say_refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    body = refusal_body(
+        code=refused.code,
+        sentence=refused.sentence,
+        authority=refused.authority,
+        remedy=refused.remedy,
+        fields=refused.fields if isinstance(refused, Malformed) else None,
+        details=refused.details,
+    )
+    return api.create_response(request, body, status=refused.status)
+
+
+@api.exception_handler(ValidationError)
+def say_malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields: dict[str, list[Words]] = {}
+    for wrong in error.errors:
+        place = [str(p) for p in wrong.get("loc", ())]
+        name = ".".join(place[2:] or place[1:] or place) or "body"
+        words = FIELD_SENTENCES.get(wrong.get("type", ""), gettext_lazy("格式不对。"))
+        fields.setdefault(name, []).append(str(words) % (wrong.get("ctx") or {}) if "%(" in str(words) else words)
+    return say_refused(request, Malformed(fields=fields))
+
+
+@api.exception_handler(AuthenticationError)
+def say_not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return refusal_answer(401)
+
+
+@api.exception_handler(HttpError)
+def say_http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return refusal_answer(error.status_code)
+
+
+@api.exception_handler(Http404)
+def say_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return say_refused(request, NotFound())
+
+
+@api.exception_handler(SuspiciousOperation)
+def say_too_large(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    return refusal_answer(413 if "TooBig" in type(error).__name__ else 400)
+
+
+@api.exception_handler(OverflowError)
+def say_no_such_number(request: HttpRequest, error: OverflowError) -> HttpResponse:
+    """An id beyond what a database can count to: there is no such row."""
+    return say_refused(request, NotFound())
+
+
+@api.exception_handler(Exception)
+def say_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Never a word of the inside; the whole of it in the log."""
+    log.exception("unexpected error in %s %s", request.method, request.path)
+    got_request_exception.send(sender=None, request=request)
+    return refusal_answer(500)
+
+
+api.add_router("/", people_router, tags=["people"])
+api.add_router("/", org_router, tags=["org"])

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from gongjian.config.api import refusal_answer
 from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST
 from gongjian.org.queries import actor_for
+
+JSON = "application/json"
 
 
 class ActorMiddleware:
@@ -22,3 +25,20 @@ class ActorMiddleware:
         account = request.user
         request.actor = actor_for(account, clock.now()) if account.is_authenticated else GUEST  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class ApiShapeMiddleware:
+    """Below ``/api/`` even an unknown address (404) and a wrong method (405) answer in the API's one shape."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        spoken = request.resolver_match is not None and answer.headers.get("Content-Type", "").startswith(JSON)
+        if request.path.startswith("/api/") and answer.status_code >= 400 and not spoken:
+            said = refusal_answer(answer.status_code)
+            if "Allow" in answer:
+                said["Allow"] = answer["Allow"]
+            return said
+        return answer

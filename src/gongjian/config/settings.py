@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "template_partials",
     "axes",
     "csp",
+    "ninja",  # the page of the API's description, with its own assets
     *(f"gongjian.{room}" for room in ROOMS),
 ]
 AUTH_USER_MODEL = "people.Account"
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gongjian.config.middleware.ActorMiddleware",
+    "gongjian.config.middleware.ApiShapeMiddleware",
     "gongjian.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -28,6 +28,8 @@ from .bodies import (
     tree,
 )
 from .holders import (
+    AppointmentRow,
+    appointment_row,
     appointments_of,
     appointments_page,
     branches_of_liaison,
@@ -50,6 +52,7 @@ from .whole import AllTies, all_organisations, all_ties, all_units, is_empty
 
 __all__ = [
     "AllTies",
+    "AppointmentRow",
     "BodyRow",
     "actor_for",
     "actor_of_person",
@@ -58,6 +61,7 @@ __all__ = [
     "all_ties",
     "all_units",
     "ancestors",
+    "appointment_row",
     "appointments_of",
     "appointments_page",
     "bodies_below",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
@@ -214,3 +215,38 @@ def own_ties(person_id: int) -> dict[str, list[dict[str, str]]]:
             for t in Liaison.objects.filter(person_id=person_id).select_related("organisation").order_by("id")
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """A term as shown."""
+
+    id: int
+    person_id: int
+    name: str
+    body_id: int
+    body: str
+    post: str
+    post_label: str
+    since: dt.date
+    until: dt.date | None
+    sent_by: str
+    ended_reason: str
+
+
+def appointment_row(appointment: Appointment) -> AppointmentRow:
+    """The row of a term read with person, body and sending body."""
+    known = POSTS.get(appointment.post)
+    return AppointmentRow(
+        id=appointment.pk,
+        person_id=appointment.person_id,
+        name=appointment.person.name,
+        body_id=appointment.body_id,
+        body=appointment.body.name,
+        post=appointment.post,
+        post_label=str(known.label) if known else appointment.post,
+        since=appointment.since,
+        until=appointment.until,
+        sent_by=appointment.sent_by.name if appointment.sent_by else "",
+        ended_reason=appointment.ended_reason,
+    )
