@@ -47,12 +47,17 @@ def _clean(pattern: str) -> str:
     return re.sub(r"<(?:[a-z_]+:)?([a-z_]+)>", r"<\1>", pattern)
 
 
+def _methods(view: Any) -> set[str]:
+    """The methods of an API route: Ninja's view is a closure over its PathView, which knows its operations."""
+    inside = (cell.cell_contents for cell in getattr(view, "__closure__", None) or ())
+    return {m for thing in inside for o in getattr(thing, "operations", []) for m in o.methods}
+
+
 def _walk(resolver: URLResolver, prefix: str, names: tuple[str, ...]) -> Iterator[Route]:
     for found in resolver.url_patterns:
         path = prefix + str(found.pattern)
         if isinstance(found, URLPattern):
-            view = getattr(found.callback, "__self__", None)  # ninja's PathView
-            methods = sorted({m for o in getattr(view, "operations", []) for m in o.methods})
+            methods = sorted(_methods(found.callback))
             yield Route(_clean(path), ":".join((*names, found.name or "")), tuple(methods))
         else:
             yield from _walk(found, path, (*names, found.namespace) if found.namespace else names)

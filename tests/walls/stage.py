@@ -12,6 +12,8 @@ from gongjian.audit import operations as audit
 from gongjian.audit import words
 from gongjian.notify import operations as notify
 from gongjian.notify.models import Message
+from gongjian.org.models import Appointment
+from gongjian.people import operations as people
 from gongjian.workdays import operations as workdays
 from tests.cast import Cast
 
@@ -79,3 +81,18 @@ def message(stage: Stage) -> Message:
     to = [stage.cast.secretary.person_id]
     notify.send(to=to, kind="test", text="测试", url="", at=stage.at, actor=None, urgent=True)
     return Message.objects.get(recipient_id=to[0])
+
+
+@prop
+def appointment(stage: Stage) -> Appointment:
+    """The handler's term in the department."""
+    return Appointment.objects.get(body=stage.cast.department, post="handler")
+
+
+@prop
+def token(stage: Stage) -> Any:
+    """An API token of the student."""
+    cast = stage.cast
+    account = cast.accounts["student"]
+    row, _token = people.make_token(account=account, label="脚本", days=30, actor=cast.student, at=stage.at)
+    return row

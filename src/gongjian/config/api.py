@@ -26,6 +26,7 @@ from gongjian.org.api import router as org_router
 from gongjian.org.queries import actor_for
 from gongjian.people.api import router as people_router
 from gongjian.people.operations import use_token
+from gongjian.workdays.api import router as workdays_router
 
 log = logging.getLogger("gongjian.api")
 
@@ -164,6 +165,7 @@ def refusal_answer(status: int) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def say_refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """A refusal in the one shape, with its own status."""
     body = refusal_body(
         code=refused.code,
         sentence=refused.sentence,
@@ -177,6 +179,7 @@ def say_refused(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def say_malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Wrong fields, each with a sentence."""
     fields: dict[str, list[Words]] = {}
     for wrong in error.errors:
         place = [str(p) for p in wrong.get("loc", ())]
@@ -188,21 +191,25 @@ def say_malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def say_not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """401."""
     return refusal_answer(401)
 
 
 @api.exception_handler(HttpError)
 def say_http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What Ninja refuses by itself."""
     return refusal_answer(error.status_code)
 
 
 @api.exception_handler(Http404)
 def say_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    """404."""
     return say_refused(request, NotFound())
 
 
 @api.exception_handler(SuspiciousOperation)
 def say_too_large(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    """A request that is too large or suspicious."""
     return refusal_answer(413 if "TooBig" in type(error).__name__ else 400)
 
 
@@ -222,3 +229,4 @@ def say_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 
 api.add_router("/", people_router, tags=["people"])
 api.add_router("/", org_router, tags=["org"])
+api.add_router("/workdays", workdays_router)

@@ -32,6 +32,7 @@ def bodies(
 
 @router.get("/bodies/{body_id}", response=schemas.BodyDetailOut, summary="一个单位或党组织")
 def body(request: HttpRequest, body_id: int) -> dict[str, Any]:
+    """One body with those above and below it and its hosts."""
     found = queries.take_body(actor_of(request), body_id)
     row = queries.row_of(found)
     hosts = queries.hosts_of([body_id])[body_id]
@@ -45,6 +46,7 @@ def body(request: HttpRequest, body_id: int) -> dict[str, Any]:
 
 @router.post("/units", response={201: schemas.BodyOut}, summary="登记单位")
 def found_unit(request: HttpRequest, wanted: schemas.FoundUnitIn) -> Any:
+    """Enter a unit."""
     actor = actor_of(request)
     fields = wanted.model_dump(exclude={"parent_id"})
     parent = queries.take_body(actor, wanted.parent_id)
@@ -54,6 +56,7 @@ def found_unit(request: HttpRequest, wanted: schemas.FoundUnitIn) -> Any:
 
 @router.post("/organisations", response={201: schemas.BodyOut}, summary="设立党组织")
 def found_organisation(request: HttpRequest, wanted: schemas.FoundOrganisationIn) -> Any:
+    """Found a party organisation."""
     actor = actor_of(request)
     fields = wanted.model_dump(exclude={"parent_id", "host_ids"})
     made = operations.found_organisation(
@@ -68,6 +71,7 @@ def found_organisation(request: HttpRequest, wanted: schemas.FoundOrganisationIn
 
 @router.post("/bodies/{body_id}/rename", response=schemas.BodyOut, summary="更名")
 def rename(request: HttpRequest, body_id: int, wanted: schemas.RenameIn) -> Any:
+    """Give a body another name."""
     actor = actor_of(request)
     found = queries.take_body(actor, body_id)
     operations.rename(body=found, name=wanted.name, short=wanted.short, actor=actor, at=clock.now())
@@ -76,6 +80,7 @@ def rename(request: HttpRequest, body_id: int, wanted: schemas.RenameIn) -> Any:
 
 @router.post("/bodies/{body_id}/end", response=schemas.BodyOut, summary="撤销")
 def end_body(request: HttpRequest, body_id: int, wanted: schemas.EndIn) -> Any:
+    """End a body."""
     actor = actor_of(request)
     found = queries.take_body(actor, body_id)
     operations.end_body(body=found, on=wanted.on, reason=wanted.reason, actor=actor, at=clock.now())
@@ -84,12 +89,14 @@ def end_body(request: HttpRequest, body_id: int, wanted: schemas.EndIn) -> Any:
 
 @router.get("/bodies/{body_id}/appointments", response=list[schemas.AppointmentOut], summary="任职")
 def appointments(request: HttpRequest, body_id: int) -> Any:
+    """The terms in a body, present ones first."""
     found = queries.take_body(actor_of(request), body_id)
     return [queries.appointment_row(a) for a in queries.appointments_of(found)[:200]]
 
 
 @router.post("/appointments", response={201: schemas.AppointmentOut}, summary="任职")
 def appoint(request: HttpRequest, wanted: schemas.AppointIn) -> Any:
+    """Appoint a person to a post for a term."""
     actor = actor_of(request)
     made = operations.appoint(
         person=person_by_id(wanted.person_id),
@@ -106,6 +113,7 @@ def appoint(request: HttpRequest, wanted: schemas.AppointIn) -> Any:
 
 @router.post("/appointments/{appointment_id}/end", response=schemas.AppointmentOut, summary="免职")
 def end_appointment(request: HttpRequest, appointment_id: int, wanted: schemas.EndIn) -> Any:
+    """End a term."""
     actor = actor_of(request)
     ended = operations.end_appointment(
         appointment=queries.take_appointment(actor, appointment_id),
@@ -119,6 +127,7 @@ def end_appointment(request: HttpRequest, appointment_id: int, wanted: schemas.E
 
 @router.put("/organisations/{body_id}/liaison", response=schemas.LiaisonOut, summary="指定联系委员")
 def set_liaison(request: HttpRequest, body_id: int, wanted: schemas.LiaisonIn) -> Any:
+    """Name the committee member who answers for a branch."""
     actor = actor_of(request)
     return operations.set_liaison(
         person=person_by_id(wanted.person_id),

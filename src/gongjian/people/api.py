@@ -15,6 +15,7 @@ router = Router()
 
 @router.get("/me", response=schemas.MeOut, summary="我是谁，能做什么")
 def me(request: HttpRequest) -> dict[str, Any]:
+    """The acting person, with the rights of this moment."""
     actor = actor_of(request)
     return {
         "person_id": actor.person_id,
@@ -31,11 +32,13 @@ def me(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/me/tokens", response=list[schemas.TokenOut], summary="我的接口令牌")
 def tokens(request: HttpRequest) -> Any:
+    """One's own tokens, newest first, without the tokens themselves."""
     return queries.tokens_of(actor_of(request))
 
 
 @router.post("/me/tokens", response={201: schemas.NewTokenOut}, summary="创建接口令牌")
 def make_token(request: HttpRequest, wanted: schemas.TokenIn) -> Any:
+    """Make a token for oneself; it is shown in this answer only."""
     actor = actor_of(request)
     row, token = operations.make_token(
         account=queries.own_account(actor), label=wanted.label, days=wanted.days, actor=actor, at=clock.now()
@@ -45,5 +48,6 @@ def make_token(request: HttpRequest, wanted: schemas.TokenIn) -> Any:
 
 @router.delete("/me/tokens/{token_id}", response=schemas.TokenOut, summary="撤销接口令牌")
 def revoke_token(request: HttpRequest, token_id: int) -> Any:
+    """Revoke one of one's own tokens at once."""
     actor = actor_of(request)
     return operations.revoke_token(token=queries.take_token(actor, token_id), actor=actor, at=clock.now())

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
-from gongjian.kernel import clock
-
 from .models import Session
 
 # What the sign-in page leaves in a session about itself.
@@ -28,5 +26,6 @@ class SessionStore(DatabaseStore):
         row.account_id = int(account) if account else None
         row.address = str(data.get(ADDRESS, ""))[:45]
         row.device = str(data.get(DEVICE, ""))[:160]
-        row.began_at = dt.datetime.fromisoformat(data[BEGAN_AT]) if BEGAN_AT in data else clock.now()
+        age = dt.timedelta(seconds=self.get_session_cookie_age())
+        row.began_at = dt.datetime.fromisoformat(data[BEGAN_AT]) if BEGAN_AT in data else row.expire_date - age
         return row

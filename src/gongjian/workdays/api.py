@@ -25,7 +25,7 @@ def _year(year: int) -> YearOut:
     )
 
 
-@router.get("/{year}", response=YearOut, summary="一年的工作日历")
+@router.get("/{int:year}", response=YearOut, summary="一年的工作日历")
 def read_year(request: HttpRequest, year: int) -> YearOut:
     """The days of a year that differ from Monday–Friday, its terms, and whether its holidays are known."""
     return _year(year)
@@ -47,7 +47,7 @@ def clear_day(request: HttpRequest, date: dt.date) -> tuple[int, None]:
     return 204, None
 
 
-@router.post("/{year}/confirm", response=YearOut, summary="确认一年的节假日已录入")
+@router.post("/{int:year}/confirm", response=YearOut, summary="确认一年的节假日已录入")
 def confirm_year(request: HttpRequest, year: int, body: YearIn) -> YearOut:
     """Declare the year's holidays entered according to a notice."""
     operations.confirm_year(year=year, note=body.note, actor=actor_of(request), at=clock.now())

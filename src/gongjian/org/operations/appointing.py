@@ -1,6 +1,7 @@
 """Appointments and liaisons: who holds a post, for which term, and who answers for which branch."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -14,9 +15,11 @@ from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Overtaken
 from gongjian.org import permissions, queries
 from gongjian.org.models import Appointment, Body, Liaison, PartyOrganisation
 from gongjian.org.procedures import HELD_BY_ONE, POSTS, Post
-from gongjian.people.models import Person
 
 from .founding import SUBJECT
+
+if TYPE_CHECKING:
+    from gongjian.people.models import Person
 
 LIAISON_POSTS = ("party-committee-secretary", "party-committee-member")
 
@@ -53,7 +56,7 @@ def _overlapping(since: dt.date, until: dt.date | None) -> Q:
 @transaction.atomic
 def appoint(
     *,
-    person: Person,
+    person: "Person",
     body: Body,
     post: str,
     since: dt.date,
@@ -159,7 +162,7 @@ def end_appointment(
 
 @transaction.atomic
 def set_liaison(
-    *, person: Person, organisation: PartyOrganisation, since: dt.date, actor: Actor, at: dt.datetime
+    *, person: "Person", organisation: PartyOrganisation, since: dt.date, actor: Actor, at: dt.datetime
 ) -> Liaison:
     """Make a committee member answerable for a branch (联系委员); who was so before is relieved the day before.
 

@@ -1,6 +1,7 @@
 """Who belongs where: affiliations to units, memberships in party organisations."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -11,14 +12,16 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.org import permissions
 from gongjian.org.models import Affiliation, Membership, PartyOrganisation, Unit
-from gongjian.people.models import Person
 
 from .founding import SUBJECT
+
+if TYPE_CHECKING:
+    from gongjian.people.models import Person
 
 
 @transaction.atomic
 def affiliate(
-    *, person: Person, unit: Unit, since: dt.date, main: bool = True, actor: Actor, at: dt.datetime
+    *, person: "Person", unit: Unit, since: dt.date, main: bool = True, actor: Actor, at: dt.datetime
 ) -> Affiliation:
     """Enter that a person belongs to a unit (归属); students have a college and an academy, one of them main.
 
@@ -71,7 +74,7 @@ def end_affiliation(*, affiliation: Affiliation, on: dt.date, actor: Actor, at: 
 @transaction.atomic
 def join(
     *,
-    person: Person,
+    person: "Person",
     organisation: PartyOrganisation,
     stage: str,
     since: dt.date,
