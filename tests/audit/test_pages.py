@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gongjian.audit import linking, operations, registry, shown
+from gongjian.audit import linking, operations, queries, registry, shown
 from gongjian.audit.models import Receipt, Verification
 from gongjian.audit.queries import check_receipt, entries_page, last_seals, ledger_for, qr
 from gongjian.kernel import clock
@@ -88,6 +88,17 @@ def test_a_receipt_not_yet_linked_says_so(note: Note, left_unlinked: None) -> No
     checked = check_receipt(made.code)
     assert checked.seq is None and not checked.sound
     assert shown.receipt_note(checked).tone == "info"
+
+
+def test_a_timeline_is_shown_latest_first(note: Note) -> None:
+    note(1, what="一")
+    note(1, what="二")
+    linking.link_waiting()
+    items = queries.shown_timeline(queries.timeline("tests.thing", 1)).items
+    assert [(i.sentence, i.seal) for i in items] == [
+        ("林知行 记下了 事项1，二", "#2"),
+        ("林知行 记下了 事项1，一", "#1"),
+    ]
 
 
 def test_the_code_is_drawn_for_cameras() -> None:

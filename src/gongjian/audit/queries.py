@@ -14,6 +14,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound, Words
+from gongjian.web import shapes
+from gongjian.web.templatetags.web_tags import when
 
 from . import chain, codes, permissions, registry, signing, verification, words
 from .models import Entry, Head, Receipt, Seal, Verification
@@ -89,6 +91,23 @@ def timelines(subjects: Iterable[tuple[str, int]], limit: int = 200) -> list[Tim
     for kind, subject_id in subjects:
         found = found | _about(kind, subject_id)
     return [row_of(entry) for entry in reversed(list(found.order_by("-id")[:limit]))]
+
+
+def shown_timeline(rows: Iterable[TimelineRow]) -> shapes.Timeline:
+    """Rows of a timeline in the shape of the pages, latest first, each with its number in the chain."""
+    return shapes.Timeline(
+        [
+            shapes.TimelineItem(
+                at=when(row.at),
+                verb=row.verb_label,
+                who=shapes.Who(row.actor_name or _("（匿名）"), row.actor_title),
+                sentence=row.sentence,
+                authority=row.authority,
+                seal=f"#{row.seq}" if row.seq else _("待编号"),
+            )
+            for row in sorted(rows, key=lambda r: r.id, reverse=True)
+        ]
+    )
 
 
 def latest(subject_kind: str, subject_id: int) -> TimelineRow | None:
