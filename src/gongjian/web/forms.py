@@ -5,6 +5,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,16 @@ def _widget_class(widget: forms.Widget) -> str:
     return "form-control"
 
 
+def _missing_words(asked: forms.Field) -> Words:
+    if isinstance(asked, forms.ChoiceField | forms.ModelChoiceField):
+        return _("请选择一项。")
+    if isinstance(asked, forms.FileField):
+        return _("请选择文件。")
+    if isinstance(asked, forms.BooleanField):
+        return _("须勾选此项才能继续。")
+    return _("请填写这一项。")
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorLink:
     """One line of the summary on top; ``href`` jumps to the field."""
@@ -84,6 +96,9 @@ class Form(forms.Form):
         self.draft_key = kwargs.pop("draft", self.draft)
         super().__init__(*args, **kwargs)
         self.refusal: Refused | None = None
+        for asked in self.fields.values():
+            if asked.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                asked.error_messages["required"] = _missing_words(asked)  # type: ignore[assignment]
 
     @property
     def error_links(self) -> list[ErrorLink]:
@@ -150,8 +165,10 @@ class VerbForm(Form):
 
     def bring_up_to_date(self, version: int) -> None:
         """After Overtaken: the page now shows this version, so the next sending is measured against it."""
-        data = self.data.copy()
-        data[self.add_prefix("seen")] = str(version)
+        data = copy(self.data)
+        if isinstance(data, QueryDict):
+            data = data.copy()
+        data[self.add_prefix("seen")] = str(version)  # type: ignore[index]
         self.data = data
 
 
@@ -170,7 +187,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         chosen = data if isinstance(data, list | tuple) else [data] if data else []
         single = super().clean
         if not chosen:

@@ -63,7 +63,9 @@ class SampleForm(house.VerbForm):
         required=False,
         help_text="办理的人不会知道您是谁；须两人同时批准并记录理由才能查阅。",
     )
-    files = house.FilesField(label="附件", required=False, help_text="图片、PDF 或 Office 文件，每个不超过 20 MB。")
+    attachments = house.FilesField(
+        label="附件", required=False, help_text="图片、PDF 或 Office 文件，每个不超过 20 MB。"
+    )
 
 
 def sample_actor() -> Actor:
@@ -155,6 +157,7 @@ def sample_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def sample_head() -> s.PageHead:
+    """The head of a matter in hand."""
     return s.PageHead(
         title="浴室热水晚十点后停供",
         number="难题-2026-0031",
@@ -186,6 +189,7 @@ def sample_head() -> s.PageHead:
 
 
 def sample_steps() -> s.StepBar:
+    """A procedure at its fifth step."""
     words = [
         ("提出", "done", "09-03"),
         ("研究", "done", "09-08"),
@@ -200,6 +204,7 @@ def sample_steps() -> s.StepBar:
 
 
 def sample_custody() -> s.CustodyBar:
+    """Three holders, one of them now."""
     return s.CustodyBar(
         [
             s.HoldingSpan("崇实书院学生第二党支部", "13 天", 31, "2026-09-03", "2026-09-16"),
@@ -211,6 +216,7 @@ def sample_custody() -> s.CustodyBar:
 
 
 def sample_timeline() -> s.Timeline:
+    """One entry of each tone."""
     return s.Timeline(
         [
             s.TimelineItem(
@@ -268,6 +274,7 @@ def sample_timeline() -> s.Timeline:
 
 
 def sample_filters() -> s.FilterBar:
+    """Two groups, one choice on in each."""
     return s.FilterBar(
         [
             s.FilterGroup(
@@ -294,6 +301,7 @@ def sample_filters() -> s.FilterBar:
 
 
 def sample_table() -> s.Table:
+    """Five rows with every light."""
     columns = [
         s.Column("编号", phone="line"),
         s.Column("标题", phone="head", grow=True),
@@ -334,6 +342,7 @@ def sample_table() -> s.Table:
 
 
 def sample_notes() -> list[s.Note]:
+    """One remark of each tone."""
     return [
         s.Note("2027 年的调休安排尚未公布，2027 年的期限按周末推算。", "warn", "工作日历不全"),
         s.Note("难题-2026-0031 已提出。支部将在 7 个工作日内研究，届时您会收到消息。", "good", "已收到"),
@@ -342,6 +351,7 @@ def sample_notes() -> list[s.Note]:
 
 
 def sample_preview() -> s.ImportPreview:
+    """A sheet with two wrong cells."""
     return s.ImportPreview(
         "难题清单-2026-11.xlsx",
         121,
@@ -358,6 +368,7 @@ def sample_preview() -> s.ImportPreview:
 
 
 def sample_charts() -> list[s.Chart]:
+    """One chart of each kind."""
     months = [f"2026-{m:02d}" for m in range(6, 12)]
     raised, closed = [38, 12, 9, 71, 64, 52], [30, 21, 11, 40, 58, 61]
     table = s.Table(
@@ -388,6 +399,7 @@ def sample_charts() -> list[s.Chart]:
 
 
 def sample_route() -> RouteMap:
+    """Lines done, moved, late and to come."""
     day = dt.date
     return RouteMap(
         [

@@ -54,7 +54,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"code": "server-error", "sentence": _("系统出错，没有办理。"), "authority": None}, status=500
         )
-    return render(None, "web/server_error.html", status=500)  # type: ignore[arg-type]
+    return render(None, "web/server_error.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,217 @@
+"""The English catalogue: gathers every visible sentence of the package, keeps what was translated, says what is missing.
+
+Pure Python (ast for the code, Django's own template lexer for the templates, polib for the files), so that no GNU
+gettext is needed. The source language is zh-Hans; a sentence is its own key.
+"""
+
+import ast
+import os
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polib
+from django.template.base import Lexer, TokenType
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CATALOGUE = PACKAGE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# Sample data of the style guide and the terminal's words are not part of any page.
+LEFT_OUT = ("web/samples.py", "web/templates/web/styleguide.html")
+SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+HAN = re.compile(r"[\u3400-\u9fff]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%[ds]|\{\w+\}")
+TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
+LITERAL = re.compile(r"u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence as it stands in the source."""
+
+    singular: str
+    plural: str = ""
+    context: str = ""
+
+
+@dataclass
+class Gathered:
+    """All sentences with the files they stand in, and calls whose words cannot be read off the source."""
+
+    places: dict[Message, list[str]] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
+
+    def add(self, message: Message, place: str) -> None:
+        found = self.places.setdefault(message, [])
+        if place not in found:
+            found.append(place)
+
+
+def _files(suffix: str) -> Iterator[tuple[str, Path]]:
+    for path in sorted(PACKAGE.rglob(f"*{suffix}")):
+        place = path.relative_to(PACKAGE).as_posix()
+        if "/migrations/" not in place and place not in LEFT_OUT:
+            yield place, path
+
+
+def _constant(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _from_python(source: str, place: str, gathered: Gathered) -> None:
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        wanted = 1 if name in SINGLE else 2 if name in PLURAL | WITH_CONTEXT else 0
+        if not wanted or len(node.args) < wanted:
+            continue
+        words = [_constant(argument) for argument in node.args[:wanted]]
+        if None in words:
+            gathered.unreadable.append(f"{place}:{node.lineno}")
+        elif name in PLURAL:
+            gathered.add(Message(str(words[0]), plural=str(words[1])), place)
+        elif name in WITH_CONTEXT:
+            gathered.add(Message(str(words[1]), context=str(words[0])), place)
+        elif words[0]:
+            gathered.add(Message(str(words[0])), place)
+
+
+def _from_template(source: str, place: str, gathered: Gathered) -> None:
+    flat = templatize(source, origin=place)
+    for call in TEMPLATE_CALL.finditer(flat):
+        at, words = call.end(), []
+        while literal := LITERAL.match(flat, at):
+            words.append(str(ast.literal_eval(literal.group(1))))
+            at = literal.end()
+            while at < len(flat) and flat[at] in ", \n":
+                at += 1
+        name = call.group(1)
+        if name == "ngettext" and len(words) >= 2:
+            gathered.add(Message(words[0], plural=words[1]), place)
+        elif name == "pgettext" and len(words) >= 2:
+            gathered.add(Message(words[1], context=words[0]), place)
+        elif words and words[0]:
+            gathered.add(Message(words[0]), place)
+
+
+def gather() -> Gathered:
+    """Every sentence of the package's code and templates."""
+    gathered = Gathered()
+    for place, path in _files(".py"):
+        _from_python(path.read_text(encoding="utf-8"), place, gathered)
+    for suffix in (".html", ".txt"):
+        for place, path in _files(suffix):
+            _from_template(path.read_text(encoding="utf-8"), place, gathered)
+    return gathered
+
+
+def _entry(message: Message, places: list[str]) -> polib.POEntry:
+    return polib.POEntry(
+        msgid=message.singular,
+        msgid_plural=message.plural,
+        msgctxt=message.context or None,
+        msgstr="",
+        msgstr_plural={0: "", 1: ""} if message.plural else {},
+        occurrences=[(place, "") for place in sorted(places)],
+        flags=["python-format"] if PLACEHOLDER.search(message.singular) else [],
+    )
+
+
+def _key(entry: polib.POEntry) -> Message:
+    return Message(entry.msgid, entry.msgid_plural or "", entry.msgctxt or "")
+
+
+def update(path: Path = CATALOGUE) -> tuple[int, int]:
+    """Write the catalogue anew: new sentences enter empty, translations stay, vanished ones become obsolete.
+
+    Gives (sentences in all, sentences without English).
+    """
+    old = {_key(e): e for e in polib.pofile(str(path))} if path.exists() else {}
+    made = polib.POFile(wrapwidth=0)
+    made.metadata = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": "en",
+        "MIME-Version": "1.0",
+        "Plural-Forms": "nplurals=2; plural=(n != 1);",
+    }
+    places = gather().places
+    for message in sorted(places, key=lambda m: (min(places[m]), m.singular, m.context)):
+        entry = _entry(message, places[message])
+        if kept := old.pop(message, None):
+            entry.msgstr, entry.msgstr_plural = kept.msgstr, kept.msgstr_plural or entry.msgstr_plural
+            entry.tcomment = kept.tcomment
+        made.append(entry)
+    for entry in old.values():
+        if entry.translated() or (entry.obsolete and entry.msgstr):
+            entry.obsolete = True
+            entry.occurrences = []
+            made.append(entry)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made.save(str(path))
+    return len(places), len(missing(path))
+
+
+def missing(path: Path = CATALOGUE) -> list[str]:
+    """Sentences of the source without complete English, in the order of the source."""
+    done = {_key(e) for e in polib.pofile(str(path)) if not e.obsolete and _complete(e)} if path.exists() else set()
+    return [message.singular for message in gather().places if message not in done]
+
+
+def _complete(entry: polib.POEntry) -> bool:
+    return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
+
+
+def obsolete(path: Path = CATALOGUE) -> list[str]:
+    """Sentences of the catalogue that no longer stand in the source and are not marked as obsolete."""
+    present = set(gather().places)
+    return [e.msgid for e in polib.pofile(str(path)) if not e.obsolete and _key(e) not in present]
+
+
+def mismatched(path: Path = CATALOGUE) -> list[str]:
+    """Translated sentences whose placeholders are not those of the source, or in which Chinese was left standing."""
+    wrong = []
+    for entry in polib.pofile(str(path)):
+        for words in (entry.msgstr, *entry.msgstr_plural.values()):
+            differs = {m.group() for m in PLACEHOLDER.finditer(words)} != {
+                m.group() for m in PLACEHOLDER.finditer(entry.msgid)
+            }
+            if words and not entry.obsolete and (differs or HAN.search(words)):
+                wrong.append(entry.msgid)
+    return wrong
+
+
+def bare() -> list[str]:
+    """Places in templates where Chinese words stand outside of ``translate``: they would never be shown in English."""
+    found = []
+    for place, path in _files(".html"):
+        inside = False
+        for token in Lexer(path.read_text(encoding="utf-8")).tokenize():
+            if token.token_type == TokenType.BLOCK:
+                word = token.contents.split(" ", 1)[0]
+                inside = word in ("blocktranslate", "blocktrans", "comment") or (inside and not word.startswith("end"))
+            elif token.token_type == TokenType.TEXT and not inside and HAN.search(token.contents):
+                words = re.sub(r"<!--.*?-->", "", token.contents, flags=re.DOTALL)
+                if HAN.search(words):
+                    found.append(f"{place}:{token.lineno} {words.strip(string.whitespace)[:40]}")
+    return found
+
+
+def compile_catalogue(path: Path = CATALOGUE) -> bool:
+    """Make the .mo that Django reads, if it is older than the .po. True if it was made."""
+    made = path.with_suffix(".mo")
+    if not path.exists() or (made.exists() and made.stat().st_mtime_ns >= path.stat().st_mtime_ns):
+        return False
+    fresh = made.with_name(f"{made.name}.{os.getpid()}.new")
+    try:
+        polib.pofile(str(path)).save_as_mofile(str(fresh))
+        os.replace(fresh, made)
+    except OSError:  # the package lies in a folder that is not ours to write: whoever installs it compiles
+        fresh.unlink(missing_ok=True)
+        return False
+    return True
