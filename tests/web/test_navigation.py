@@ -1,10 +1,12 @@
 """The menu: groups appear only with the right, entries only where a page stands."""
 
+import pytest
 from django.test import RequestFactory
 
 from gongjian.config import navigation
 from gongjian.kernel.actor import GUEST, Actor, Grant
 
+pytestmark = pytest.mark.django_db
 ALL_LANDED = False  # set to True once every room has its pages: from then on a dead entry fails here
 
 
