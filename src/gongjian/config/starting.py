@@ -19,7 +19,8 @@ from gongjian.config.health import pending_migrations
 from gongjian.kernel.commands import say
 
 ACCOUNT_WORDS = {
-    "part": "身份",
+    "part": "身份代号",
+    "part_label": "身份",
     "role": "身份",
     "username": "账号",
     "password": "口令",

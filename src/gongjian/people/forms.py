@@ -4,8 +4,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.web.forms import Form
 
-class SignInForm(AuthenticationForm):
+
+class SignInForm(Form, AuthenticationForm):
     """User name and password. Wrong and disabled are said in the same words."""
 
     error_messages = {
