@@ -20,8 +20,11 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
+from gongjian.audit.api import router as audit_router
+from gongjian.files.api import router as files_router
 from gongjian.kernel import clock
 from gongjian.kernel.refused import Citation, Malformed, NotFound, Refused, Words
+from gongjian.notify.api import router as notify_router
 from gongjian.org.api import router as org_router
 from gongjian.org.queries import actor_for
 from gongjian.people.api import router as people_router
@@ -230,3 +233,6 @@ def say_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 api.add_router("/", people_router, tags=["people"])
 api.add_router("/", org_router, tags=["org"])
 api.add_router("/workdays", workdays_router)
+api.add_router("/messages", notify_router)
+api.add_router("/ledger", audit_router)
+api.add_router("/files", files_router)

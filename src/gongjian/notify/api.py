@@ -30,7 +30,7 @@ def mark_all_read(request: HttpRequest) -> CountOut:
     return CountOut(count=operations.mark_all_read(actor=actor_of(request), at=clock.now()))
 
 
-@router.post("/{pk}/mark-read", response=CountOut, summary="标为已读")
+@router.post("/{int:pk}/mark-read", response=CountOut, summary="标为已读")
 def mark_read(request: HttpRequest, pk: int) -> CountOut:
     """Mark one of the caller's messages read."""
     actor = actor_of(request)
