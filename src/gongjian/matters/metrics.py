@@ -1,39 +1,157 @@
-"""The room's numbers; each carries the sentence that defines it."""
+"""The room's numbers; each carries the sentence that defines it. Read from counters that the verbs keep, checked nightly."""
 
+import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel import counters
+from gongjian.kernel.refused import Words
 
-from .models import Matter
+from .models import Matter, Verdict
+from .procedures import PROBLEM
 
 log = logging.getLogger("gongjian.matters")
 
+# A rate over fewer cases than this is not shown: only the counts are (domain.md C5).
+FEWEST = 5
+
+DEFINITIONS: dict[str, Words] = {
+    "open": _("现在尚未办结的难题数。"),
+    "raised": _("所选月份内提出的难题数，按接收组织计。"),
+    "closed": _("所选月份内销号的难题数，含提出人逾期未评价的。"),
+    "solution": _("解决率：提出人评价“已经解决”的次数，除以全部有效评价次数；逾期未评价的不计入，另列。"),
+    "satisfaction": _("满意率：满意度4分和5分的评价次数，除以全部有效评价次数；逾期未评价的不计入，另列。"),
+    "silent": _("提出人逾期未评价、按默认处理的次数，单独统计。"),
+    "overdue": _("现在超过时限、计时没有停止的难题数。"),
+}
+
 
 def by_state(kind: str = "problem") -> dict[str, int]:
-    """How many matters are in each state now, from counters kept by the verbs."""
+    """How many matters are in each state now."""
     prefix = f"matters|{kind}|"
     return {name.removeprefix(prefix): n for name, n in counters.read_prefix(prefix).items() if n}
 
 
-def held_by(body_ids: list[int], kind: str = "problem") -> dict[int, dict[str, int]]:
-    """For each of these bodies, how many matters it holds in each state now."""
-    out: dict[int, dict[str, int]] = {}
-    for body in body_ids:
-        prefix = f"matters-held|{body}|{kind}|"
-        out[body] = {name.removeprefix(prefix): n for name, n in counters.read_prefix(prefix).items() if n}
+def open_by_holder(body_ids: Iterable[int], kind: str = "problem") -> dict[int, int]:
+    """How many open matters each of these bodies holds now. Two queries."""
+    names = {f"matters-held|{body}|{kind}|{state}": body for body in body_ids for state in PROBLEM.open_states}
+    out: dict[int, int] = {}
+    for name, n in counters.read(names).items():
+        out[names[name]] = out.get(names[name], 0) + n
     return out
 
 
-def _counted() -> Mapping[str, int]:
-    rows = Matter.objects.values_list("kind", "state", "holder_id").order_by().annotate(Count("id"))
+def overdue_by_holder(body_ids: Iterable[int], at: dt.datetime) -> dict[int, int]:
+    """How many matters of each of these bodies are late now. One query over the open matters whose due day is past."""
+    late = Matter.objects.filter(
+        ended_at__isnull=True, due_at__lt=at, clock_stopped=False, holder_id__in=list(body_ids)
+    )
+    return dict(late.order_by().values_list("holder_id").annotate(Count("id")))
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What happened in some months: numbers by word ("raised", "ended-declined", "verdict-5" …)."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, *words: str) -> int:
+        return sum(self.numbers.get(word, 0) for word in words)
+
+    @property
+    def closed(self) -> int:
+        return self.of("ended-solved-confirmed", "ended-solved-presumed")
+
+    @property
+    def judged(self) -> int:
+        """Spoken verdicts: the denominator of both rates."""
+        return self.of("verdict-solved", "verdict-not-solved")
+
+    @property
+    def satisfied(self) -> int:
+        return self.of("verdict-4", "verdict-5")
+
+
+WORDS = (
+    "raised",
+    *(f"ended-{s}" for s in PROBLEM.ends),
+    "verdict-solved",
+    "verdict-not-solved",
+    "verdict-presumed",
+    *(f"verdict-{n}" for n in range(1, 6)),
+)
+
+
+def flow_by_month(months: Sequence[str]) -> dict[str, Flow]:
+    """The whole school's flow in each of these months ("2026-03"). Two queries."""
+    names = {f"matters-flow|{month}|{word}": (month, word) for month in months for word in WORDS}
+    found: dict[str, dict[str, int]] = {month: {} for month in months}
+    for name, n in counters.read(names).items():
+        month, word = names[name]
+        found[month][word] = n
+    return {month: Flow(numbers) for month, numbers in found.items()}
+
+
+def flow_by_body(body_ids: Sequence[int], months: Sequence[str]) -> dict[int, Flow]:
+    """The flow of each of these bodies over all of these months together. A few queries, by parts of 5,000 names."""
+    names = {
+        f"matters-flow-of|{body}|{month}|{word}": (body, word)
+        for body in body_ids
+        for month in months
+        for word in WORDS
+    }
+    found: dict[int, dict[str, int]] = {body: {} for body in body_ids}
+    wanted = list(names)
+    for start in range(0, len(wanted), 5000):
+        for name, n in counters.read(wanted[start : start + 5000]).items():
+            body, word = names[name]
+            found[body][word] = found[body].get(word, 0) + n
+    return {body: Flow(numbers) for body, numbers in found.items()}
+
+
+# --- the nightly check ---
+
+
+def _counted() -> dict[str, int]:
     totals: dict[str, int] = {}
+
+    def put(name: str, n: int) -> None:
+        totals[name] = totals.get(name, 0) + n
+
+    rows = Matter.objects.values_list("kind", "state", "holder_id").order_by().annotate(Count("id"))
     for kind, state, holder, n in rows:
-        totals[f"matters|{kind}|{state}"] = totals.get(f"matters|{kind}|{state}", 0) + n
-        totals[f"matters-held|{holder}|{kind}|{state}"] = n
+        put(f"matters|{kind}|{state}", n)
+        put(f"matters-held|{holder}|{kind}|{state}", n)
+
+    def flow(what: str, month: dt.datetime, bodies: Iterable[int | None], n: int) -> None:
+        put(f"matters-flow|{month:%Y-%m}|{what}", n)
+        for body in {b for b in bodies if b}:
+            put(f"matters-flow-of|{body}|{month:%Y-%m}|{what}", n)
+
+    raised = Matter.objects.annotate(month=TruncMonth("raised_at")).values_list("month", "origin_id")
+    for month, origin, n in raised.order_by().annotate(Count("id")):
+        flow("raised", month, [origin], n)
+    ended = Matter.objects.filter(ended_at__isnull=False).annotate(month=TruncMonth("ended_at"))
+    for month, state, origin, lead, n in (
+        ended.values_list("month", "state", "origin_id", "lead_id").order_by().annotate(Count("id"))
+    ):
+        flow(f"ended-{state}", month, [origin, lead], n)
+    judged = Verdict.objects.annotate(month=TruncMonth("at")).order_by()
+    rows_judged = judged.values_list("month", "lead_id", "presumed", "solved", "satisfaction").annotate(
+        Count("id")
+    )
+    for month, lead, presumed, solved, satisfaction, n in rows_judged:
+        if presumed:
+            flow("verdict-presumed", month, [lead], n)
+            continue
+        flow("verdict-solved" if solved else "verdict-not-solved", month, [lead], n)
+        flow(f"verdict-{satisfaction}", month, [lead], n)
     return totals
 
 
@@ -41,7 +159,9 @@ def _counted() -> Mapping[str, int]:
 def drift() -> dict[str, int]:
     """Counter name → (counted − kept), only where the two differ. Walks the whole table: for the night."""
     truth = _counted()
-    kept = counters.read_prefix("matters|") | counters.read_prefix("matters-held|")
+    kept: dict[str, int] = {}
+    for prefix in ("matters|", "matters-held|", "matters-flow|", "matters-flow-of|"):
+        kept |= counters.read_prefix(prefix)
     names = set(truth) | set(kept)
     return {n: truth.get(n, 0) - kept.get(n, 0) for n in names if truth.get(n, 0) != kept.get(n, 0)}
 

@@ -476,6 +476,7 @@ class Verdict(models.Model):
     solved = models.BooleanField()
     satisfaction = models.PositiveSmallIntegerField(null=True)
     words = models.TextField(_("评价意见"), blank=True)
+    lead = models.ForeignKey("org.Body", null=True, on_delete=models.PROTECT, related_name="+")  # whose work was judged
 
     class Meta:
         ordering = ["at", "id"]

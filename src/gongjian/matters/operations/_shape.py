@@ -14,6 +14,7 @@ from gongjian.audit import operations as ledger
 from gongjian.audit import queries as ledger_queries
 from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.permission import permit
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Overtaken
@@ -85,12 +86,22 @@ def move(
     if (new_state, new_holder) != (old_state, old_holder):
         tally(matter.kind, old_state, old_holder, -1)
         tally(matter.kind, new_state, new_holder, +1)
+    if ended:
+        flow(f"ended-{new_state}", at, matter.origin_id, matter.lead_id)
     return matter
 
 
 def tally(kind: str, state: str, holder_id: int, amount: int) -> None:
     """Keep the counters of state, and of state within the holding body."""
     counters.add({f"matters|{kind}|{state}": amount, f"matters-held|{holder_id}|{kind}|{state}": amount})
+
+
+def flow(what: str, at: dt.datetime, *body_ids: int | None) -> None:
+    """Count one happening of this month: for the whole school, and for each of these bodies (figures by period and body)."""
+    month = local_date(at).strftime("%Y-%m")
+    changes = {f"matters-flow|{month}|{what}": 1}
+    changes |= {f"matters-flow-of|{body}|{month}|{what}": 1 for body in body_ids if body}
+    counters.add(changes)
 
 
 def involve(matter: Matter, *rows: tuple[int, str]) -> None:

@@ -22,7 +22,7 @@ from ..models import FieldRecord, Holding, Involved, Matter
 from ..permissions import may_raise
 from ..procedures import PROBLEM, SUBJECT
 from . import clocks
-from ._shape import begin, facts, index, move, record, tally
+from ._shape import begin, facts, flow, index, move, record, tally
 
 LONGEST_TEXT = 20_000
 
@@ -141,6 +141,7 @@ def raise_problem(
     for name, value in front.items():
         setattr(matter, name, value)
     tally("problem", matter.state, origin.id, +1)
+    flow("raised", at, origin.id)
     index(matter)
     entry = record(
         "matters.raised", matter, line, actor, at, {"to": origin.name, "anonymous": anonymous, "source": source}

@@ -5,7 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.rulebook import queries as rulebook
@@ -125,6 +127,10 @@ def inherit(*, matter: Matter, heir_id: int, actor: Actor, at: dt.datetime) -> M
     line = begin("inherit", matter, actor)
     holder = heir_id if matter.holder_id == matter.origin_id else None
     involve(matter, (heir_id, Involved.Part.ORIGIN))
+    month = local_date(matter.raised_at).strftime("%Y-%m")
+    counters.add(
+        {f"matters-flow-of|{matter.origin_id}|{month}|raised": -1, f"matters-flow-of|{heir_id}|{month}|raised": 1}
+    )
     move(matter, line, at=at, holder_id=holder, origin_id=heir_id)
     matter.refresh_from_db()
     record("matters.inherited", matter, line, actor, at, {"to": matter.origin.name})
