@@ -1,4 +1,4 @@
-"""Desk, front page and figures as shapes."""
+"""Desk, front page and figures as shapes: words that are ready to be read."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,14 +8,352 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
-from gongjian.matters import metrics as matters_metrics
+from gongjian.matters import metrics
 from gongjian.matters import queries as matters
-from gongjian.notify import queries as notify
-from gongjian.org import queries as org
-from gongjian.pairing import queries as pairing
-from gongjian.rulebook import queries as rulebook
+from gongjian.matters.queries import chip, light, step_label, verb_url
 from gongjian.web.shapes import (
-    Action, Chart, Column, Empty, Figure, FilterBar, FilterChip, FilterGroup, Light, Link, Note, PageHead, Rate, Row, Table,
+    Action,
+    Chart,
+    Column,
+    Empty,
+    Figure,
+    FilterBar,
+    FilterChip,
+    FilterGroup,
+    Link,
+    PageHead,
+    Rate,
+    Row,
+    Table,
+    Words,
 )
 from gongjian.web.templatetags.web_tags import day, when
+
+from . import queries
+
+
+def _matter_link(number: str) -> Link:
+    return Link(number, reverse("matters:item", args=[number]), strong=True)
+
+
+# --- my desk ---
+
+
+def task_table(tasks: Sequence[matters.Task], at: dt.datetime) -> Table:
+    """What waits for me, the most urgent first; each row has its button."""
+    columns = (
+        Column(_("编号"), phone="line", width="9.5rem"),
+        Column(_("标题"), phone="head", grow=True),
+        Column(_("时限"), phone="line"),
+        Column(_("现由谁负责"), phone="line"),
+        Column(_("等我做什么"), "actions", "end"),
+    )
+    rows = [
+        Row(
+            [
+                _matter_link(t.matter.number),
+                t.matter.title,
+                light(t.matter, at) or "",
+                t.matter.holder.short,
+                Action(step_label(t.verb), verb_url(t.matter, t.verb), small=True),
+            ]
+        )
+        for t in tasks
+    ]
+    empty = Empty(
+        _("没有等您办理的事"), _("交给您的事项会按剩余时间列在这里。"), Action(_("提出难题"), reverse("matters:raise"))
+    )
+    return Table(columns, rows, caption=_("等我办理"), empty=empty)
+
+
+def own_table(rows: Sequence[Any], at: dt.datetime) -> Table:
+    """What I have raised, the latest first."""
+    columns = (
+        Column(_("编号"), phone="line", width="9.5rem"),
+        Column(_("标题"), phone="head", grow=True),
+        Column(_("状态"), phone="end"),
+        Column(_("时限"), phone="line"),
+        Column(_("现由谁负责"), phone="line"),
+    )
+    made = [
+        Row([_matter_link(m.number), m.title, chip(m), light(m, at) or day(m.ended_at), m.holder.short]) for m in rows
+    ]
+    empty = Empty(
+        _("您还没有提出过难题"),
+        _("遇到需要学校解决的事，可以在这里提出。"),
+        Action(_("提出难题"), reverse("matters:raise")),
+        small=True,
+    )
+    return Table(columns, made, caption=_("我提出的"), empty=empty)
+
+
+def pair_table(desk: queries.Desk) -> Table | None:
+    """Pairs that wait for a signature, an amendment or a conclusion."""
+    rows = []
+    for pairs, words in (
+        (desk.to_sign, _("待签署")),
+        (desk.returned, _("待修改")),
+        (desk.past_term, _("期满待结束")),
+    ):
+        for pair in pairs:
+            href = reverse("pairing:item", args=[pair.number])
+            rows.append(Row([Link(pair.number, href, strong=True), pair.title, words]))
+    if not rows:
+        return None
+    columns = (
+        Column(_("编号"), phone="line"),
+        Column(_("名称"), phone="head", grow=True),
+        Column(_("等我做什么"), phone="end"),
+    )
+    return Table(columns, rows, caption=_("结对共建"))
+
+
+def message_table(desk: queries.Desk) -> Table:
+    """The latest unread messages."""
+    columns = (Column(_("消息"), phone="head", grow=True), Column(_("时间"), "date", "line"))
+    rows = [Row([Link(m.text, m.url or reverse("notify:inbox")), when(m.at)]) for m in desk.messages]
+    return Table(columns, rows, caption=_("未读消息"), plain=True, empty=Empty(_("没有未读消息"), small=True))
+
+
+def week_table(desk: queries.Desk) -> Table | None:
+    """What is due this week, day by day: deadlines of my tasks and planned activities of my pairs."""
+    if not desk.week:
+        return None
+    columns = (
+        Column(_("日期"), "date", "line"),
+        Column(_("事项"), phone="head", grow=True),
+        Column(_("类别"), phone="end"),
+    )
+    rows = [Row([day(w.day), Link(w.title, w.url), w.kind]) for w in desk.week]
+    return Table(columns, rows, caption=_("本周日程"), plain=True)
+
+
+def desk_page(desk: queries.Desk, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+    """The whole desk."""
+    late = sum(1 for t in desk.tasks if matters.light_of(t.matter, at) == "red")
+    figures = [
+        Figure(_("等我办理"), len(desk.tasks), _("件"), href="#tasks"),
+        Figure(_("其中超期"), late, _("件"), href="#tasks"),
+        Figure(_("我提出的"), len(desk.own), _("件"), href=f"{reverse('matters:list')}?mine=1"),
+        Figure(_("未读消息"), desk.unread, _("条"), href=reverse("notify:inbox")),
+    ]
+    lead = _("%(name)s，%(title)s") % {"name": actor.name, "title": actor.title}
+    return {
+        "head": PageHead(
+            _("我的工作台"), lead=lead, actions=[Action(_("提出难题"), reverse("matters:raise"), tone="primary")]
+        ),
+        "figures": figures,
+        "tasks": task_table(desk.tasks, at),
+        "pairs": pair_table(desk),
+        "own": own_table(desk.own, at),
+        "messages_table": message_table(desk),
+        "week": week_table(desk),
+    }
+
+
+# --- the front page ---
+
+
+def latest_table(rows: Sequence[Any], caption: Words, *, ended: bool) -> Table:
+    """Public matters lately raised or struck off."""
+    columns = (
+        Column(_("编号"), phone="line", width="9.5rem"),
+        Column(_("标题"), phone="head", grow=True),
+        Column(_("状态"), phone="end"),
+        Column(_("主办"), phone="line"),
+        Column(_("销号日期") if ended else _("提出日期"), "date", "line"),
+    )
+    made = [
+        Row(
+            [
+                Link(m.number, reverse("matters:public-item", args=[m.number]), strong=True),
+                m.title,
+                chip(m),
+                (m.lead or m.holder).short,
+                day(m.ended_at if ended else m.raised_at),
+            ]
+        )
+        for m in rows
+    ]
+    return Table(columns, made, caption=caption, plain=True, empty=Empty(_("还没有公开的事项"), small=True))
+
+
+def rates(flow: metrics.Flow) -> list[Rate | Figure]:
+    """Solution and satisfaction with their denominators; below five verdicts only the counts are shown."""
+    shown: list[Rate | Figure] = []
+    if flow.judged >= metrics.FEWEST:
+        shown += [
+            Rate(
+                _("解决率"), flow.of("verdict-solved"), flow.judged, metrics.DEFINITIONS["solution"], unit=_("次评价")
+            ),
+            Rate(_("满意率"), flow.satisfied, flow.judged, metrics.DEFINITIONS["satisfaction"], unit=_("次评价")),
+        ]
+    else:
+        shown.append(
+            Figure(
+                _("有效评价"),
+                flow.judged,
+                _("次"),
+                note=_("不足5次，不计算比率"),
+                definition=metrics.DEFINITIONS["solution"],
+            )
+        )
+    shown.append(
+        Figure(_("逾期未评价"), flow.of("verdict-presumed"), _("次"), definition=metrics.DEFINITIONS["silent"])
+    )
+    return shown
+
+
+def home_page(front: queries.Front) -> dict[str, Any]:
+    """What everybody sees first."""
+    figures = [
+        Figure(
+            _("正在办理"),
+            front.open,
+            _("件"),
+            href=f"{reverse('matters:public')}?open=1",
+            definition=metrics.DEFINITIONS["open"],
+        ),
+        Figure(
+            _("近一年提出"),
+            front.year.of("raised"),
+            _("件"),
+            href=reverse("matters:public"),
+            definition=metrics.DEFINITIONS["raised"],
+        ),
+        Figure(_("近一年销号"), front.year.closed, _("件"), definition=metrics.DEFINITIONS["closed"]),
+    ]
+    return {
+        "figures": figures,
+        "rates": rates(front.year),
+        "struck_off": latest_table(front.struck_off, _("最近销号"), ended=True),
+        "raised": latest_table(front.raised, _("最近提出"), ended=False),
+        "buttons": [
+            Action(_("我要提出"), reverse("matters:raise"), tone="primary"),
+            Action(_("查回执"), reverse("audit:receipt-search")),
+            Action(_("公开事项"), reverse("matters:public")),
+        ],
+    }
+
+
+# --- figures ---
+
+
+def period_bar(chosen: queries.Period, periods: Sequence[queries.Period]) -> FilterBar:
+    return FilterBar(
+        [FilterGroup(_("时段"), [FilterChip(p.label, f"?period={p.code}", on=p.code == chosen.code) for p in periods])]
+    )
+
+
+def state_chart(figures: queries.Figures) -> Chart:
+    """How many matters are in each state now."""
+    rows = [Row([label, str(n)]) for label, n in figures.states]
+    table = Table(
+        [Column(_("状态"), phone="head"), Column(_("件数"), "number", "end")], rows, caption=_("各状态件数"), plain=True
+    )
+    data = {
+        "labels": [str(label) for label, _n in figures.states],
+        "series": [{"name": str(_("件数")), "values": [n for _label, n in figures.states]}],
+        "sideways": True,
+    }
+    return Chart("by-state", "bars", _("现在各状态件数"), data, table, metrics.DEFINITIONS["open"], height=360)
+
+
+def month_chart(figures: queries.Figures) -> Chart:
+    """Raised and struck off by month."""
+    rows = [
+        Row([month, str(f.of("raised")), str(f.closed), str(f.of("ended-declined"))])
+        for month, f in figures.months.items()
+    ]
+    columns = [
+        Column(_("月份"), phone="head"),
+        Column(_("提出"), "number"),
+        Column(_("销号"), "number"),
+        Column(_("不予立项"), "number"),
+    ]
+    data = {
+        "labels": list(figures.months),
+        "series": [
+            {"name": str(_("提出")), "values": [f.of("raised") for f in figures.months.values()]},
+            {"name": str(_("销号")), "values": [f.closed for f in figures.months.values()]},
+            {"name": str(_("不予立项")), "values": [f.of("ended-declined") for f in figures.months.values()]},
+        ],
+    }
+    return Chart(
+        "by-month",
+        "bars",
+        _("每月提出与销号"),
+        data,
+        Table(columns, rows, caption=_("每月提出与销号"), plain=True),
+        metrics.DEFINITIONS["closed"],
+    )
+
+
+def unit_cells(row: queries.UnitRow) -> list[Any]:
+    """One unit's figures as cells; rates only from five verdicts on."""
+    enough = row.flow.judged >= metrics.FEWEST
+    solved = f"{100 * row.flow.of('verdict-solved') / row.flow.judged:.1f}%" if enough else "—"
+    satisfied = f"{100 * row.flow.satisfied / row.flow.judged:.1f}%" if enough else "—"
+    return [
+        row.name,
+        str(row.open),
+        str(row.overdue),
+        str(row.flow.closed),
+        str(row.flow.judged),
+        solved,
+        satisfied,
+        str(row.flow.of("verdict-presumed")),
+    ]
+
+
+def unit_columns() -> list[Column]:
+    return [
+        Column(_("单位"), phone="head", grow=True),
+        Column(_("在办"), "number", "line", unit=_("件")),
+        Column(_("超期"), "number", "end", unit=_("件")),
+        Column(_("销号"), "number", "line", unit=_("件")),
+        Column(_("有效评价"), "number", "line", unit=_("次")),
+        Column(_("解决率"), "number", "line"),
+        Column(_("满意率"), "number", "line"),
+        Column(_("逾期未评价"), "number", "line", unit=_("次")),
+    ]
+
+
+def figures_page(figures: queries.Figures, periods: Sequence[queries.Period]) -> dict[str, Any]:
+    """The figures of one period, for the school and by unit."""
+    total = figures.total
+    export = f"{reverse('insight:figures-export')}?period={figures.period.code}"
+    cards = [
+        Figure(
+            _("在办"),
+            figures.open,
+            _("件"),
+            href=f"{reverse('matters:list')}?open=1",
+            definition=metrics.DEFINITIONS["open"],
+        ),
+        Figure(
+            _("超期"),
+            sum(r.overdue for r in figures.units),
+            _("件"),
+            href=f"{reverse('matters:list')}?light=red",
+            definition=metrics.DEFINITIONS["overdue"],
+        ),
+        Figure(_("提出"), total.of("raised"), _("件"), definition=metrics.DEFINITIONS["raised"]),
+        Figure(_("销号"), total.closed, _("件"), definition=metrics.DEFINITIONS["closed"]),
+        Figure(_("不予立项"), total.of("ended-declined"), _("件")),
+    ]
+    units = Table(
+        unit_columns(),
+        [Row(unit_cells(r), tone="warn" if r.overdue else "") for r in figures.units],
+        caption=_("各单位"),
+        empty=Empty(_("所选时段内没有数字"), small=True),
+    )
+    return {
+        "head": PageHead(_("看板"), lead=figures.period.label, actions=[Action(_("导出Excel"), export, download=True)]),
+        "bar": period_bar(figures.period, periods),
+        "figures": cards,
+        "rates": rates(total),
+        "by_month": month_chart(figures),
+        "by_state": state_chart(figures),
+        "units": units,
+    }

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+"""Addresses of this room."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "insight"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("desk/", views.desk, name="desk"),
+    path("figures/", views.figures, name="figures"),
+    path("figures/export/", views.figures_export, name="figures-export"),
+]

@@ -143,9 +143,7 @@ def _counted() -> dict[str, int]:
     ):
         flow(f"ended-{state}", month, [origin, lead], n)
     judged = Verdict.objects.annotate(month=TruncMonth("at")).order_by()
-    rows_judged = judged.values_list("month", "lead_id", "presumed", "solved", "satisfaction").annotate(
-        Count("id")
-    )
+    rows_judged = judged.values_list("month", "lead_id", "presumed", "solved", "satisfaction").annotate(Count("id"))
     for month, lead, presumed, solved, satisfaction, n in rows_judged:
         if presumed:
             flow("verdict-presumed", month, [lead], n)

@@ -23,7 +23,6 @@ from gongjian.web.shapes import (
     Fact,
     Facts,
     HoldingSpan,
-    Light,
     Link,
     PageHead,
     Pager,
@@ -39,13 +38,12 @@ from gongjian.web.shapes import (
     Words,
 )
 from gongjian.web.templatetags.web_tags import day, when
-from gongjian.workdays import arithmetic
-from gongjian.workdays import queries as workdays
 
 from . import queries
 from .models import Adjustment, Matter
 from .permissions import PREDICATES
 from .procedures import LIMITS, PROBLEM, STAGES, SUBJECT
+from .wording import chip, light, time_left, verb_url
 
 
 def list_columns() -> tuple[Column, ...]:
@@ -63,38 +61,6 @@ def list_columns() -> tuple[Column, ...]:
 
 def url_of(matter: Matter) -> str:
     return reverse("matters:item", args=[matter.number])
-
-
-def verb_url(matter: Matter, verb: str) -> str:
-    return reverse(f"matters:{verb.replace('_', '-')}", args=[matter.number])
-
-
-def chip(matter: Matter) -> Chip:
-    state = PROBLEM.state(matter.state)
-    return Chip(state.label, state.tone)
-
-
-def time_left(due: dt.datetime, at: dt.datetime) -> str:
-    """ "还剩 3 个工作日" or "已超期 2 天"."""
-    left = arithmetic.remaining(local_date(at), local_date(due), workdays.calendar())
-    if left.over or at > due:
-        return _("已超期%(n)s天") % {"n": max(1, -left.days)}
-    if left.workdays <= 0:
-        return _("今天到期")
-    return _("还剩%(n)s个工作日") % {"n": left.workdays}
-
-
-def light(matter: Matter, at: dt.datetime) -> Light | None:
-    """The light of the present step; None for a matter that is over."""
-    kind = queries.light_of(matter, at)
-    if not kind:
-        return None
-    if kind == "grey":
-        return Light(
-            "grey", {"waiting": _("等待提出人补充"), "claimed": _("等待提出人评价")}.get(matter.state, _("挂账中"))
-        )
-    assert matter.due_at is not None
-    return Light(kind, time_left(matter.due_at, at))  # type: ignore[arg-type]
 
 
 def list_table(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gongjian.audit.registry import PublicState
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
@@ -16,9 +17,9 @@ from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
 
 from .models import Adjustment, Holding, Involved, Matter
+from .permissions import may_read_figures
 from .procedures import PROBLEM, SUBJECT, WAITING
-
-LIGHTS = ("green", "amber", "red", "grey")
+from .wording import LIGHTS, chip, light, light_of, step_label, verb_url
 
 
 def visible_to(actor: Actor) -> QuerySet[Matter]:
@@ -81,19 +82,6 @@ def take_public(number: str) -> Matter:
 def version_of(matter_id: int) -> int:
     """The version that stands in the table now."""
     return Matter.objects.values_list("version", flat=True).get(pk=matter_id)
-
-
-def light_of(matter: Matter, at: dt.datetime) -> str:
-    """green · amber · red · grey (stopped), or "" for a matter that is over."""
-    if not matter.is_open or matter.due_at is None:
-        return ""
-    if matter.clock_stopped:
-        return "grey"
-    if at > matter.due_at:
-        return "red"
-    if matter.amber_at is not None and at >= matter.amber_at:
-        return "amber"
-    return "green"
 
 
 def with_light(rows: QuerySet[Matter], light: str, at: dt.datetime) -> QuerySet[Matter]:
@@ -305,3 +293,62 @@ def load_of(body_ids: Iterable[int]) -> dict[int, int]:
     """How many open matters each of these bodies holds."""
     rows = Matter.objects.filter(holder_id__in=list(body_ids), ended_at__isnull=True).order_by()
     return dict(rows.values_list("holder_id").annotate(Count("id")))
+
+
+def raised_by(actor: Actor, limit: int = 10) -> list[Matter]:
+    """What this person raised, by name or anonymously, the latest first."""
+    rows = Matter.objects.filter(own(actor)).select_related("origin", "holder", "lead")
+    return list(rows.order_by("-raised_at", "-id")[:limit])
+
+
+def public_lately(*, ended: bool, limit: int = 8) -> list[Matter]:
+    """Public matters lately raised, or lately struck off."""
+    if ended:
+        rows = public_ones().filter(state__in=["solved-confirmed", "solved-presumed"]).order_by("-ended_at", "-id")
+    else:
+        rows = public_ones().order_by("-raised_at", "-id")
+    return list(rows[:limit])
+
+
+def check_may_read_figures(actor: Actor) -> None:
+    """Raises NotAllowed without the right to the figures of any body."""
+    permit(may_read_figures, actor, None)
+
+
+__all__ = [
+    "LIGHTS",
+    "PROBLEM",
+    "Filter",
+    "Span",
+    "Task",
+    "adjustments_waiting_for",
+    "age_seconds",
+    "check_may_read_figures",
+    "chip",
+    "custody",
+    "due_for_reminder",
+    "light",
+    "light_of",
+    "load_of",
+    "narrowed",
+    "needs_for",
+    "of_bodies",
+    "own",
+    "public_lately",
+    "public_ones",
+    "public_state",
+    "raised_by",
+    "search_texts",
+    "step_label",
+    "supplements_overdue",
+    "take",
+    "take_public",
+    "url_of",
+    "verb_url",
+    "verdicts_overdue",
+    "version_of",
+    "visible_to",
+    "waiting_for",
+    "with_bodies",
+    "with_light",
+]

@@ -19,6 +19,7 @@ from .forms import FilesForm
 from .models import Adjustment, Matter
 from .operations.adjusting import sides_of
 from .procedures import FRONT_CLOCK, LIMITS, SUBJECT
+from .wording import chip, light
 
 
 def adjustments(matter: Matter, actor: Actor) -> list[dict[str, Any]]:
@@ -133,8 +134,8 @@ def _parking(matter: Matter) -> Facts | None:
 
 def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
     """The public face: how it stands, who has it; no name of a person, no text of the raiser beyond the title."""
-    chips: list[Any] = [pages.chip(matter)]
-    if (lamp := pages.light(matter, at)) is not None:
+    chips: list[Any] = [chip(matter)]
+    if (lamp := light(matter, at)) is not None:
         chips.append(lamp)
     facts = [
         Fact(_("提出组织"), matter.origin.name),
@@ -172,8 +173,8 @@ def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[s
         danger=step.tone == "danger",
         form=form,
     )
-    facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), pages.chip(matter))]
-    if (lamp := pages.light(matter, at)) is not None:
+    facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), chip(matter))]
+    if (lamp := light(matter, at)) is not None:
         facts.append(Fact(_("时限"), lamp))
     return {
         "head": PageHead(

@@ -99,7 +99,13 @@ def give_verdict(
     if not solved and not words.strip():
         raise Malformed.at("words", _("请写明哪里没有解决，主办单位会据此再次办理。"))
     Verdict.objects.create(
-        matter=matter, round=matter.round, at=at, solved=solved, satisfaction=satisfaction, words=words.strip(), lead_id=matter.lead_id
+        matter=matter,
+        round=matter.round,
+        at=at,
+        solved=solved,
+        satisfaction=satisfaction,
+        words=words.strip(),
+        lead_id=matter.lead_id,
     )
     flow(f"verdict-{satisfaction}", at, matter.lead_id)
     flow("verdict-solved" if solved else "verdict-not-solved", at, matter.lead_id)
@@ -123,9 +129,7 @@ def give_verdict(
 def presume(*, matter: Matter, actor: Actor, at: dt.datetime) -> Matter:
     """By the clock: the raiser was silent past the limit. Counted apart from spoken verdicts. problem-rules:12."""
     line = begin("presume", matter, actor)
-    Verdict.objects.create(
-        matter=matter, round=matter.round, at=at, solved=True, presumed=True, lead_id=matter.lead_id
-    )
+    Verdict.objects.create(matter=matter, round=matter.round, at=at, solved=True, presumed=True, lead_id=matter.lead_id)
     flow("verdict-presumed", at, matter.lead_id)
     move(matter, line, at=at, presumed=True)
     record("matters.presumed", matter, line, actor, at)

@@ -26,6 +26,7 @@ from .bodies import (
     take_organisation,
     take_unit,
     tree,
+    units_below,
 )
 from .holders import (
     AppointmentRow,
@@ -102,4 +103,5 @@ __all__ = [
     "take_unit",
     "titles_of",
     "tree",
+    "units_below",
 ]

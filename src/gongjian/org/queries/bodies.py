@@ -117,6 +117,16 @@ def body_ids_below(paths: Iterable[str]) -> QuerySet[Body, int]:
     return Body.objects.filter(condition).order_by().values_list("pk", flat=True)
 
 
+def units_below(paths: Iterable[str]) -> dict[int, str]:
+    """Departments, colleges, academies, hospitals and student bodies below these paths: id → short name, by name. One query."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(path__startswith=path)
+    kinds = (Unit.Kind.DEPARTMENT, Unit.Kind.COLLEGE, Unit.Kind.ACADEMY, Unit.Kind.HOSPITAL, Unit.Kind.STUDENT_BODY)
+    rows = Unit.objects.filter(condition, kind__in=kinds, ended__isnull=True).order_by("name", "id")
+    return dict(rows.values_list("pk", "short"))
+
+
 def path_of(body_id: int) -> str:
     """The path of a body; "" for an unknown id."""
     return Body.objects.filter(pk=body_id).values_list("path", flat=True).first() or ""
