@@ -11,6 +11,7 @@ from gongjian.audit import registry as ledger
 from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
+from gongjian.notify import registry as notify
 from gongjian.search import registry as search
 
 WORDS = (
@@ -31,6 +32,12 @@ WORDS = (
     ("pairing.offer-made", _("填写可提供的力量"), _("%(body)s可提供“%(title)s”，最多同时承接 %(capacity)s 项。")),
     ("pairing.offer-changed", _("修改可提供的力量"), _("%(body)s修改了“%(title)s”。")),
     ("pairing.offer-withdrawn", _("撤下可提供的力量"), _("%(body)s撤下了“%(title)s”。")),
+)
+KINDS = (
+    ("pairing.to-sign", _("结对方案待签署")),
+    ("pairing.handed-back", _("结对方案被退回")),
+    ("pairing.began", _("结对签署与生效")),
+    ("pairing.ended", _("结对结束或解除")),
 )
 
 
@@ -58,7 +65,9 @@ class PairingConfig(AppConfig):
     def ready(self) -> None:
         for verb, label, sentence in WORDS:
             words.register(verb, label, sentence)
+        for kind, word in KINDS:
+            notify.register_kind(kind, word)
         ledger.register_subject("pairing.pair", label=_("结对"), url=_url)
         ledger.register_subject("pairing.offer", label=_("可提供的力量"))
         search.register_source("pairing.pair", label=_("结对"), texts=_texts)
-        files.register_owner("pairing.pair", may_read=_may_read)
+        files.register_owner("pairing.pair", may_read=_may_read, url=_url)

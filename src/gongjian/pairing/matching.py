@@ -9,7 +9,7 @@ column of the floor value is "none". Nothing depends on the order of the input.
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 
+Points = NDArray[np.int64]
 Sort = Literal["office", "college", "student", "local", "firm", ""]
 
 WHOLE = 1000  # points of a perfect match
@@ -337,15 +338,42 @@ class _Judge:
         fits = _subject_fits(needs, offers)
         self.subject = np.rint(fits * weights.subject).astype(np.int64)
         self.possible = fits > 0
-        rest = np.zeros(count, dtype=np.int64)
-        for i, need in enumerate(needs):
-            for j, offer in enumerate(offers):
-                if self.possible[i, j]:
-                    if need.body_id == offer.body_id:
-                        self.possible[i, j] = False
-                    else:
-                        rest[i, j] = sum(p.points for p in self._fixed_parts(need, offer))
-        self.base = self.subject + rest
+        self.base = self.subject + self._kinds() + self._places() + self._histories()
+        bodies = np.asarray([-1 if n.body_id is None else n.body_id for n in needs])
+        self.possible &= bodies[:, None] != np.asarray([o.body_id for o in offers])[None, :]
+
+    def _by_word(self, wanted: Sequence[str], given: Sequence[str], points: Callable[[int, int], int]) -> Points:
+        """A table of points that depend on two words only: each pair of words is judged once (``points`` of examples)."""
+        mine, theirs = sorted(set(wanted)), sorted(set(given))
+        small = np.asarray([[points(wanted.index(m), given.index(t)) for t in theirs] for m in mine], dtype=np.int64)
+        rows, columns = [mine.index(w) for w in wanted], [theirs.index(g) for g in given]
+        return np.asarray(small[np.ix_(rows, columns)])
+
+    def _kinds(self) -> Points:
+        def points(i: int, j: int) -> int:
+            return round(self.weights.kind * _pair_kind(self.needs[i], self.offers[j])[1])
+
+        return self._by_word([n.sort for n in self.needs], [o.sort for o in self.offers], points)
+
+    def _places(self) -> Points:
+        def points(i: int, j: int) -> int:
+            return round(self.weights.place * _place(self.needs[i], self.offers[j]))
+
+        return self._by_word([n.place for n in self.needs], [o.place for o in self.offers], points)
+
+    def _histories(self) -> Points:
+        table = np.full(self.possible.shape, self._history_points(()), dtype=np.int64)
+        known = {body for pair in self.history.pairs for body in pair}
+        rows = [i for i, n in enumerate(self.needs) if n.body_id in known]
+        columns = [j for j, o in enumerate(self.offers) if o.body_id in known]
+        for i in rows:
+            for j in columns:
+                past = self.history.between(self.needs[i].body_id, self.offers[j].body_id)
+                table[i, j] = self._history_points(past)
+        return table
+
+    def _history_points(self, past: Sequence[Cooperation]) -> int:
+        return round(self.weights.history * _history(past, self.history.today))
 
     def _fixed_parts(self, need: Need, offer: Offer) -> tuple[Part, Part, Part]:
         kind, kind_fit = _pair_kind(need, offer)
@@ -354,7 +382,7 @@ class _Judge:
         return (
             Part("kind", round(self.weights.kind * kind_fit), (kind,)),
             Part("place", round(self.weights.place * _place(need, offer)), (need.place, offer.place)),
-            Part("history", round(self.weights.history * _history(past, self.history.today)), (good, len(past) - good)),
+            Part("history", self._history_points(past), (good, len(past) - good)),
         )
 
     def assign(self) -> list[int | None]:

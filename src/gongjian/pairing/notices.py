@@ -1,8 +1,12 @@
 """Who is told what about pairs. Each function reacts to one event; ``wiring`` joins them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.events import DomainEvent
 from gongjian.notify import operations as notify
 from gongjian.org import queries as org
 
@@ -80,3 +84,14 @@ def _send(
 ) -> int:
     to.discard(event.actor_person_id or 0)  # never to the one who acted
     return notify.send(to=to, kind=kind, text=text, url=_url(event.number), at=event.at, actor=None)
+
+
+# Event → the one function that tells of it; ``wiring`` spreads this into its table.
+NOTICES: dict[type[DomainEvent], Callable[[Any], int]] = {
+    PairSentForSigning: ask_for_signatures,
+    PairSigned: tell_of_signature,
+    PairHandedBack: tell_of_return,
+    PairBegan: tell_of_beginning,
+    PairConcluded: tell_of_conclusion,
+    PairDissolved: tell_of_dissolution,
+}

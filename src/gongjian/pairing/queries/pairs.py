@@ -62,6 +62,11 @@ def with_figures(rows: QuerySet[Pair]) -> QuerySet[Pair]:
     return with_members(rows).prefetch_related("activities", "outcomes").order_by("-id")
 
 
+def again(pair: Pair) -> Pair:
+    """The pair as it stands now, with members and signatures, for one who has just changed it."""
+    return with_members(Pair.objects.all()).get(pk=pair.pk)
+
+
 def take(actor: Actor, number: str | int) -> Pair:
     """The pair with this number (or id), with members, bodies and signatures. Raises NotFound (absent or not visible)."""
     which = {"pk": number} if isinstance(number, int) else {"number": number}

@@ -1,0 +1,337 @@
+"""What the API takes and says about pairs, offers and matches."""
+
+import datetime as dt
+from typing import Any
+
+from ninja import Field, Schema
+
+from .matching import Candidate, Choice, Need, Proposal
+from .models import Pair
+from .operations import ActivityLine, MemberLine, OfferText, Plan
+from .wording import why, why_none
+
+
+class MemberIn(Schema):
+    """One side; the first is the initiator."""
+
+    body_id: int
+    brings: str = ""
+    offer_id: int | None = None
+
+
+class ActivityIn(Schema):
+    """One planned activity; ``host`` is the index of the side that holds it (0 = initiator), None for all."""
+
+    title: str
+    day: dt.date
+    place: str = ""
+    host: int | None = None
+
+
+class PlanIn(Schema):
+    """实施方案."""
+
+    title: str
+    kind: str
+    goals: str
+    since: dt.date
+    until: dt.date
+    members: list[MemberIn]
+    problems: str = ""
+    activities: list[ActivityIn] = Field(default_factory=list)
+
+    def plan(self) -> Plan:
+        """As the verbs want it."""
+        fields: dict[str, Any] = self.model_dump(exclude={"members", "activities", "seen"})
+        return Plan(
+            **fields,
+            members=[MemberLine(**m.model_dump()) for m in self.members],
+            activities=[ActivityLine(**a.model_dump()) for a in self.activities],
+        )
+
+
+class AmendIn(PlanIn):
+    """The plan anew; ``seen`` is the version one has read."""
+
+    seen: int | None = None
+
+
+class SeenIn(Schema):
+    """The version one has read."""
+
+    seen: int | None = None
+
+
+class ReasonIn(SeenIn):
+    """A reason."""
+
+    reason: str
+
+
+class SummaryIn(SeenIn):
+    """A summary."""
+
+    summary: str
+
+
+class SignatureIn(Schema):
+    """A signature given on paper."""
+
+    body_id: int
+    name: str
+    signed_on: dt.date
+    title: str = ""
+
+
+class NewActivityIn(Schema):
+    """An activity to be added; ``host_id`` is a member's body."""
+
+    title: str
+    day: dt.date
+    place: str = ""
+    host_id: int | None = None
+
+
+class HeldIn(Schema):
+    """What came of an activity."""
+
+    held_on: dt.date
+    note: str
+    present: int | None = None
+
+
+class CallOffIn(Schema):
+    """Why an activity is not held."""
+
+    reason: str
+
+
+class OutcomeIn(Schema):
+    """An outcome."""
+
+    text: str
+    served: int | None = None
+    figures: str = ""
+
+
+class MemberOut(Schema):
+    """One side with its signature."""
+
+    body_id: int
+    name: str
+    part: str
+    brings: str
+    signed_by: str
+    signed_on: dt.date | None
+
+
+class ActivityOut(Schema):
+    """One activity."""
+
+    id: int
+    title: str
+    day: dt.date
+    place: str
+    host_id: int | None
+    held_on: dt.date | None
+    present: int | None
+    note: str
+    called_off: str
+
+
+class OutcomeOut(Schema):
+    """One outcome."""
+
+    text: str
+    served: int | None
+    figures: str
+    at: dt.datetime
+
+
+class PairOut(Schema):
+    """A pair in a list."""
+
+    id: int
+    number: str
+    title: str
+    kind: str
+    state: str
+    since: dt.date
+    until: dt.date
+    version: int
+    members: list[MemberOut]
+
+    @staticmethod
+    def resolve_members(pair: Pair) -> list[dict[str, Any]]:
+        """Sides with signatures, initiator first."""
+        found = []
+        for m in pair.members.all():
+            signature = next((s for s in m.signatures.all() if s.void_at is None), None)
+            found.append(
+                {
+                    "body_id": m.body_id,
+                    "name": m.body.name,
+                    "part": m.part,
+                    "brings": m.brings,
+                    "signed_by": signature.name if signature else "",
+                    "signed_on": signature.signed_on if signature else None,
+                }
+            )
+        return found
+
+
+class PairDetailOut(PairOut):
+    """A pair with everything on its page."""
+
+    goals: str
+    problems: str
+    end_note: str
+    given_back: str
+    began_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    activities: list[ActivityOut]
+    outcomes: list[OutcomeOut]
+
+    @staticmethod
+    def resolve_activities(pair: Pair) -> list[dict[str, Any]]:
+        """By date."""
+        fields = ("id", "title", "day", "place", "held_on", "present", "note", "called_off")
+        rows = pair.activities.select_related("host").order_by("day", "id")
+        return [{**{f: getattr(a, f) for f in fields}, "host_id": a.host.body_id if a.host else None} for a in rows]
+
+    @staticmethod
+    def resolve_outcomes(pair: Pair) -> list[Any]:
+        """Latest first."""
+        return list(pair.outcomes.order_by("-at", "-id"))
+
+
+class PageOfPairs(Schema):
+    """One page, newest first; ``after`` and ``before`` are keys of the neighbouring pages ("" = none)."""
+
+    rows: list[PairOut]
+    after: str
+    before: str
+
+
+class OfferIn(Schema):
+    """What a body can bring; ``words`` are key words separated by blanks."""
+
+    title: str
+    words: str
+    since: dt.date
+    text: str = ""
+    capacity: int = 1
+    place: str = ""
+    until: dt.date | None = None
+
+    def offer(self) -> OfferText:
+        """As the verbs want it."""
+        return OfferText(**self.model_dump(exclude={"body_id", "seen"}))
+
+
+class MakeOfferIn(OfferIn):
+    """An offer of this body."""
+
+    body_id: int
+
+
+class ChangeOfferIn(OfferIn):
+    """The offer anew; ``seen`` is the version one has read."""
+
+    seen: int | None = None
+
+
+class OfferOut(Schema):
+    """An offer."""
+
+    id: int
+    body_id: int
+    title: str
+    words: str
+    text: str
+    capacity: int
+    place: str
+    since: dt.date
+    until: dt.date | None
+    version: int
+
+
+class PageOfOffers(Schema):
+    """One page of offers one may change."""
+
+    rows: list[OfferOut]
+    after: str
+    before: str
+
+
+class MatchIn(Schema):
+    """Needs as lines, of this body if any; without lines the needs waiting in the system are matched."""
+
+    lines: list[str] = Field(default_factory=list, max_length=50)
+    body_id: int | None = None
+
+
+class CandidateOut(Schema):
+    """An offer judged for a need: points of 1000 and the sentence."""
+
+    offer_id: int
+    body_id: int
+    name: str
+    kind: str
+    score: int
+    sentence: str
+
+    @classmethod
+    def of(cls, candidate: Candidate | None) -> "CandidateOut | None":
+        """The candidate in words."""
+        if candidate is None:
+            return None
+        o = candidate.offer
+        return cls(
+            offer_id=int(o.key),
+            body_id=o.body_id,
+            name=o.name,
+            kind=candidate.kind,
+            score=candidate.score,
+            sentence=why(candidate),
+        )
+
+
+class ChoiceOut(Schema):
+    """The proposal for one need."""
+
+    key: str
+    title: str
+    body_id: int | None
+    chosen: CandidateOut | None
+    next_best: CandidateOut | None
+    difference: int | None
+    why_none: str
+
+    @classmethod
+    def of(cls, choice: Choice) -> "ChoiceOut":
+        """The choice in words."""
+        need: Need = choice.need
+        return cls(
+            key=need.key,
+            title=need.title,
+            body_id=need.body_id,
+            chosen=CandidateOut.of(choice.chosen),
+            next_best=CandidateOut.of(choice.next_best),
+            difference=choice.difference,
+            why_none=why_none(choice),
+        )
+
+
+class ProposalOut(Schema):
+    """The best assignment; nothing has been decided by it."""
+
+    choices: list[ChoiceOut]
+    matched: int
+    total: int
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> "ProposalOut":
+        """The proposal in words."""
+        choices = [ChoiceOut.of(c) for c in proposal.choices]
+        return cls(choices=choices, matched=proposal.matched, total=proposal.total)
