@@ -39,15 +39,15 @@ def _url(matter_id: int) -> str:
 
 
 def _public_state(matter_id: int) -> ledger.PublicState | None:
-    return _queries().public_state(matter_id)  # type: ignore[no-any-return]
+    return _queries().public_state(matter_id)
 
 
 def _needs(actor: Actor) -> "list[Need]":
-    return _queries().needs_for(actor)  # type: ignore[no-any-return]
+    return _queries().needs_for(actor)
 
 
 def _load(body_ids: Iterable[int]) -> Mapping[int, int]:
-    return _queries().load_of(body_ids)  # type: ignore[no-any-return]
+    return _queries().load_of(body_ids)
 
 
 class MattersConfig(AppConfig):

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.refused import Words
 from gongjian.web.forms import DayInput, FilesField, Form, SearchSelect, VerbForm
 
 from . import operations
@@ -20,7 +20,7 @@ SATISFACTION = ((5, _("5 很满意")), (4, _("4 满意")), (3, _("3 一般")), (
 
 
 def _text(
-    label: str | Promise, help_text: str | Promise = "", *, limit: int = 2000, rows: int = 4, required: bool = True
+    label: Any, help_text: Any = "", *, limit: int = 2000, rows: int = 4, required: bool = True
 ) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -31,7 +31,7 @@ def _text(
     )
 
 
-def _day(label: str | Promise, help_text: str | Promise = "", *, required: bool = True) -> forms.DateField:
+def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, required=required, widget=DayInput())
 
 
@@ -39,8 +39,8 @@ class StepForm(VerbForm):
     """The form of one verb of the procedure. ``arguments`` are what its operation wants besides matter, actor, at, seen."""
 
     verb: ClassVar[str]
-    done: ClassVar[str | Promise] = _("已办理。")
-    consequences: ClassVar[tuple[str | Promise, ...]] = ()
+    done: ClassVar[Words] = _("已办理。")
+    consequences: ClassVar[tuple[Words, ...]] = ()
     takes_seen: ClassVar[bool] = True
 
     def arguments(self) -> dict[str, Any]:
@@ -305,7 +305,9 @@ class RaiseForm(VerbForm):
         help_text=_("首先接收的党支部负责到底，直到有单位签收。默认是您所在的支部。"),
     )
     place = forms.CharField(label=_("地点"), max_length=120, required=False)
-    files = FilesField(label=_("附件"), required=False, help_text=_("照片、文档，每个不超过20 MB。涉密内容不得上传。"))
+    uploads = FilesField(
+        label=_("附件"), required=False, help_text=_("照片、文档，每个不超过20 MB。涉密内容不得上传。")
+    )
     anonymous = forms.BooleanField(
         label=_("匿名提出"), required=False, help_text=_("办理人看不到您是谁；您仍可在“我提出的”中查看和评价。")
     )
@@ -404,7 +406,7 @@ class RejectForm(VerbForm):
 
 
 class FilesForm(VerbForm):
-    files = FilesField(label=_("附件"), help_text=_("照片、文档、表格，每个不超过20 MB。涉密内容不得上传。"))
+    uploads = FilesField(label=_("附件"), help_text=_("照片、文档、表格，每个不超过20 MB。涉密内容不得上传。"))
 
 
 class ListFilterForm(Form):

@@ -81,7 +81,7 @@ def filter_bar(data: QueryDict, form: ListFilterForm, *, public: bool) -> Filter
         groups.insert(
             0, FilterGroup(_("范围"), [_chip(data, "open", "1", _("未办结")), _chip(data, "mine", "1", _("我提出的"))])
         )
-    keep = {name: data[name] for name in CHIPS if data.get(name)}
+    keep = {name: str(data[name]) for name in CHIPS if data.get(name)}
     return FilterBar(groups, form=form, clear="?" if data else "", keep=keep)
 
 

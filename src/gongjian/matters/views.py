@@ -66,12 +66,12 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     form, found = RaiseForm(request.POST or None, request.FILES or None), FoundForm(request.POST or None)
     choosing.offer_origins(form, actor, at)
     if request.method == "POST" and form.is_valid() & found.is_valid():
-        given = {k: v for k, v in form.cleaned_data.items() if k not in ("seen", "once", "files")}
+        given = {k: v for k, v in form.cleaned_data.items() if k not in ("seen", "once", "uploads")}
         raised = form.carry_out(
             lambda: operations.raise_with_files(
                 **given,
                 found=found.found(),
-                uploads=form.cleaned_data["files"],
+                uploads=form.cleaned_data["uploads"],
                 token=form.cleaned_data["once"],
                 actor=actor,
                 at=at,
@@ -183,11 +183,12 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> 
     form = RejectForm(request.POST or None, seen=matter.version)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if form.carry_out(
+        done = form.carry_out(
             lambda: operations.reject_adjustment(
                 matter=matter, adjustment_id=adjustment_id, reason=reason, actor=actor, at=now()
             )
-        ):
+        )
+        if done is not None:
             messages.success(request, _("已登记不同意，清单不变。"))
             return redirect("matters:item", number=number)
     return render(
@@ -205,9 +206,11 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     matter = queries.take(actor, number)
     form = FilesForm(request.POST, request.FILES, seen=matter.version)
-    if form.is_valid() and form.carry_out(
-        lambda: operations.attach(matter=matter, uploads=form.cleaned_data["files"], actor=actor, at=now())
-    ):
+    done = None
+    if form.is_valid():
+        chosen = form.cleaned_data["uploads"]
+        done = form.carry_out(lambda: operations.attach(matter=matter, uploads=chosen, actor=actor, at=now()))
+    if done is not None:
         messages.success(request, _("附件已上传。"))
         return redirect("matters:item", number=number)
     return render(

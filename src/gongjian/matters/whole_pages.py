@@ -13,6 +13,7 @@ from gongjian.kernel.procedure import Step
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import Action, ConfirmBox, Fact, Facts, Link, Note, PageHead, Words
+from gongjian.web.templatetags.web_tags import day, when
 
 from . import pages, permissions
 from .forms import FilesForm
@@ -41,14 +42,14 @@ def _adjustment_facts(a: Adjustment) -> Facts:
     waiting = _("待确认") if a.state == "proposed" else "—"
     facts = [
         Fact(_("理由"), a.reason),
-        Fact(_("提出"), _("%(who)s，%(day)s") % {"who": a.proposed_by, "day": pages.when(a.proposed_at)}),
+        Fact(_("提出"), _("%(who)s，%(day)s") % {"who": a.proposed_by, "day": when(a.proposed_at)}),
         Fact(
             _("主办单位确认"),
-            _("%(who)s，%(day)s") % {"who": a.lead_by, "day": pages.when(a.lead_at)} if a.lead_at else waiting,
+            _("%(who)s，%(day)s") % {"who": a.lead_by, "day": when(a.lead_at)} if a.lead_at else waiting,
         ),
         Fact(
             _("监督人确认"),
-            _("%(who)s，%(day)s") % {"who": a.supervisor_by, "day": pages.when(a.supervisor_at)}
+            _("%(who)s，%(day)s") % {"who": a.supervisor_by, "day": when(a.supervisor_at)}
             if a.supervisor_at
             else waiting,
         ),
@@ -122,7 +123,7 @@ def _parking(matter: Matter) -> Facts | None:
         [
             Fact(_("挂账理由"), parking.reason),
             Fact(_("后续方案"), parking.plan),
-            Fact(_("复查日期"), pages.day(parking.review_on)),
+            Fact(_("复查日期"), day(parking.review_on)),
             Fact(
                 _("审批"),
                 _("%(result)s　%(who)s　%(words)s")
@@ -139,7 +140,7 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
         chips.append(lamp)
     facts = [
         Fact(_("提出组织"), matter.origin.name),
-        Fact(_("提出日期"), pages.day(matter.raised_at)),
+        Fact(_("提出日期"), day(matter.raised_at)),
         Fact(_("现由谁负责"), matter.holder.name),
     ]
     if matter.lead is not None:
@@ -212,7 +213,7 @@ def raised_page(matter: Matter, code: str, at: dt.datetime, request: HttpRequest
     link = reverse("audit:receipt", args=[code]) if code else ""
     next_words = _("由%(body)s在%(day)s前组织研究，结果会告诉您。") % {
         "body": matter.origin.name,
-        "day": pages.day(matter.due_at),
+        "day": day(matter.due_at),
     }
     return {
         "head": PageHead(

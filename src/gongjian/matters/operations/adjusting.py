@@ -52,8 +52,10 @@ def _rows(matter: Matter) -> dict[tuple[str, int], Measure | Duty | Matter]:
 def _whole(kind: str, values: dict[str, Any]) -> list[str]:
     """What is wrong with the whole line as it would be after the change."""
     try:
-        dates = {k: dt.date.fromisoformat(v) if isinstance(v, str) else v for k, v in values.items() if k in DATES}
-        rest = {("body_id" if k == "body" else k): v for k, v in values.items() if k not in DATES}
+        dates: dict[str, Any] = {
+            k: dt.date.fromisoformat(v) if isinstance(v, str) else v for k, v in values.items() if k in DATES
+        }
+        rest: dict[str, Any] = {("body_id" if k == "body" else k): v for k, v in values.items() if k not in DATES}
         if kind == "measure":
             return check_measure(MeasureLine(**rest, **dates), _("举措"))
         if kind == "duty":
@@ -156,7 +158,8 @@ def propose_adjustment(
 
 
 def _confirm_side(adjustment: Adjustment, side: str, actor: Actor, at: dt.datetime) -> None:
-    adjustment.change(**{f"{side}_at": at, f"{side}_by": actor.title or actor.name, f"{side}_by_id": actor.person_id})
+    given: dict[str, Any] = {"at": at, "by": actor.title or actor.name, "by_id": actor.person_id}
+    adjustment.change(**{f"{side}_{name}": value for name, value in given.items()})
 
 
 def _open_adjustment(matter: Matter, adjustment_id: int) -> Adjustment:

@@ -86,8 +86,9 @@ def _check_lists(goal: str, measures: Sequence[MeasureLine], duties: Sequence[Du
     leads = [d for d in duties if d.part == "lead"]
     if len(leads) != 1:
         wrong["duties"].append(_("责任清单必须有且只有一个牵头单位。"))
-    bodies = org.body_rows({line.body_id for line in (*measures, *duties)})
-    missing = {line.body_id for line in (*measures, *duties)} - set(bodies)
+    named = {m.body_id for m in measures} | {d.body_id for d in duties}
+    bodies = org.body_rows(named)
+    missing = named - set(bodies)
     if missing:
         wrong["duties"].append(_("清单中有不存在的单位，请重新选择。"))
     if leads and leads[0].body_id in bodies and bodies[leads[0].body_id].sort != "unit":
