@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from gongjian.kernel.models import NumberSeries
 from gongjian.kernel.refused import Malformed
-from gongjian.search import operations, queries
+from gongjian.search import backend, operations, queries
 from gongjian.search.models import Document
 from gongjian.search.tokens import tokens_of
 
@@ -102,6 +103,16 @@ def test_a_match_is_a_subquery() -> None:
     put(2, "热水器")
     rows = Document.objects.filter(object_id__in=queries.matching(SOURCE, "热水")).exclude(object_id=2)
     assert [r.object_id for r in rows] == [1]
+
+
+@pytest.mark.parametrize("many", [1, 1000])
+def test_a_list_is_narrowed_in_either_way(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backend, "MANY", many)
+    series = [NumberSeries.objects.create(name=f"系列{n}") for n in range(5)]
+    for row in series[:3]:
+        put(row.pk, "浴室热水" if row is not series[1] else "空调")
+    rows = queries.only_matching(NumberSeries.objects.exclude(name="系列9"), SOURCE, "热水").order_by("-id")
+    assert [r.name for r in rows] == ["系列2", "系列0"]
 
 
 def test_a_snippet_marks_the_words_and_nothing_else_gets_through() -> None:

@@ -16,6 +16,8 @@ from .models import Document, Fts
 from .parts import OBJECT_MASK, PART_BITS, span
 from .tokens import Phrase, tokens_of
 
+MANY = 1000
+
 
 def _is_postgresql() -> bool:
     return connection.vendor == "postgresql"
@@ -29,17 +31,20 @@ def _vector(text: str) -> str:
     return " ".join(f"'{token}':{','.join(map(str, spots[:255]))}" for token, spots in places.items())
 
 
-def add(rows: Iterable[tuple[int, str]]) -> None:
-    """Put (document id, text) into the index."""
+def add(rows: Sequence[Document]) -> None:
+    """Write documents, and put them into the index."""
     if _is_postgresql():
-        statement = "UPDATE search_document SET vector = %s::tsvector WHERE id = %s"
-        values: list[tuple[str, int] | tuple[int, str]] = [(_vector(text), pk) for pk, text in rows]
-    else:
-        statement = "INSERT INTO search_fts (rowid, tokens) VALUES (%s, %s)"
-        values = [(pk, " ".join(tokens_of(text))) for pk, text in rows]
-    if values:
+        statement = """INSERT INTO search_document (id, source, object_id, text, vector)
+            VALUES (%s, %s, %s, %s, %s::tsvector)"""
         with connection.cursor() as cursor:
-            cursor.executemany(statement, values)
+            cursor.executemany(statement, [(d.id, d.source, d.object_id, d.text, _vector(d.text)) for d in rows])
+    else:
+        Document.objects.bulk_create(rows)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_fts (rowid, tokens) VALUES (%s, %s)",
+                [(d.id, " ".join(tokens_of(d.text))) for d in rows],
+            )
 
 
 def take_out(rows: Iterable[tuple[int, str]]) -> None:
@@ -94,6 +99,21 @@ def object_ids(source: str, phrase: Phrase) -> "QuerySet[Any, int]":
         .annotate(object_id=found)
         .values_list("object_id", flat=True)
     )
+
+
+def few(found: "QuerySet[Any, int]") -> list[int] | None:
+    """The ids if there are fewer than ``MANY``, else None.
+
+    PostgreSQL is told to materialise: seeing the limit it would rather read the table than the index.
+    """
+    if not _is_postgresql():
+        ids = list(found[:MANY])
+    else:
+        statement, values = found.query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH hits AS MATERIALIZED ({statement}) SELECT * FROM hits LIMIT %s", [*values, MANY])
+            ids = [row[0] for row in cursor.fetchall()]
+    return ids if len(ids) < MANY else None
 
 
 _SQLITE: Sequence[str] = (

@@ -33,8 +33,7 @@ def put_many(*, source: str, rows: Iterable[tuple[int, Sequence[str]]]) -> int:
             for object_id, texts in some
             for n, part in enumerate(cut(texts))
         ]
-        Document.objects.bulk_create(documents)
-        backend.add([(d.id, d.text) for d in documents])
+        backend.add(documents)
         done += len(some)
     return done
 
@@ -81,5 +80,4 @@ def _remove_source(source: str) -> None:
 
 
 def _insert(source: str, object_id: int, rows: Sequence[tuple[int, str]]) -> None:
-    Document.objects.bulk_create([Document(id=pk, source=source, object_id=object_id, text=text) for pk, text in rows])
-    backend.add(rows)
+    backend.add([Document(id=pk, source=source, object_id=object_id, text=text) for pk, text in rows])
