@@ -34,6 +34,7 @@ DEVICES: dict[str, dict[str, Any]] = {
     },
 }
 Visit = Callable[..., Look]
+STATIC = str(ROOT / "var/static-for-tests")  # collected once, not for every house
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,7 +71,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     subprocess.run(
         [sys.executable, "-m", "tests.browser.furnish"], cwd=ROOT, env=environment(data), check=True, timeout=120
     )
-    server = Server(data, "--no-demo", command="start")
+    server = Server(data, "--no-demo", command="start", GONGJIAN_STATIC=STATIC)
     try:
         yield server.wait()
     finally:
@@ -80,7 +81,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def demo_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the demo university."""
-    server = Server(tmp_path_factory.mktemp("demo"), command="start")
+    server = Server(tmp_path_factory.mktemp("demo"), command="start", GONGJIAN_STATIC=STATIC)
     try:
         yield server.wait(within=240)
     finally:

@@ -2,6 +2,7 @@
 
 GONGJIAN_DATA   the data folder (database, files, keys); default ./data
 DATABASE_URL    postgres://… puts the house on PostgreSQL; default SQLite in the data folder
+GONGJIAN_STATIC where static files are collected; default in the data folder
 GONGJIAN_HOSTS  host names it answers to, by comma
 GONGJIAN_HTTPS  1: cookies only over https
 GONGJIAN_DELIVERY  worker: events wait for ``gongjian work``; in-place (default): delivered right after commit
@@ -137,7 +138,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("GONGJIAN_STATIC") or DATA_DIR / "static").resolve()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
     "staticfiles": {
@@ -146,6 +147,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "jpeg", "gif", "webp", "zip", "gz", "br", "woff", "woff2"]
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 SESSION_ENGINE = "gongjian.people.sessions"

@@ -18,6 +18,7 @@ from rich.table import Table
 from gongjian.config.health import pending_migrations
 from gongjian.kernel.commands import say
 
+NOT_SERVED = ["redoc*"]  # the other viewer that Ninja ships; ours is Swagger's
 ACCOUNT_WORDS = {
     "part": "身份代号",
     "part_label": "身份",
@@ -47,7 +48,7 @@ def collect_static() -> None:
     if stamp.is_file() and stamp.read_text() == now:
         return
     say("▸ 收集静态文件")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(now)
 
