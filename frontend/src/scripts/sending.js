@@ -3,8 +3,8 @@ import { word } from './words.js'
 
 export function wireSending() {
   document.addEventListener('submit', (event) => {
-    const form = event.target
-    if (event.defaultPrevented || form.method.toLowerCase() !== 'post') return
+    const form = event.target // attributes are read as such: a field named "method" would hide the property
+    if (event.defaultPrevented || (form.getAttribute('method') || 'get').toLowerCase() !== 'post') return
     if (form.dataset.sent) { event.preventDefault(); return }
     form.dataset.sent = 'yes'
     const button = event.submitter

@@ -84,7 +84,10 @@ class ErrorLink:
 
 
 class Form(forms.Form):
-    """The base of every form. ``draft`` (a short word) keeps what is typed in the browser until it was sent."""
+    """The base of every form; also for Django's own: ``class SignInForm(Form, AuthenticationForm)``.
+
+    ``draft`` (a short word) keeps what is typed in the browser until it was sent.
+    """
 
     default_renderer = Renderer
     bound_field_class = Field
