@@ -13,6 +13,7 @@ from gongjian.matters import queries as matters
 from gongjian.matters.queries import chip, light, step_label, verb_url
 from gongjian.web.shapes import (
     Action,
+    Button,
     Chart,
     Column,
     Empty,
@@ -27,7 +28,7 @@ from gongjian.web.shapes import (
     Table,
     Words,
 )
-from gongjian.web.templatetags.web_tags import day, when
+from gongjian.web.templatetags.web_tags import day
 
 from . import queries
 
@@ -55,7 +56,7 @@ def task_table(tasks: Sequence[matters.Task], at: dt.datetime) -> Table:
                 t.matter.title,
                 light(t.matter, at) or "",
                 t.matter.holder.short,
-                Action(step_label(t.verb), verb_url(t.matter, t.verb), small=True),
+                Button(step_label(t.verb), verb_url(t.matter, t.verb)),
             ]
         )
         for t in tasks
@@ -63,7 +64,7 @@ def task_table(tasks: Sequence[matters.Task], at: dt.datetime) -> Table:
     empty = Empty(
         _("没有等您办理的事"), _("交给您的事项会按剩余时间列在这里。"), Action(_("提出难题"), reverse("matters:raise"))
     )
-    return Table(columns, rows, caption=_("等我办理"), empty=empty)
+    return Table(columns, rows, empty=empty)
 
 
 def own_table(rows: Sequence[Any], at: dt.datetime) -> Table:
@@ -84,7 +85,7 @@ def own_table(rows: Sequence[Any], at: dt.datetime) -> Table:
         Action(_("提出难题"), reverse("matters:raise")),
         small=True,
     )
-    return Table(columns, made, caption=_("我提出的"), empty=empty)
+    return Table(columns, made, empty=empty)
 
 
 def pair_table(desk: queries.Desk) -> Table | None:
@@ -105,13 +106,13 @@ def pair_table(desk: queries.Desk) -> Table | None:
         Column(_("名称"), phone="head", grow=True),
         Column(_("等我做什么"), phone="end"),
     )
-    return Table(columns, rows, caption=_("结对共建"))
+    return Table(columns, rows)
 
 
 def message_table(desk: queries.Desk) -> Table:
     """The latest unread messages."""
-    columns = (Column(_("消息"), phone="head", grow=True), Column(_("时间"), "date", "line"))
-    rows = [Row([Link(m.text, m.url or reverse("notify:inbox")), when(m.at)]) for m in desk.messages]
+    columns = (Column(_("消息"), phone="head", grow=True), Column(_("日期"), "date", "line"))
+    rows = [Row([Link(m.text, m.url or reverse("notify:inbox")), day(m.at)]) for m in desk.messages]
     return Table(columns, rows, caption=_("未读消息"), plain=True, empty=Empty(_("没有未读消息"), small=True))
 
 
@@ -345,7 +346,6 @@ def figures_page(figures: queries.Figures, periods: Sequence[queries.Period]) ->
     units = Table(
         unit_columns(),
         [Row(unit_cells(r), tone="warn" if r.overdue else "") for r in figures.units],
-        caption=_("各单位"),
         empty=Empty(_("所选时段内没有数字"), small=True),
     )
     return {

@@ -7,6 +7,7 @@ A shape holds words that are ready to be read, never a model row, never a rule. 
 from .atoms import (
     LIGHT_WORDS,
     Atom,
+    Button,
     Chip,
     Light,
     LightKind,
@@ -56,6 +57,7 @@ __all__ = [
     "Action",
     "Actions",
     "Atom",
+    "Button",
     "Chart",
     "Chip",
     "Column",

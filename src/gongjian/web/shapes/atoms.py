@@ -102,6 +102,24 @@ class Link(Atom):
     __str__ = __html__
 
 
+@dataclass(frozen=True, slots=True)
+class Button(Atom):
+    """A small button in a cell that leads to the page of a verb."""
+
+    label: Words
+    href: str
+    tone: Literal["primary", "plain", "danger"] = "plain"
+
+    @property
+    def words(self) -> str:
+        return str(self.label)
+
+    def __html__(self) -> SafeString:
+        return format_html('<a class="btn btn-sm btn-tone-{}" href="{}">{}</a>', self.tone, self.href, self.label)
+
+    __str__ = __html__
+
+
 STRONG = SafeString(' class="strong"')
 
 
