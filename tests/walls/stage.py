@@ -90,6 +90,12 @@ def appointment(stage: Stage) -> Appointment:
 
 
 @prop
+def account(stage: Stage) -> Any:
+    """The account of a committee's secretary, whom nobody else plays."""
+    return stage.cast.accounts["committee_secretary"]
+
+
+@prop
 def token(stage: Stage) -> Any:
     """An API token of the student."""
     cast = stage.cast

@@ -144,3 +144,16 @@ def sessions_of(actor: Actor, at: dt.datetime) -> list[Session]:
     if actor.account_id is None:
         return []
     return list(Session.objects.filter(account_id=actor.account_id, expire_date__gt=at).order_by("-began_at"))
+
+
+def mark_of(session: Session) -> str:
+    """What names a session on a page: its key is a secret that no page may show."""
+    return hashlib.sha256(session.session_key.encode()).hexdigest()[:24]
+
+
+def take_session(actor: Actor, mark: str, at: dt.datetime) -> Session:
+    """One of the actor's own open sessions by its mark. Raises NotFound."""
+    for session in sessions_of(actor, at):
+        if mark_of(session) == mark:
+            return session
+    raise NotFound()

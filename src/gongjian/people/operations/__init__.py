@@ -11,6 +11,7 @@ from .accounts import (
     end_session,
     enter_persons,
     new_password,
+    open_account,
     reset_password,
 )
 from .contacts import anonymise, export_own_data, open_contact, open_seal, seal_person, set_contact
@@ -30,6 +31,7 @@ __all__ = [
     "export_own_data",
     "make_token",
     "new_password",
+    "open_account",
     "open_contact",
     "open_seal",
     "reset_password",

@@ -261,3 +261,18 @@ def _record(verb: str, account: Account, actor: Actor, at: dt.datetime, **detail
         at=at,
         details=details,
     )
+
+
+@transaction.atomic
+def open_account(
+    *, number: str, username: str, name: str, kind: str, actor: Actor, at: dt.datetime
+) -> tuple[Account, str]:
+    """Open an account for the person with this number, entering them first if they are new.
+
+    Gives the account and its first password. Raises Refused: like ``create_person`` and ``create_account``.
+    """
+    permit(permissions.may_manage_accounts, actor, None)
+    person = Person.objects.filter(number=number.strip()).first()
+    if person is None:
+        person = create_person(name=name, number=number, kind=kind, actor=actor, at=at)
+    return create_account(person=person, username=username or number, actor=actor, at=at)
