@@ -14,6 +14,7 @@ from gongjian.notify import operations as notify
 from gongjian.notify.models import Message
 from gongjian.org.models import Appointment
 from gongjian.people import operations as people
+from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
 from tests.cast import Cast
 
@@ -102,3 +103,9 @@ def token(stage: Stage) -> Any:
     account = cast.accounts["student"]
     row, _token = people.make_token(account=account, label="脚本", days=30, actor=cast.student, at=stage.at)
     return row
+
+
+@prop
+def rule(stage: Stage) -> SimpleNamespace:
+    """The school's rules for problems, and one article of them."""
+    return SimpleNamespace(code="problem-rules", pk=rules.take_regulation("problem-rules").pk, number="7")

@@ -29,6 +29,7 @@ from gongjian.org.api import router as org_router
 from gongjian.org.queries import actor_for
 from gongjian.people.api import router as people_router
 from gongjian.people.operations import use_token
+from gongjian.rulebook.api import router as rulebook_router
 from gongjian.workdays.api import router as workdays_router
 
 log = logging.getLogger("gongjian.api")
@@ -233,6 +234,7 @@ def say_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 api.add_router("/", people_router, tags=["people"])
 api.add_router("/", org_router, tags=["org"])
 api.add_router("/workdays", workdays_router)
+api.add_router("/rulebook", rulebook_router)
 api.add_router("/messages", notify_router)
 api.add_router("/ledger", audit_router)
 api.add_router("/files", files_router)

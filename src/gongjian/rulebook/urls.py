@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "rulebook"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.regulations, name="list"),
+    path("enter/", views.enter, name="enter"),
+    path("<slug:code>/", views.regulation, name="regulation"),
+    path("<slug:code>/<int:pk>/", views.regulation, name="edition"),
+    path("<slug:code>/<str:number>/amend/", views.amend, name="amend"),
+]

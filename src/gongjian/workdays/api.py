@@ -25,7 +25,7 @@ def _year(year: int) -> YearOut:
     )
 
 
-@router.get("/{int:year}", response=YearOut, summary="一年的工作日历")
+@router.get("/{int:year}", response=YearOut, auth=None, summary="一年的工作日历（不用登录）")
 def read_year(request: HttpRequest, year: int) -> YearOut:
     """The days of a year that differ from Monday–Friday, its terms, and whether its holidays are known."""
     return _year(year)

@@ -1,0 +1,37 @@
+"""Who cites which article: rooms with procedures register a callable that lists their lines."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from gongjian.kernel.procedure import Procedure
+from gongjian.kernel.refused import Words
+
+
+@dataclass(frozen=True, slots=True)
+class CitedBy:
+    """One place that rests on an article: its key ("problem-rules:7"), the procedure's word, the line's word, a link."""
+
+    key: str
+    procedure: Words
+    line: Words
+    url: str = ""
+
+
+Lister = Callable[[], Iterable[CitedBy]]
+_listers: list[Lister] = []
+
+
+def register_citations(lister: Lister) -> None:
+    """Have the regulation's page show these citations. Called in a room's ``apps.py``; the same callable counts once."""
+    if lister not in _listers:
+        _listers.append(lister)
+
+
+def lines_of(procedure: Procedure, url: str = "") -> list[CitedBy]:
+    """The lines of a procedure table that name an article, ready for ``register_citations``."""
+    return [CitedBy(step.article, procedure.label, step.label, url) for step in procedure.steps if step.article]
+
+
+def citations() -> list[CitedBy]:
+    """All registered citations."""
+    return [line for lister in _listers for line in lister()]

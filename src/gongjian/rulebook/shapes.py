@@ -1,0 +1,180 @@
+"""Regulations as the shapes of ``web``."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.refused import Words
+from gongjian.web.shapes import Action, Chip, Column, Empty, Fact, Facts, Link, PageHead, Row, Shape, Table
+
+from . import permissions, queries
+from .registry import CitedBy
+
+if TYPE_CHECKING:
+    from .models import Provision, Regulation
+
+
+@dataclass(frozen=True, slots=True)
+class Article(Shape):
+    """One article as shown: words, parameters, who cites it, the button to amend it."""
+
+    template: ClassVar[str] = "rulebook/article.html"
+    anchor: str
+    article: str
+    heading: str
+    words: str
+    mark: Chip | None
+    parameters: Facts | None
+    cited: Sequence[CitedBy]
+    amend: Action | None
+
+
+def mark_chip(mark: str) -> Chip:
+    """How far the text was checked against its source."""
+    words: dict[str, Words] = {
+        "R": _("已读全文"),
+        "P": _("读到部分原文"),
+        "M": _("凭记忆整理，待核对"),
+        "S": _("本校自定"),
+    }
+    tone = {"R": "good", "P": "quiet", "M": "warn", "S": "active"}
+    return Chip(words[mark], tone[mark])  # type: ignore[arg-type]
+
+
+def marks_explained() -> Facts:
+    """What the four marks mean."""
+    said = {
+        "R": _("条款内容与制度全文核对过，用自己的话概括。"),
+        "P": _("只核对过部分原文，其余以原文为准。"),
+        "M": _("没有核对原文，可以修订；引用前请先核对。"),
+        "S": _("由本校制定或选用的规则，可以修订；示范文本须经本校审定后执行。"),
+    }
+    return Facts([Fact(mark_chip(mark).label, words) for mark, words in said.items()])
+
+
+def standing(regulation: "Regulation", current: bool, today: dt.date) -> Chip:
+    """In force, not yet, or no longer."""
+    if regulation.in_force_from > today:
+        return Chip(_("尚未施行"), "quiet")
+    if current and (regulation.in_force_to is None or today <= regulation.in_force_to):
+        return Chip(_("现行"), "good")
+    return Chip(_("已被取代"), "end")
+
+
+def list_head(actor: Actor) -> PageHead:
+    """Title and the button to enter one."""
+    actions = (
+        [Action(_("录入制度"), reverse("rulebook:enter"), tone="primary")] if permissions.may_edit(actor, None) else []
+    )
+    return PageHead(_("制度库"), lead=_("办理每一步所依据的规定；一件事按当天施行的版本办理。"), actions=actions)
+
+
+def list_table(regulations: Sequence["Regulation"], today: dt.date) -> Table:
+    """All editions; of each regulation the one in force is marked."""
+    current: dict[str, int] = {}
+    for r in sorted(regulations, key=lambda r: (r.in_force_from, r.pk)):
+        if r.in_force_from <= today:
+            current[r.code] = r.pk
+    columns = [
+        Column(_("名称"), phone="head", grow=True),
+        Column(_("施行情况"), phone="end"),
+        Column(_("版本")),
+        Column(_("发布机关")),
+        Column(_("施行日期"), "date"),
+        Column(_("条数"), "number", "hidden", unit=_("条")),
+        Column(_("核对程度")),
+    ]
+    rows = [
+        Row(
+            [
+                Link(
+                    f"《{r.title}》",
+                    reverse("rulebook:edition", args=[r.code, r.pk]),
+                    strong=current.get(r.code) == r.pk,
+                ),
+                standing(r, current.get(r.code) == r.pk, today),
+                r.edition,
+                r.issuer,
+                str(r.in_force_from),
+                str(getattr(r, "articles", "")),
+                mark_chip(r.mark),
+            ],
+            key=str(r.pk),
+        )
+        for r in regulations
+    ]
+    return Table(columns, rows, empty=Empty(_("制度库还是空的"), _("上级制度和本校规则会列在这里。")))
+
+
+def regulation_head(regulation: "Regulation", editions: Sequence["Regulation"], today: dt.date) -> PageHead:
+    """Title, edition, since when, and the other editions."""
+    begun = [e for e in editions if e.in_force_from <= today]
+    current = bool(begun) and begun[0].pk == regulation.pk
+    others = [
+        Action(
+            _("%(edition)s版（%(day)s起）") % {"edition": e.edition, "day": e.in_force_from},
+            reverse("rulebook:edition", args=[e.code, e.pk]),
+        )
+        for e in editions
+        if e.pk != regulation.pk
+    ]
+    facts = [
+        Fact(_("发布机关"), regulation.issuer),
+        Fact(_("版本"), regulation.edition),
+        Fact(_("施行日期"), str(regulation.in_force_from)),
+    ]
+    return PageHead(
+        _("《%(title)s》") % {"title": regulation.title},
+        lead=regulation.source,
+        crumbs=[Link(_("制度库"), reverse("rulebook:list"))],
+        chips=[standing(regulation, current, today), mark_chip(regulation.mark)],
+        facts=facts,
+        actions=others[:3],
+        more=others[3:],
+    )
+
+
+def _parameters(provision: "Provision") -> Facts | None:
+    if not provision.parameters:
+        return None
+    return Facts(
+        [
+            Fact(
+                p.get("label") or name,
+                _("%(value)s %(unit)s")
+                % {
+                    "value": "、".join(map(str, p["value"])) if isinstance(p["value"], list) else p["value"],
+                    "unit": p.get("unit", ""),
+                },
+            )
+            for name, p in provision.parameters.items()
+        ],
+        wide=True,
+    )
+
+
+def articles(
+    regulation: "Regulation", provisions: Sequence["Provision"], cited: dict[str, list[CitedBy]], actor: Actor
+) -> list[Article]:
+    """The articles of an edition."""
+    may = bool(permissions.may_amend(actor, regulation))
+    return [
+        Article(
+            anchor=f"article-{p.number}",
+            article=p.article,
+            heading=p.heading,
+            words=queries.plain_words(p),
+            mark=mark_chip(p.mark) if p.mark != regulation.mark else None,
+            parameters=_parameters(p),
+            cited=cited.get(p.number, []),
+            amend=Action(_("修订本条"), reverse("rulebook:amend", args=[regulation.code, p.number]), small=True)
+            if may
+            else None,
+        )
+        for p in provisions
+    ]
