@@ -22,11 +22,14 @@ from ninja.security import HttpBearer, SessionAuth
 
 from gongjian.audit.api import router as audit_router
 from gongjian.files.api import router as files_router
+from gongjian.insight.api import router as insight_router
 from gongjian.kernel import clock
 from gongjian.kernel.refused import Citation, Malformed, NotFound, Refused, Words
+from gongjian.matters.api import router as matters_router
 from gongjian.notify.api import router as notify_router
 from gongjian.org.api import router as org_router
 from gongjian.org.queries import actor_for
+from gongjian.pairing.api import router as pairing_router
 from gongjian.people.api import router as people_router
 from gongjian.people.operations import use_token
 from gongjian.rulebook.api import router as rulebook_router
@@ -238,3 +241,6 @@ api.add_router("/rulebook", rulebook_router)
 api.add_router("/messages", notify_router)
 api.add_router("/ledger", audit_router)
 api.add_router("/files", files_router)
+api.add_router("/matters", matters_router)
+api.add_router("/", insight_router)
+api.add_router("/pairing", pairing_router)

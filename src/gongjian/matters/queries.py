@@ -17,7 +17,7 @@ from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
 
 from .models import Adjustment, Holding, Involved, Matter
-from .permissions import may_read_figures
+from .permissions import PREDICATES, may_read_figures
 from .procedures import PROBLEM, SUBJECT, WAITING
 from .wording import LIGHTS, chip, light, light_of, step_label, verb_url
 
@@ -310,6 +310,11 @@ def public_lately(*, ended: bool, limit: int = 8) -> list[Matter]:
     return list(rows[:limit])
 
 
+def possible(actor: Actor, matter: Matter) -> list[str]:
+    """The verbs this actor may order now, in the order of the procedure's table."""
+    return [s.verb for s in PROBLEM.steps_from(matter.state) if not s.by_system and PREDICATES[s.who](actor, matter)]
+
+
 def check_may_read_figures(actor: Actor) -> None:
     """Raises NotAllowed without the right to the figures of any body."""
     permit(may_read_figures, actor, None)
@@ -334,6 +339,7 @@ __all__ = [
     "needs_for",
     "of_bodies",
     "own",
+    "possible",
     "public_lately",
     "public_ones",
     "public_state",

@@ -1,0 +1,389 @@
+"""What the API takes and gives. Names as in the verbs; days are ISO dates at the school, moments ISO with offset."""
+
+import datetime as dt
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+from gongjian.kernel.clock import now
+
+from . import operations, queries
+from .procedures import PROBLEM
+
+
+class BodyOut(Schema):
+    id: int
+    name: str
+
+
+class MatterFields(Schema):
+    """What a list and the whole have in common."""
+
+    number: str
+    kind: str
+    title: str
+    category: str
+    state: str
+    state_label: str
+    light: str = Field(description="green · amber · red · grey，办结后为空")
+    origin: BodyOut
+    holder: BodyOut
+    lead: BodyOut | None
+    public: bool
+    anonymous: bool
+    raised_at: dt.datetime
+    due_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    version: int
+
+
+class MatterOut(MatterFields):
+    """One problem in a list."""
+
+    @staticmethod
+    def resolve_state_label(matter: Any) -> str:
+        return str(PROBLEM.state(matter.state).label)
+
+    @staticmethod
+    def resolve_light(matter: Any) -> str:
+        return queries.light_of(matter, now())
+
+    @staticmethod
+    def resolve_anonymous(matter: Any) -> bool:
+        return bool(matter.sealed_index)
+
+
+class PageOfMatters(Schema):
+    """A page; ``after`` and ``before`` go into the next request as they are ("" = no more)."""
+
+    rows: list[MatterOut]
+    after: str
+    before: str
+
+
+class MeasureOut(Schema):
+    id: int
+    position: int
+    text: str
+    metric: str
+    starts_on: dt.date
+    ends_on: dt.date
+    planned_starts_on: dt.date
+    planned_ends_on: dt.date
+    body: BodyOut
+    person_name: str
+    percent: int
+    dropped_on: dt.date | None
+
+
+class DutyOut(Schema):
+    id: int
+    position: int
+    part: str
+    body: BodyOut
+    person_name: str
+    task: str
+    due_on: dt.date
+    dropped_on: dt.date | None
+
+
+class AdjustmentOut(Schema):
+    id: int
+    state: str
+    reason: str
+    changes: list[dict[str, Any]]
+    proposed_at: dt.datetime
+    proposed_by: str
+    lead_at: dt.datetime | None
+    supervisor_at: dt.datetime | None
+    settled_at: dt.datetime | None
+    rejected_reason: str
+
+
+class SpanOut(Schema):
+    """One holder's time in seconds; ``until`` null = still."""
+
+    body_name: str
+    since: dt.datetime
+    until: dt.datetime | None
+    seconds: int
+
+
+class EntryOut(Schema):
+    seq: int | None
+    at: dt.datetime
+    actor_name: str
+    actor_title: str
+    verb: str
+    sentence: str
+    authority: str
+    hash: str
+
+
+class VerdictOut(Schema):
+    round: int
+    at: dt.datetime
+    presumed: bool
+    solved: bool
+    satisfaction: int | None
+    words: str
+
+
+class ReplyOut(Schema):
+    at: dt.datetime
+    text: str
+    by: str
+
+
+class MatterDetailOut(MatterFields):
+    """One problem with its lists, custody, timeline and the verbs the caller may order now."""
+
+    text: str
+    place: str
+    source: str
+    goal: str
+    round: int
+    raiser: str = Field(description="提出人姓名；匿名提出的为空")
+    pairing: str | None
+    measures: list[MeasureOut]
+    duties: list[DutyOut]
+    adjustments: list[AdjustmentOut]
+    replies: list[ReplyOut]
+    verdicts: list[VerdictOut]
+    custody: list[SpanOut]
+    timeline: list[EntryOut]
+    possible: list[str] = Field(description="此刻可以进行的操作")
+    end_reason: str
+
+
+class PublicMatterOut(Schema):
+    """What everybody may see; no names of persons."""
+
+    number: str
+    title: str
+    state: str
+    state_label: str
+    origin: BodyOut
+    holder: BodyOut
+    lead: BodyOut | None
+    raised_at: dt.datetime
+    ended_at: dt.datetime | None
+
+    @staticmethod
+    def resolve_state_label(matter: Any) -> str:
+        return str(PROBLEM.state(matter.state).label)
+
+
+class PageOfPublicMatters(Schema):
+    rows: list[PublicMatterOut]
+    after: str
+    before: str
+
+
+class RaisedOut(Schema):
+    """The number and the receipt's code (empty if the same key was sent before)."""
+
+    number: str
+    receipt: str
+    state: str
+
+
+# --- what the verbs take ---
+
+
+class FoundIn(Schema):
+    place: str = Field(max_length=120)
+    found_on: dt.date
+    by_whom: str = Field(max_length=120)
+    affected: int = Field(ge=1, le=2_000_000_000)
+    method: Literal["unannounced", "talk", "visit", "survey", "online"] = "unannounced"
+
+    def found(self) -> operations.Found:
+        return operations.Found(**self.dict())
+
+
+class RaiseIn(Schema):
+    title: str = Field(max_length=120)
+    text: str = Field(max_length=20000)
+    category: str = Field(max_length=10)
+    origin_id: int = Field(ge=1, le=2**62)
+    place: str = Field("", max_length=120)
+    anonymous: bool = False
+    public: bool = True
+    on_behalf_of: str = Field("", max_length=120)
+    found: FoundIn | None = None
+
+
+class VerbIn(Schema):
+    """The base of every verb's body: ``seen`` is the version the caller saw; a newer one is answered with 409."""
+
+    seen: int | None = Field(None, ge=0, le=2_000_000_000)
+
+    def arguments(self) -> dict[str, Any]:
+        """Arguments of the operation besides matter, actor, at."""
+        return self.dict()
+
+
+class ReasonIn(VerbIn):
+    reason: str = Field(max_length=5000)
+
+
+class WordsIn(VerbIn):
+    words: str = Field("", max_length=5000)
+
+
+class StudyIn(VerbIn):
+    held_on: dt.date
+    opinion: str = Field(max_length=5000)
+
+
+class MeetingIn(VerbIn):
+    held_on: dt.date
+    due: int = Field(ge=0, le=1_000_000)
+    present: int = Field(ge=0, le=1_000_000)
+    in_favour: int = Field(ge=0, le=1_000_000)
+
+
+class AdoptIn(MeetingIn):
+    words: str = Field("", max_length=5000)
+
+
+class DeclineIn(MeetingIn):
+    reason: str = Field(max_length=5000)
+
+
+class MeasureIn(Schema):
+    text: str = Field(max_length=300)
+    metric: str = Field(max_length=200)
+    starts_on: dt.date
+    ends_on: dt.date
+    body_id: int = Field(ge=1, le=2**62)
+    person_name: str = Field(max_length=60)
+
+
+class DutyIn(Schema):
+    part: Literal["lead", "help", "supervise"]
+    body_id: int = Field(ge=1, le=2**62)
+    person_name: str = Field(max_length=60)
+    task: str = Field(max_length=300)
+    due_on: dt.date
+
+
+class DrawUpIn(VerbIn):
+    goal: str = Field(max_length=5000)
+    measures: list[MeasureIn] = Field(max_length=60)
+    duties: list[DutyIn] = Field(max_length=60)
+    pair_id: int | None = Field(None, ge=1, le=2**62)
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "goal": self.goal,
+            "measures": [operations.MeasureLine(**m.dict()) for m in self.measures],
+            "duties": [operations.DutyLine(**d.dict()) for d in self.duties],
+            "pair_id": self.pair_id,
+            "seen": self.seen,
+        }
+
+
+class AssignIn(WordsIn):
+    lead_id: int = Field(ge=1, le=2**62)
+
+
+class ProgressIn(VerbIn):
+    measure_id: int = Field(ge=1, le=2**62)
+    percent: int = Field(ge=0, le=100)
+    text: str = Field(max_length=5000)
+    evidence: str = Field("", max_length=300)
+
+
+class TextIn(VerbIn):
+    text: str = Field(max_length=5000)
+
+
+class QuestionIn(VerbIn):
+    question: str = Field(max_length=5000)
+
+
+class ClaimIn(VerbIn):
+    statement: str = Field(max_length=5000)
+    evidence: str = Field("", max_length=5000)
+
+
+class VerdictIn(VerbIn):
+    solved: bool
+    satisfaction: int = Field(ge=1, le=5)
+    words: str = Field("", max_length=5000)
+
+
+class ParkIn(VerbIn):
+    reason: str = Field(max_length=5000)
+    plan: str = Field(max_length=5000)
+    review_on: dt.date
+
+
+class OriginalIn(VerbIn):
+    original: str = Field(max_length=30)
+
+
+class ChangeIn(Schema):
+    line: Literal["problem", "measure", "duty"]
+    id: int | None = Field(None, ge=1, le=2**62)
+    action: Literal["change", "add", "drop"] = "change"
+    new: dict[str, str | int] = Field(default_factory=dict)
+
+
+class AdjustIn(VerbIn):
+    changes: list[ChangeIn] = Field(max_length=200)
+    reason: str = Field(max_length=5000)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"changes": [c.dict() for c in self.changes], "reason": self.reason, "seen": self.seen}
+
+
+class UrgeIn(Schema):
+    words: str = Field(max_length=1000)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"words": self.words}
+
+
+class OpeningIn(Schema):
+    reason: str = Field(max_length=2000)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"reason": self.reason}
+
+
+class RejectIn(Schema):
+    reason: str = Field(max_length=2000)
+
+
+# One line for each verb of the procedure: what its body looks like.
+VERBS: dict[str, type[Schema]] = {
+    "study": StudyIn,
+    "adopt": AdoptIn,
+    "decline": DeclineIn,
+    "draw_up": DrawUpIn,
+    "assign": AssignIn,
+    "take": VerbIn,
+    "hand_back": ReasonIn,
+    "report_progress": ProgressIn,
+    "reply": TextIn,
+    "propose_adjustment": AdjustIn,
+    "ask_raiser": QuestionIn,
+    "supply": TextIn,
+    "claim_solved": ClaimIn,
+    "give_verdict": VerdictIn,
+    "confirm_solved": WordsIn,
+    "send_back": ReasonIn,
+    "ask_to_park": ParkIn,
+    "approve_parking": WordsIn,
+    "refuse_parking": ReasonIn,
+    "resume": ReasonIn,
+    "mark_duplicate": OriginalIn,
+    "withdraw": ReasonIn,
+    "urge": UrgeIn,
+    "supervise": UrgeIn,
+    "ask_opening": OpeningIn,
+    "approve_opening": OpeningIn,
+}
