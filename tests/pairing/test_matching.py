@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongjian.pairing.likeness import pieces, shared_words
 from gongjian.pairing.matching import (
     STANDARD,
     Cooperation,
@@ -16,9 +17,7 @@ from gongjian.pairing.matching import (
     Offer,
     Proposal,
     Weights,
-    pieces,
     propose,
-    shared_words,
 )
 
 TODAY = dt.date(2026, 11, 21)
@@ -257,7 +256,7 @@ def test_the_same_two_are_known_in_either_order() -> None:
 
 def test_words_are_compared_by_two_characters_and_shown_whole() -> None:
     assert pieces("浴室热水，WiFi6问题") == ["浴室", "室热", "热水", "wifi6"]
-    assert shared_words(Need("a", "浴室热水停供", "WiFi慢"), Offer("x", 1, "甲", "浴室热水 wifi")) == (
+    assert shared_words("浴室热水停供 WiFi慢", "浴室热水 wifi") == (
         "wifi",
         "浴室热水",
     )

@@ -13,6 +13,8 @@ from gongjian.audit import words
 from gongjian.notify import operations as notify
 from gongjian.notify.models import Message
 from gongjian.org.models import Appointment
+from gongjian.pairing import operations as pairing
+from gongjian.pairing import queries as pairs
 from gongjian.people import operations as people
 from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
@@ -109,3 +111,50 @@ def token(stage: Stage) -> Any:
 def rule(stage: Stage) -> SimpleNamespace:
     """The school's rules for problems, and one article of them."""
     return SimpleNamespace(code="problem-rules", pk=rules.take_regulation("problem-rules").pk, number="7")
+
+
+def _pair(stage: Stage, upto: str) -> SimpleNamespace:
+    """A pair of the two branches, as far as wanted, with one planned activity."""
+    cast, day = stage.cast, stage.at.date()
+    plan = pairing.Plan(
+        title="热水共建",
+        kind="office-student",
+        goals="热水到二十三点",
+        since=day,
+        until=day + dt.timedelta(days=200),
+        members=[pairing.MemberLine(cast.branch.pk), pairing.MemberLine(cast.office_branch.pk)],
+        activities=[pairing.ActivityLine("走访", day + dt.timedelta(days=9))],
+    )
+    made = pairing.propose(plan=plan, actor=cast.secretary, at=stage.at)
+    if upto != "draft":
+        pairing.send_for_signing(pair=pairs.again(made), actor=cast.secretary, at=stage.at)
+    if upto == "active":
+        for signer in (cast.secretary, cast.office_secretary):
+            pairing.sign(pair=pairs.again(made), actor=signer, at=stage.at)
+    pair = pairs.again(made)
+    return SimpleNamespace(number=pair.number, version=pair.version, activity=pairs.activities_of(pair)[0].pk)
+
+
+@prop
+def drafted(stage: Stage) -> SimpleNamespace:
+    """A plan not yet sent."""
+    return _pair(stage, "draft")
+
+
+@prop
+def unsigned(stage: Stage) -> SimpleNamespace:
+    """A plan that waits for signatures."""
+    return _pair(stage, "signing")
+
+
+@prop
+def paired(stage: Stage) -> SimpleNamespace:
+    """An active pair."""
+    return _pair(stage, "active")
+
+
+@prop
+def offer(stage: Stage) -> Any:
+    """What the department of the handler and the head can bring."""
+    text = pairing.OfferText(title="检修", words="热水 浴室", since=stage.at.date())
+    return pairing.make_offer(body_id=stage.cast.department.pk, offer=text, actor=stage.cast.handler, at=stage.at)

@@ -7,70 +7,20 @@ column of the floor value is "none". Nothing depends on the order of the input.
 """
 
 import datetime as dt
-import math
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import csr_matrix
+
+from . import likeness
 
 Points = NDArray[np.int64]
 Sort = Literal["office", "college", "student", "local", "firm", ""]
 
 WHOLE = 1000  # points of a perfect match
-_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z0-9]+")
-# Two-character pieces that stand in nearly every complaint and say nothing about its subject.
-_EMPTY = frozenset(
-    [
-        "问题",
-        "希望",
-        "建议",
-        "学校",
-        "我们",
-        "他们",
-        "可以",
-        "能够",
-        "没有",
-        "一个",
-        "一些",
-        "这个",
-        "现在",
-        "目前",
-        "是否",
-        "如何",
-        "怎么",
-        "什么",
-        "已经",
-        "进行",
-        "相关",
-        "有关",
-        "同学",
-        "学生",
-        "老师",
-        "情况",
-        "反映",
-        "请问",
-        "非常",
-        "比较",
-        "因为",
-        "所以",
-        "但是",
-        "以及",
-        "工作",
-        "方面",
-        "存在",
-        "解决",
-        "需要",
-        "应该",
-        "学院",
-        "支部",
-        "部门",
-    ]
-)
 UNKNOWN = 0.5  # of a part about which nothing is known
 
 
@@ -201,39 +151,6 @@ class Proposal:
         return sum(1 for c in self.choices if c.chosen)
 
 
-def pieces(text: str) -> list[str]:
-    """The words by which texts are compared, in order: two-character pieces of Chinese runs, whole Latin words."""
-    found: list[str] = []
-    for run in _RUNS.findall(text.lower()):
-        if run[0] < "\u3400" or len(run) == 1:
-            found.append(run)
-        else:
-            found.extend(run[i : i + 2] for i in range(len(run) - 1))
-    return [p for p in found if p not in _EMPTY]
-
-
-def shared_words(need: Need, offer: Offer, most: int = 4) -> tuple[str, ...]:
-    """The words both use, longest first: neighbouring pieces are joined again ("浴室" + "室热" + "热水" → "浴室热水")."""
-    theirs = set(pieces(offer.words))
-    words: list[str] = []
-    for run in _RUNS.findall(f"{need.title} {need.text}".lower()):
-        if run[0] < "\u3400" or len(run) == 1:
-            if run in theirs:
-                words.append(run)
-            continue
-        start = None
-        for i in range(len(run)):
-            here = run[i : i + 2] in theirs
-            if here and start is None:
-                start = i
-            if not here and start is not None:
-                words.append(run[start : i + 1])
-                start = None
-    unique = sorted(set(words), key=lambda w: (-len(w), w))
-    kept = [w for i, w in enumerate(unique) if not any(w in longer for longer in unique[:i])]
-    return tuple(kept[:most])
-
-
 def _pair_kind(need: Need, offer: Offer) -> tuple[str, float]:
     if not need.sort or not offer.sort:
         return OTHERWISE[0], UNKNOWN
@@ -258,47 +175,6 @@ def _history(past: Sequence[Cooperation], today: dt.date) -> float:
 def _load_points(load: int, weights: Weights) -> int:
     """Full points for an idle body, half with one open problem, a third with two …"""
     return round(weights.load / (1 + load))
-
-
-def _subject_fits(needs: Sequence[Need], offers: Sequence[Offer]) -> NDArray[np.float64]:
-    """How well the subjects fit, 0…1, for every need and offer.
-
-    Each shared piece counts by its rarity over all texts; a piece of the need's title counts full, of its text half;
-    ``fit = s / (s + 2)``: two rare shared pieces give one half, six three quarters.
-    """
-    vocabulary: dict[str, int] = {}
-
-    def column(piece: str) -> int:
-        return vocabulary.setdefault(piece, len(vocabulary))
-
-    def matrix(rows: Iterable[Mapping[str, float]], height: int) -> csr_matrix:
-        data: list[float] = []
-        at_row: list[int] = []
-        at_column: list[int] = []
-        for number, row in enumerate(rows):
-            for piece, value in sorted(row.items()):
-                data.append(value)
-                at_row.append(number)
-                at_column.append(column(piece))
-        return csr_matrix((data, (at_row, at_column)), shape=(height, max(1, len(vocabulary))))
-
-    need_rows = []
-    for need in needs:
-        row = dict.fromkeys(pieces(need.text), 0.5)
-        row.update(dict.fromkeys(pieces(need.title), 1.0))
-        need_rows.append(row)
-    offer_rows = [dict.fromkeys(pieces(o.words), 1.0) for o in offers]
-    for row in (*need_rows, *offer_rows):
-        for piece in sorted(row):
-            column(piece)
-    wanted = matrix(need_rows, len(needs))
-    given = matrix(offer_rows, len(offers))
-    documents = len(needs) + len(offers)
-    occurs = np.asarray((wanted > 0).sum(axis=0)).ravel() + np.asarray((given > 0).sum(axis=0)).ravel()
-    rarity = np.log(1 + documents / np.maximum(occurs, 1)) / math.log(1 + documents)
-    shared = np.asarray((wanted.multiply(rarity).tocsr() @ given.T).todense(), dtype=np.float64)
-    # Rounded before use: the order of a sum must not move a point.
-    return np.round(shared / (shared + 2.0), 9)
 
 
 def propose(
@@ -335,7 +211,7 @@ class _Judge:
         self.possible = np.zeros(count, dtype=bool)
         if not offers:
             return
-        fits = _subject_fits(needs, offers)
+        fits = likeness.fits([(n.title, n.text) for n in needs], [o.words for o in offers])
         self.subject = np.rint(fits * weights.subject).astype(np.int64)
         self.possible = fits > 0
         self.base = self.subject + self._kinds() + self._places() + self._histories()
@@ -411,7 +287,9 @@ class _Judge:
         need, offer = self.needs[i], self.offers[j]
         kind, place, history = self._fixed_parts(need, offer)
         load = Part("load", _load_points(offer.load + slot, self.weights), (offer.load + slot,))
-        subject = Part("subject", int(self.subject[i, j]), shared_words(need, offer))
+        subject = Part(
+            "subject", int(self.subject[i, j]), likeness.shared_words(f"{need.title} {need.text}", offer.words)
+        )
         parts = (subject, kind, place, load, history)
         return Candidate(offer, sum(p.points for p in parts), str(kind.facts[0]), parts)
 

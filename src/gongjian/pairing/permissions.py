@@ -24,8 +24,8 @@ class Placed(Protocol):
 
 
 DRAW_UP = ("pairing.propose", "pairing.match")  # the branch itself, or those who bring branches together
-WORK = ("pairing.propose", "pairing.sign", "pairing.offer", "pairing.match")
-READ = ("pairing.read", *WORK)
+WORK = ("pairing.propose", "pairing.sign", "pairing.offer")
+READ = ("pairing.read", "pairing.match", *WORK)
 
 
 def initiator_of(pair: "Pair") -> "PairMember | None":
@@ -59,6 +59,13 @@ def may_lead(actor: Actor, pair: "Pair") -> Answer:
     first = initiator_of(pair)
     held = first is not None and actor.can_any(DRAW_UP, first.body.path)
     return answer(held, _("只有发起方的书记、副书记，或负责牵线的上级党组织和组织员可以这样做。"))
+
+
+def may_conclude(actor: Actor, pair: "Pair") -> Answer:
+    """The initiator's secretary: what has come of it is for the sides to say."""
+    first = initiator_of(pair)
+    held = first is not None and actor.can("pairing.propose", first.body.path)
+    return answer(held, _("只有发起方的书记、副书记可以结束结对。"))
 
 
 def signable_members(actor: Actor, pair: "Pair") -> "list[PairMember]":
@@ -114,7 +121,7 @@ def may_work(actor: Actor, pair: "Pair") -> Answer:
 
 
 def may_dissolve(actor: Actor, pair: "Pair") -> Answer:
-    """The initiator at any time; once it has begun, any side."""
+    """The initiator and those who bring branches together, at any time; once it has begun, any side."""
     if may_lead(actor, pair):
         return YES
     held = pair.began_at is not None and any(signs_for(actor, m.body) for m in pair.members.all())
@@ -147,5 +154,6 @@ PREDICATES: dict[str, Predicate] = {
     "may_hand_back": may_hand_back,
     "may_record_signature": may_record_signature,
     "may_work": may_work,
+    "may_conclude": may_conclude,
     "may_dissolve": may_dissolve,
 }

@@ -9,8 +9,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date, now
 
 from . import queries
-from .forms import PlanForms
 from .models import Pair
+from .planforms import PlanForms
 
 
 def forms_for(request: HttpRequest, actor: Actor, pair: Pair | None = None) -> PlanForms:

@@ -137,7 +137,7 @@ PAIRING = Procedure(
             _("结束结对"),
             (ACTIVE,),
             CONCLUDED,
-            "may_lead",
+            "may_conclude",
             ARTICLE,
             needs=("summary",),
             hint=_("至少登记一项成果后可以结束；未解决的难题另定责任方。"),

@@ -18,8 +18,9 @@ from gongjian.kernel.refused import Malformed, Overtaken
 from gongjian.web.shapes import ConfirmBox, Link, PageHead, Pager
 
 from . import listing, matchpages, operations, pages, permissions, planning, queries, sheets
-from .forms import STEP_FORMS, MatchingForm, OfferForm, PlanForms, WithdrawOfferForm
+from .forms import STEP_FORMS, MatchingForm, OfferForm, WithdrawOfferForm
 from .matching import Need
+from .planforms import PlanForms
 from .procedures import ABOUT_AN_ACTIVITY, PAIRING
 
 BOTH = ["GET", "POST"]
@@ -93,7 +94,7 @@ def amend_plan(request: HttpRequest, number: str) -> HttpResponse:
     """Change the draft."""
     actor = actor_of(request)
     pair = queries.take(actor, number)
-    operations.check(verb="amend_plan", pair=pair, actor=actor)
+    operations.check(verb="amend_plan", pair=pair, actor=actor, right_only=request.method == "POST")
     forms = planning.forms_for(request, actor, pair)
     if request.method == "POST" and "more" not in request.POST and forms.is_valid():
         seen = forms.head.cleaned_data["seen"]
@@ -121,8 +122,7 @@ def order(request: HttpRequest, number: str, *, verb: str, activity_id: int | No
     actor = actor_of(request)
     pair = queries.take(actor, number)
     subject = queries.take_activity(pair, activity_id) if activity_id else None
-    if request.method == "GET":
-        operations.check(verb=verb, pair=pair, actor=actor)
+    operations.check(verb=verb, pair=pair, actor=actor, right_only=request.method == "POST")
     form = STEP_FORMS[verb](request.POST or None, request.FILES or None, seen=pair.version)
     form.prepare(pair, subject)
     if form.is_valid():

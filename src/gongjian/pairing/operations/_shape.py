@@ -33,9 +33,12 @@ def begin(verb: str, pair: Pair, actor: Actor, *, seen: int | None = None) -> St
     return PAIRING.require(verb, pair.state)
 
 
-def check(*, verb: str, pair: Pair, actor: Actor) -> Step:
-    """Whether the verb could be ordered now (for its page): the line of the table. Raises NotAllowed, NotNow."""
-    return begin(verb, pair, actor)
+def check(*, verb: str, pair: Pair, actor: Actor, right_only: bool = False) -> None:
+    """Whether the verb could be ordered now (for its page), or only by right. Raises NotAllowed, NotNow."""
+    if right_only:
+        permit(PREDICATES[PAIRING.step(verb).who], actor, pair)
+    else:
+        begin(verb, pair, actor)
 
 
 def overtaken(pair: Pair) -> Overtaken:
