@@ -100,10 +100,10 @@ def _together(flows: dict[str, metrics.Flow]) -> metrics.Flow:
 
 def front(at: dt.datetime) -> Front:
     """Counts and the latest public matters. Six queries."""
-    states = metrics.by_state()
+    found = metrics.read(months_back(local_date(at), 12))
     return Front(
-        open=sum(n for state, n in states.items() if state in matters.PROBLEM.open_states),
-        year=_together(metrics.flow_by_month(months_back(local_date(at), 12))),
+        open=sum(n for state, n in found.states.items() if state in matters.PROBLEM.open_states),
+        year=_together(found.months),
         struck_off=matters.public_lately(ended=True, limit=8),
         raised=matters.public_lately(ended=False, limit=8),
     )
@@ -163,13 +163,11 @@ def figures_for(actor: Actor, period: Period, at: dt.datetime) -> Figures:
     """The school's figures, and each unit's in whose figures this actor may look. Raises NotAllowed without the right."""
     matters.check_may_read_figures(actor)
     bodies = org.units_below(actor.scopes("matters.read-figures"))
-    flows = metrics.flow_by_body(list(bodies), period.months)
-    held = metrics.open_by_holder(bodies)
+    found = metrics.read(period.months, list(bodies))
     overdue = metrics.overdue_by_holder(bodies, at)
-    rows = [UnitRow(name, held.get(pk, 0), overdue.get(pk, 0), flows[pk]) for pk, name in bodies.items()]
+    rows = [UnitRow(name, found.held[pk], overdue.get(pk, 0), found.bodies[pk]) for pk, name in bodies.items()]
     rows = [r for r in rows if r.open or r.overdue or any(r.flow.numbers.values())]
-    states = metrics.by_state()
-    months = metrics.flow_by_month(period.months)
+    states, months = found.states, found.months
     return Figures(
         period=period,
         open=sum(n for state, n in states.items() if state in matters.PROBLEM.open_states),

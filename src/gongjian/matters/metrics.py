@@ -33,18 +33,9 @@ DEFINITIONS: dict[str, Words] = {
 
 
 def by_state(kind: str = "problem") -> dict[str, int]:
-    """How many matters are in each state now."""
+    """How many matters are in each state now. Two queries."""
     prefix = f"matters|{kind}|"
     return {name.removeprefix(prefix): n for name, n in counters.read_prefix(prefix).items() if n}
-
-
-def open_by_holder(body_ids: Iterable[int], kind: str = "problem") -> dict[int, int]:
-    """How many open matters each of these bodies holds now. Two queries."""
-    names = {f"matters-held|{body}|{kind}|{state}": body for body in body_ids for state in PROBLEM.open_states}
-    out: dict[int, int] = {}
-    for name, n in counters.read(names).items():
-        out[names[name]] = out.get(names[name], 0) + n
-    return out
 
 
 def overdue_by_holder(body_ids: Iterable[int], at: dt.datetime) -> dict[int, int]:
@@ -88,31 +79,42 @@ WORDS = (
 )
 
 
-def flow_by_month(months: Sequence[str]) -> dict[str, Flow]:
-    """The whole school's flow in each of these months ("2026-03"). Two queries."""
-    names = {f"matters-flow|{month}|{word}": (month, word) for month in months for word in WORDS}
-    found: dict[str, dict[str, int]] = {month: {} for month in months}
-    for name, n in counters.read(names).items():
-        month, word = names[name]
-        found[month][word] = n
-    return {month: Flow(numbers) for month, numbers in found.items()}
+AT_ONCE = 30_000  # names in one query; both databases take this many parameters
 
 
-def flow_by_body(body_ids: Sequence[int], months: Sequence[str]) -> dict[int, Flow]:
-    """The flow of each of these bodies over all of these months together. A few queries, by parts of 5,000 names."""
-    names = {
-        f"matters-flow-of|{body}|{month}|{word}": (body, word)
-        for body in body_ids
-        for month in months
-        for word in WORDS
-    }
-    found: dict[int, dict[str, int]] = {body: {} for body in body_ids}
+@dataclass(frozen=True)
+class Reading:
+    """All figures of some months and bodies, read together. ``held`` are open matters by holding body, now."""
+
+    states: dict[str, int]
+    months: dict[str, Flow]
+    bodies: dict[int, Flow]
+    held: dict[int, int]
+
+
+def read(months: Sequence[str], body_ids: Sequence[int] = (), kind: str = "problem") -> Reading:
+    """The figures of these months ("2026-03"), of the school and of each of these bodies. Two queries for up to 30,000 names."""
+    names: dict[str, tuple[str, object, str]] = {}
+    names |= {f"matters|{kind}|{s.code}": ("state", s.code, "") for s in PROBLEM.states}
+    names |= {f"matters-flow|{month}|{word}": ("month", month, word) for month in months for word in WORDS}
+    for body in body_ids:
+        names |= {f"matters-flow-of|{body}|{month}|{word}": ("body", body, word) for month in months for word in WORDS}
+        names |= {f"matters-held|{body}|{kind}|{state}": ("held", body, "") for state in PROBLEM.open_states}
+    sums: dict[tuple[str, object, str], int] = {}
     wanted = list(names)
-    for start in range(0, len(wanted), 5000):
-        for name, n in counters.read(wanted[start : start + 5000]).items():
-            body, word = names[name]
-            found[body][word] = found[body].get(word, 0) + n
-    return {body: Flow(numbers) for body, numbers in found.items()}
+    for start in range(0, len(wanted), AT_ONCE):
+        for name, n in counters.read(wanted[start : start + AT_ONCE]).items():
+            sums[names[name]] = sums.get(names[name], 0) + n
+
+    def flow(sort: str, key: object) -> Flow:
+        return Flow({word: sums.get((sort, key, word), 0) for word in WORDS})
+
+    return Reading(
+        states={s.code: sums.get(("state", s.code, ""), 0) for s in PROBLEM.states},
+        months={month: flow("month", month) for month in months},
+        bodies={body: flow("body", body) for body in body_ids},
+        held={body: sums.get(("held", body, ""), 0) for body in body_ids},
+    )
 
 
 # --- the nightly check ---

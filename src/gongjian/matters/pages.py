@@ -381,11 +381,14 @@ def file_links(matter: Matter) -> list[Link]:
 def progress_items(matter: Matter) -> Timeline:
     """Progress reports, replies, exchanges, claims and verdicts as people read them, newest first."""
     items: list[tuple[dt.datetime, TimelineItem]] = []
-    for m in matter.measures.all():
-        for p in m.reports.all():
-            words = _("举措%(n)s：%(text)s（%(percent)s%%）") % {"n": m.position, "text": p.text, "percent": p.percent}
-            facts = [Fact(_("依据"), p.evidence)] if p.evidence else []
-            items.append((p.at, TimelineItem(when(p.at), _("进度"), p.by, words, facts)))
+    for p in queries.progress_of(matter):
+        words = _("举措%(n)s：%(text)s（%(percent)s%%）") % {
+            "n": p.measure.position,
+            "text": p.text,
+            "percent": p.percent,
+        }
+        facts = [Fact(_("依据"), p.evidence)] if p.evidence else []
+        items.append((p.at, TimelineItem(when(p.at), _("进度"), p.by, words, facts)))
     for r in matter.replies.all():
         items.append((r.at, TimelineItem(when(r.at), _("答复"), r.by, r.text, tone="active")))
     for e in matter.exchanges.all():

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from gongjian.audit.registry import PublicState
@@ -16,7 +16,7 @@ from gongjian.pairing import queries as pairing
 from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
 
-from .models import Adjustment, Holding, Involved, Matter
+from .models import Adjustment, Claim, Duty, Holding, Involved, Matter, Measure, Progress
 from .permissions import PREDICATES, may_read_figures
 from .procedures import PROBLEM, SUBJECT, WAITING
 from .wording import LIGHTS, chip, light, light_of, step_label, verb_url
@@ -44,6 +44,15 @@ def own(actor: Actor) -> Q:
     return condition
 
 
+# Rows that the page and the permissions need, each with its body in the same query.
+WITH_ROWS = (
+    Prefetch("involved", queryset=Involved.objects.select_related("body").order_by("id")),
+    Prefetch("measures", queryset=Measure.objects.select_related("body").order_by("position", "id")),
+    Prefetch("duties", queryset=Duty.objects.select_related("body").order_by("position", "id")),
+    Prefetch("claims", queryset=Claim.objects.order_by("at", "id")),
+)
+
+
 def take(actor: Actor, number: str) -> Matter:
     """The matter with this number if the actor may read it, with all that its page and its permissions need.
 
@@ -51,8 +60,8 @@ def take(actor: Actor, number: str) -> Matter:
     """
     matter = (
         visible_to(actor)
-        .prefetch_related("involved__body", "measures__body", "duties__body", "claims")
-        .select_related("raiser", "pairing", "duplicate_of")
+        .prefetch_related(*WITH_ROWS)
+        .select_related("raiser", "pairing", "duplicate_of", "field_record")
         .filter(number=number)
         .first()
     )
@@ -66,6 +75,11 @@ def with_bodies(matter_id: int) -> Matter:
     return Matter.objects.select_related("origin", "holder", "lead").get(pk=matter_id)
 
 
+def progress_of(matter: Matter) -> list[Progress]:
+    """All progress reports of the matter's measures, oldest first. One query."""
+    return list(Progress.objects.filter(measure__matter=matter).select_related("measure").order_by("at", "id"))
+
+
 def public_ones() -> QuerySet[Matter]:
     """Matters whose progress is public; the pages built on it name no person who raised one."""
     return Matter.objects.filter(public=True).select_related("origin", "holder", "lead")
@@ -73,7 +87,9 @@ def public_ones() -> QuerySet[Matter]:
 
 def take_public(number: str) -> Matter:
     """A public matter by number. Raises NotFound for absent and not public alike."""
-    matter = public_ones().prefetch_related("measures__body", "duties__body").filter(number=number).first()
+    matter = (
+        public_ones().prefetch_related(*WITH_ROWS[1:3]).select_related("field_record").filter(number=number).first()
+    )
     if matter is None:
         raise NotFound()
     return matter
@@ -340,6 +356,7 @@ __all__ = [
     "of_bodies",
     "own",
     "possible",
+    "progress_of",
     "public_lately",
     "public_ones",
     "public_state",

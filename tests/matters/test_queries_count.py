@@ -1,0 +1,45 @@
+"""Pages ask the database a fixed, small number of times, however much there is to show."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import build_cast
+
+from . import stories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(at):
+    return build_cast(at)
+
+
+def asked(client, url: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    asked.last = [q["sql"][:200] for q in queries]
+    return len(queries)
+
+
+@pytest.mark.parametrize("url", ["/desk/", "/matters/", "/matters/public/", "/", "/matters/?q=热水", "/figures/"])
+def test_lists_desk_and_front_page(client, cast, frozen, at, url):
+    client.force_login(cast.accounts["leader"], backend="django.contrib.auth.backends.ModelBackend")
+    stories.assigned(cast, at)
+    asked(client, url)
+    few = asked(client, url)
+    for n in range(4):
+        stories.assigned(cast, at + dt.timedelta(minutes=n))
+    assert asked(client, url) <= few
+    assert few <= 12, "\n".join(asked.last)
+
+
+def test_the_page_of_a_matter(client, cast, frozen, at):
+    client.force_login(cast.accounts["handler"], backend="django.contrib.auth.backends.ModelBackend")
+    matter = stories.judged(cast, at)
+    asked(client, f"/matters/{matter.number}/")
+    n = asked(client, f"/matters/{matter.number}/")
+    assert n <= 24, "\n".join(asked.last)
