@@ -9,7 +9,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,10 +30,17 @@ WEEKDAYS = [
 
 
 @register.simple_tag(takes_context=True)
-def show(context: Context, shape: Shape | None) -> SafeString | str:
-    """Draw a shape with its own template; nothing for ``None`` or an undefined name. The shape is ``it`` in there."""
+def show(context: Context, shape: Any) -> SafeString | str:
+    """Draw a shape with its own template, where it is called ``it``; several one after the other; nothing for ``None``.
+
+    Words and atoms are drawn as they are, so that a cell may hold either.
+    """
     if not shape:
         return ""
+    if isinstance(shape, list | tuple):
+        return format_html_join("", "{}", ((show(context, one),) for one in shape))
+    if not isinstance(shape, Shape):
+        return conditional_escape(shape)
     drawn = context.template.engine.get_template(shape.template)  # type: ignore[union-attr]
     return drawn.render(
         context.new({"it": shape, "request": context.get("request"), "csrf_token": context.get("csrf_token")})
