@@ -79,6 +79,9 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("组织树"), "org:tree", "tree"),
             Entry(_("单位与党组织"), "org:list", "building"),
+            Entry(_("任职"), "org:appointments", "users"),
+            Entry(_("联系点"), "org:liaisons", "users"),
+            Entry(_("组织员"), "org:organisers", "users"),
         ),
     ),
     Group(

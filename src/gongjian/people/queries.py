@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import NotFound
+from gongjian.kernel.refused import Malformed, NotFound
 
 from . import permissions, sealing
 from .models import Account, ApiToken, Person, Session
@@ -55,6 +56,14 @@ def person_by_id(person_id: int) -> Person:
     found = Person.objects.filter(pk=person_id).first()
     if found is None:
         raise NotFound()
+    return found
+
+
+def person_by_number(number: str) -> Person:
+    """The person with this student or staff number, for forms. Raises Malformed at the field ``number``."""
+    found = Person.objects.filter(number__iexact=number.strip(), anonymised_at__isnull=True).first()
+    if found is None:
+        raise Malformed.at("number", _("没有这个学号或工号，请核对。"))
     return found
 
 

@@ -1,7 +1,7 @@
 """Reading bodies: one, many, a page of them, the tree, the picker."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -212,11 +212,38 @@ def pick(
     return found[:limit]
 
 
-def tree(*, sort: str, depth: int | None = None, day: dt.date | None = None, below: str = "") -> list[BodyRow]:
-    """Bodies in tree order with their depth; ``depth`` leaves out what lies deeper than this many levels."""
+def tree(*, sort: str, day: dt.date | None = None, below: str = "", tiers: Sequence[str] = ()) -> list[BodyRow]:
+    """Bodies in tree order; with ``tiers`` only organisations of these tiers."""
     rows = _filtered(sort=sort, kind="", tier="", form="", words="", below=below, day=day).order_by("path")
-    found = [row_of(b) for b in rows]
-    return [r for r in found if depth is None or r.depth <= depth]
+    if tiers:
+        rows = rows.filter(partyorganisation__tier__in=tiers)
+    return [row_of(b) for b in rows]
+
+
+def all_rows(
+    *,
+    sort: str = "",
+    kind: str = "",
+    tier: str = "",
+    form: str = "",
+    words: str = "",
+    below: str = "",
+    day: dt.date | None = None,
+    limit: int,
+) -> Iterator[BodyRow]:
+    """The rows of ``bodies_page`` one after the other, for exports; read in portions."""
+    rows = _filtered(sort=sort, kind=kind, tier=tier, form=form, words=words, below=below, day=day)
+    return (row_of(b) for b in rows.order_by("path", "id")[:limit].iterator(chunk_size=500))
+
+
+def branch_counts(day: dt.date) -> dict[int, int]:
+    """How many branches stand directly below each committee or general branch. One query."""
+    rows = Body.objects.filter(standing(day), partyorganisation__tier=PartyOrganisation.Tier.BRANCH)
+    return {
+        parent: n
+        for parent, n in rows.order_by().values_list("parent_id").annotate(n=Count("id"))
+        if parent is not None
+    }
 
 
 def children(body: Body, day: dt.date) -> list[BodyRow]:
@@ -297,4 +324,5 @@ def kinds() -> dict[str, Sequence[tuple[str, str]]]:
         "kind": [(v, str(w)) for v, w in Unit.Kind.choices],
         "tier": [(v, str(w)) for v, w in PartyOrganisation.Tier.choices],
         "form": [(v, str(w)) for v, w in PartyOrganisation.Form.choices],
+        "partner_kind": [(v, str(w)) for v, w in Unit.PartnerKind.choices if v],
     }

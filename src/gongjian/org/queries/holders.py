@@ -1,7 +1,7 @@
 """Who holds which post, who answers for which branch, who belongs where."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,12 @@ def liaison_of(organisation_id: int, at: dt.datetime) -> int | None:
     return rows.order_by("-since", "-id").values_list("person_id", flat=True).first()
 
 
+def liaison_name(organisation_id: int, at: dt.datetime) -> str:
+    """The name of the committee member who answers for this branch now; "" if there is none. One query."""
+    rows = Liaison.objects.filter(in_force(clock.local_date(at), "organisation"), organisation_id=organisation_id)
+    return rows.order_by("-since", "-id").values_list("person__name", flat=True).first() or ""
+
+
 def liaisons_of(organisation_ids: Iterable[int], at: dt.datetime) -> dict[int, int]:
     """The liaison's person id by organisation. One query."""
     rows = Liaison.objects.filter(
@@ -120,10 +126,7 @@ def take_membership(actor: Actor, membership_id: int) -> Membership:
     return found
 
 
-def appointments_page(
-    *, posts: Iterable[str] = (), below: str = "", words: str = "", at: dt.datetime, after: str = "", before: str = ""
-) -> Page[Appointment]:
-    """Terms in force now, by body then id; ``words`` look into person and body names."""
+def _in_force_filtered(posts: Iterable[str], below: str, words: str, at: dt.datetime) -> QuerySet[Appointment]:
     rows = Appointment.objects.filter(in_force(clock.local_date(at))).select_related("person", "body", "sent_by")
     wanted = list(posts)
     if wanted:
@@ -132,7 +135,22 @@ def appointments_page(
         rows = rows.filter(body__path__startswith=below)
     for word in words.split():
         rows = rows.filter(Q(person__name__icontains=word) | Q(body__name__icontains=word))
-    return page_by_key(rows, ["body_id", "id"], after=after, before=before)
+    return rows
+
+
+def appointments_page(
+    *, posts: Iterable[str] = (), below: str = "", words: str = "", at: dt.datetime, after: str = "", before: str = ""
+) -> Page[Appointment]:
+    """Terms in force now, by body then id; ``words`` look into person and body names."""
+    return page_by_key(_in_force_filtered(posts, below, words, at), ["body_id", "id"], after=after, before=before)
+
+
+def all_appointments(
+    *, posts: Iterable[str] = (), words: str = "", at: dt.datetime, limit: int
+) -> "Iterator[AppointmentRow]":
+    """The rows of ``appointments_page`` one after the other, for exports; read in portions."""
+    rows = _in_force_filtered(posts, "", words, at).order_by("body_id", "id")[:limit]
+    return (appointment_row(a) for a in rows.iterator(chunk_size=500))
 
 
 def liaisons_page(
