@@ -133,8 +133,8 @@ def path_of(body_id: int) -> str:
 
 
 def choices(*, sort: str = "", at: dt.datetime | None = None) -> list[tuple[int, str]]:
-    """Standing bodies (id, name) by name for a select; ``sort`` "unit" or "organisation" narrows. One query."""
-    rows = Body.objects.filter(standing(clock.local_date(at or clock.now())))
+    """Bodies (id, name) by name for a select: those standing at *at*, or (None) not ended. ``sort`` narrows. One query."""
+    rows = Body.objects.filter(standing(clock.local_date(at)) if at else Q(ended__isnull=True))
     if sort:
         rows = rows.filter(sort=sort)
     return list(rows.order_by("sort", "name", "id").values_list("pk", "name"))
