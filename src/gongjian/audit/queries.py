@@ -19,6 +19,7 @@ from gongjian.web.templatetags.web_tags import when
 
 from . import chain, codes, permissions, registry, signing, verification, words
 from .models import Entry, Head, Receipt, Seal, Verification
+from .registry import PublicState as PublicState  # for the rooms that say what the public may see
 
 
 @dataclass(frozen=True, slots=True)

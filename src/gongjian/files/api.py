@@ -3,7 +3,9 @@
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
 
-from . import views
+from gongjian.kernel.actor import actor_of
+
+from . import handing, queries
 
 router = Router(tags=["files"])
 
@@ -11,4 +13,4 @@ router = Router(tags=["files"])
 @router.get("/{pk}", summary="下载一份附件", response={200: None})
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The content of a file, for those who may read its owner; a public one for anybody with a token."""
-    return views.download(request, pk)
+    return handing.handed(queries.take(actor_of(request), pk))
