@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
@@ -50,9 +50,9 @@ def regulation(request: HttpRequest, code: str, on: dt.date | None = None) -> Re
 
 
 @router.post("/", response={201: RegulationWithArticles}, summary="录入制度")
-def enter(request: HttpRequest, body: EnterIn) -> tuple[int, RegulationWithArticles]:
+def enter(request: HttpRequest, body: EnterIn) -> Status[RegulationWithArticles]:
     """Enter a regulation of the school, or a new edition."""
-    return 201, _whole(operations.enter(**body.dict(), actor=actor_of(request), at=clock.now()))
+    return Status(201, _whole(operations.enter(**body.dict(), actor=actor_of(request), at=clock.now())))
 
 
 @router.post("/{code}/{number}/amend", response=RegulationWithArticles, summary="修订一条")

@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
-from gongjian.web.shapes import Action, Chip, Column, Empty, Fact, Facts, Link, PageHead, Row, Shape, Table
+from gongjian.web.shapes import Action, Chip, Column, Empty, Fact, Facts, Link, PageHead, Row, Table
 
 from . import permissions, queries
 from .registry import CitedBy
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Article(Shape):
-    """One article as shown: words, parameters, who cites it, the button to amend it."""
+class Article:
+    """One article as shown: title (number and heading), words, parameters, who cites it, the button to amend it."""
 
-    template: ClassVar[str] = "rulebook/article.html"
     anchor: str
-    article: str
-    heading: str
+    title: str
     words: str
     mark: Chip | None
     parameters: Facts | None
@@ -166,8 +164,7 @@ def articles(
     return [
         Article(
             anchor=f"article-{p.number}",
-            article=p.article,
-            heading=p.heading,
+            title=f"{p.article} {p.heading}".strip(),
             words=queries.plain_words(p),
             mark=mark_chip(p.mark) if p.mark != regulation.mark else None,
             parameters=_parameters(p),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
@@ -41,10 +41,10 @@ def set_day(request: HttpRequest, body: DayIn) -> DayOut:
 
 
 @router.delete("/days/{date}", response={204: None}, summary="恢复一天的通常安排")
-def clear_day(request: HttpRequest, date: dt.date) -> tuple[int, None]:
+def clear_day(request: HttpRequest, date: dt.date) -> Status[None]:
     """Take back what the school has set for a day."""
     operations.clear_day(date=date, actor=actor_of(request), at=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{int:year}/confirm", response=YearOut, summary="确认一年的节假日已录入")

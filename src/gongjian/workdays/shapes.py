@@ -160,8 +160,7 @@ def spans_table(spans: Sequence[Span], actor: Actor) -> Table:
         if editable:
             cells.append(Link(_("删除"), reverse("workdays:remove-span", args=[span.kind, span.pk])))
         rows.append(Row(cells, key=f"{span.kind}-{span.pk}"))
-    add = Action(_("添加"), reverse("workdays:add-span")) if editable else None
-    empty = Empty(_("还没有校历"), _("学期、寒暑假、考试周会列在这里，供安排办理时参考。"), add, small=True)
+    empty = Empty(_("还没有校历"), _("学期、寒暑假、考试周会列在这里，供安排办理时参考。"), small=True)
     return Table(columns, rows, empty=empty, plain=True)
 
 
