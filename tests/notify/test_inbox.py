@@ -91,12 +91,20 @@ def test_one_reads_ones_own_only(cast: Cast) -> None:
     assert message.read_at is None
 
 
-def test_wishes(cast: Cast) -> None:
+def test_wishes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     assert queries.wishes(cast.secretary)[KIND] == "digest"
     operations.set_wishes(wishes={KIND: "off"}, actor=cast.secretary)
     assert queries.wishes(cast.secretary)[KIND] == "off"
     send(cast)
     assert not Message.objects.exists()
+    monkeypatch.setattr(registry, "_GROUPS", {})
+    registry.register_kind(KIND, "事项签收", members=["test.taken-by-other"])
+    operations.send(
+        to=[cast.secretary.person_id], kind="test.taken-by-other", text="甲", url="", at=cast.at, actor=None
+    )
+    assert not Message.objects.exists()
+    assert registry.label_of("test.taken-by-other") == "事项签收"
+    monkeypatch.undo()
     for wrong in ({KIND: "never"}, {"no.such": "off"}):
         with pytest.raises(Malformed):
             operations.set_wishes(wishes=wrong, actor=cast.secretary)

@@ -11,10 +11,12 @@ from gongjian.audit import registry as ledger
 from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
+from gongjian.notify import registry as notify
 from gongjian.pairing import registry as pairing
+from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
-from .procedures import SUBJECT
+from .procedures import PROBLEM, SUBJECT
 from .words import WORDS
 
 if TYPE_CHECKING:
@@ -50,6 +52,49 @@ def _load(body_ids: Iterable[int]) -> Mapping[int, int]:
     return _queries().load_of(body_ids)
 
 
+def _citations() -> list[rulebook.CitedBy]:
+    return rulebook.lines_of(PROBLEM)
+
+
+TO_DO = (
+    "raised",
+    "assigned",
+    "handed-back",
+    "adjustment-proposed",
+    "raiser-asked",
+    "solved-claimed",
+    "sent-back",
+    "parking-asked",
+    "released",
+    "inherited",
+    "opening-asked",
+)
+NEWS = (
+    "studied",
+    "adopted",
+    "declined",
+    "lists-drawn-up",
+    "taken",
+    "progress-reported",
+    "replied",
+    "adjustment-settled",
+    "supplied",
+    "verdict-given",
+    "struck-off",
+    "parking-settled",
+    "resumed",
+    "marked-duplicate",
+    "withdrawn",
+    "opened",
+)
+# Messages people wish for together: the wish, its words, the events it stands for.
+KINDS = (
+    ("matters.to-do", _("需要我办理、确认或评价的"), TO_DO),
+    ("matters.late", _("时限提醒、催办与督办"), ("ran-late", "urged")),
+    ("matters.news", _("我提出或经办的事项有了进展"), NEWS),
+)
+
+
 class MattersConfig(AppConfig):
     name = "gongjian.matters"
     default_auto_field = "django.db.models.BigAutoField"
@@ -60,5 +105,8 @@ class MattersConfig(AppConfig):
         ledger.register_subject(SUBJECT, label=_("难题"), public_state=_public_state, url=_url)
         search.register_source(SUBJECT, label=_("难题"), texts=_texts)
         files.register_owner(SUBJECT, may_read=_may_read, url=_url)
+        for kind, label, members in KINDS:
+            notify.register_kind(kind, label, [f"matters.{m}" for m in members])
+        rulebook.register_citations(_citations)
         pairing.register_needs(_needs)
         pairing.register_load(_load)

@@ -43,7 +43,8 @@ def send(
         return 0
     wishes: dict[int, str] = {}
     if not urgent:
-        wishes = dict(Preference.objects.filter(kind=kind, person_id__in=persons).values_list("person_id", "way"))
+        said = Preference.objects.filter(kind=registry.wish_for(kind), person_id__in=persons)
+        wishes = dict(said.values_list("person_id", "way"))
     today = clock.local_date(at)
     rows = []
     for person in sorted(persons):

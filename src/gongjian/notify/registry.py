@@ -1,24 +1,35 @@
 """Which kinds of messages there are: each room registers its own in ``apps.py``, for the page of wishes."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.refused import Words
 
 DIGEST = "notify.digest"
-
 _KINDS: dict[str, Words] = {}
+_GROUPS: dict[str, str] = {}
 
 
-def register_kind(kind: str, label: Words) -> None:
-    """Make a kind of message known ("matters.taken", 事项签收)."""
+def register_kind(kind: str, label: Words, members: Iterable[str] = ()) -> None:
+    """Make a kind of message known ("pairing.signed", 结对签署), or a group of kinds that people wish for together.
+
+    ``members``: the kinds that ``send`` is called with; the wish for *kind* holds for all of them.
+    """
     _KINDS[kind] = label
+    _GROUPS.update(dict.fromkeys(members, kind))
 
 
 def kinds() -> dict[str, Words]:
-    """All registered kinds with their words, in the order of registration."""
+    """All registered kinds and groups with their words, in the order of registration."""
     return dict(_KINDS)
 
 
+def wish_for(kind: str) -> str:
+    """Under which kind the wishes for a message stand: its group, or itself."""
+    return _GROUPS.get(kind, kind)
+
+
 def label_of(kind: str) -> Words:
-    """The word of a kind; "" for one of a room that is not installed."""
-    return _("每日汇总") if kind == DIGEST else _KINDS.get(kind, "")
+    """The word of a kind or of its group; "" for one of a room that is not installed."""
+    return _("每日汇总") if kind == DIGEST else _KINDS.get(wish_for(kind), "")

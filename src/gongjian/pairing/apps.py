@@ -1,4 +1,4 @@
-"""Registers the room's words with the ledger, its texts with the search, its files."""
+"""Registers the room's words with the ledger, its texts with the search, its files, its citations."""
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -12,7 +12,10 @@ from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
+from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
+
+from .procedures import PAIRING
 
 WORDS = (
     ("pairing.proposed", _("发起结对"), _("拟订了实施方案。")),
@@ -54,6 +57,10 @@ def _may_read(actor: Actor, pair_id: int) -> bool:
     return bool(_queries().may_read_files(actor, pair_id))
 
 
+def _citations() -> list[rulebook.CitedBy]:
+    return rulebook.lines_of(PAIRING)
+
+
 def _url(pair_id: int) -> str:
     return str(_queries().url_of(pair_id))
 
@@ -67,6 +74,7 @@ class PairingConfig(AppConfig):
             words.register(verb, label, sentence)
         for kind, word in KINDS:
             notify.register_kind(kind, word)
+        rulebook.register_citations(_citations)
         ledger.register_subject("pairing.pair", label=_("结对"), url=_url)
         ledger.register_subject("pairing.offer", label=_("可提供的力量"))
         search.register_source("pairing.pair", label=_("结对"), texts=_texts)
