@@ -97,7 +97,10 @@ def body_list(data: QueryDict, page: Page[Body], form: ListFilterForm, may_found
     return {
         "head": PageHead(_("单位与党组织"), actions=[export]),
         "bar": FilterBar(
-            groups, form=form, clear="?" if data else "", keep={n: data[n] for n in (*CHIPS, "under") if data.get(n)}
+            groups,
+            form=form,
+            clear="?" if data else "",
+            keep={n: str(data[n]) for n in (*CHIPS, "under") if data.get(n)},
         ),
         "table": Table(
             columns,
@@ -276,7 +279,9 @@ def appointment_list(
     )
     return {
         "head": PageHead(title, actions=[export]),
-        "bar": FilterBar(form=form, clear="?" if data else "", keep={n: data[n] for n in ("post",) if data.get(n)}),
+        "bar": FilterBar(
+            form=form, clear="?" if data else "", keep={n: str(data[n]) for n in ("post",) if data.get(n)}
+        ),
         "table": appointments_table(page.rows, actor, clock.local_date(at), turn=pager(data, page)),
     }
 

@@ -1,5 +1,6 @@
 """The pages about bodies: tree, list, one body, appointments, liaisons, members; and the pickers."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
@@ -24,7 +25,7 @@ def _download(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _wanted(request: HttpRequest) -> tuple[dict[str, str], ListFilterForm]:
+def _wanted(request: HttpRequest) -> tuple[dict[str, Any], ListFilterForm]:
     """The filters in the address that make sense; others are left out."""
     form = ListFilterForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
@@ -147,7 +148,7 @@ def liaisons(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pick(request: HttpRequest) -> JsonResponse:
     """Bodies for a search box: ``q`` and optionally ``sort``, ``kind``, ``tier``, ``form``."""
-    wanted = {n: request.GET.get(n, "")[:20] for n in pages.CHIPS}
+    wanted: dict[str, Any] = {n: request.GET.get(n, "")[:20] for n in pages.CHIPS}
     rows = queries.pick(words=request.GET.get("q", "")[:60], **wanted, at=now())
     return JsonResponse(
         {"options": [{"value": r.id, "text": r.name, "note": r.kind_label, "duties": r.duties} for r in rows]}

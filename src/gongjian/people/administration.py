@@ -106,9 +106,11 @@ def disable_account(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _managing(request)
     found = queries.take_account(actor, pk)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
-        lambda: operations.disable_account(account=found, reason=form.cleaned_data["reason"], actor=actor, at=now())
-    ):
+
+    def verb() -> object:
+        return operations.disable_account(account=found, reason=form.cleaned_data["reason"], actor=actor, at=now())
+
+    if form.is_valid() and form.carry_out(verb) is not None:
         messages.success(request, _("账号已停用。"))
         return redirect("people:account", pk=pk)
     return _verb_page(request, form, _("停用%(name)s的账号") % {"name": found.person.name}, pk)
@@ -150,9 +152,11 @@ def anonymise(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _managing(request)
     person = queries.take_account(actor, pk).person
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
-        lambda: operations.anonymise(person=person, reason=form.cleaned_data["reason"], actor=actor, at=now())
-    ):
+
+    def verb() -> object:
+        return operations.anonymise(person=person, reason=form.cleaned_data["reason"], actor=actor, at=now())
+
+    if form.is_valid() and form.carry_out(verb) is not None:
         messages.success(request, _("个人资料已注销，办理记录仍在。"))
         return redirect("people:accounts")
     return _verb_page(request, form, _("注销%(name)s的个人资料") % {"name": person.name}, pk)

@@ -123,6 +123,8 @@ def accounts_page(
 
 def tokens_of(actor: Actor) -> list[ApiToken]:
     """The actor's own API tokens, newest first; the tokens themselves are not kept."""
+    if actor.account_id is None:
+        return []
     return list(ApiToken.objects.filter(account_id=actor.account_id).order_by("-created_at", "-id"))
 
 

@@ -45,8 +45,8 @@ def parts_of(body: Body) -> tuple[Unit | None, PartyOrganisation | None]:
     if isinstance(body, PartyOrganisation):
         return None, body
     if body.sort == Body.Sort.UNIT:
-        return body.unit, None  # type: ignore[attr-defined]
-    return None, body.partyorganisation  # type: ignore[attr-defined]
+        return body.unit, None
+    return None, body.partyorganisation
 
 
 def row_of(body: Body) -> BodyRow:

@@ -69,7 +69,7 @@ def open_contact(*, person: Person, reason: str, actor: Actor, at: dt.datetime) 
             details={"what": _("联系方式"), "reason": reason},
         )
 
-    def clear(blob: bytes) -> str:
+    def clear(blob: bytes | memoryview) -> str:
         return sealing.decrypt(sealing.CONTACT, bytes(blob)) if blob else ""
 
     return queries.Contact(phone=clear(person.phone_encrypted), email=clear(person.email_encrypted))
