@@ -109,6 +109,24 @@ class Paper:
         self._widths(table, widths or [1] * len(headers))
         return self._after_table()
 
+    def chart(self, headers: Sequence[str], rows: Sequence[tuple[str, Sequence[bool]]]) -> Self:
+        """A picture of bars drawn as cells: a label and, for each further header (a month), whether the bar covers it."""
+        table = self._table(len(headers))
+        head = table.add_row()
+        for cell, title in zip(head.cells, headers, strict=True):
+            self._cell(cell, title, bold=True, align="center", size=10)
+        self._row_flag(head, "w:tblHeader")
+        for label, marks in rows:
+            line = table.add_row()
+            self._row_flag(line, "w:cantSplit")
+            first, *others = line.cells
+            self._cell(first, label, size=10)
+            for cell, mark in zip(others, marks, strict=True):
+                if mark:
+                    self._shade(cell, "8A8A8A")
+        self._widths(table, [4, *[1] * (len(headers) - 1)])
+        return self._after_table()
+
     def signatures(self, places: Sequence[Signature]) -> Self:
         """The block to sign, two abreast, kept together: label, name or an empty line, date or 年 月 日."""
         table = self._doc.add_table(rows=0, cols=2)
@@ -223,6 +241,13 @@ class Paper:
             column.width = width
             for cell in column.cells:
                 cell.width = width
+
+    @staticmethod
+    def _shade(cell: Any, colour: str) -> None:
+        shade = OxmlElement("w:shd")
+        for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", colour)):
+            shade.set(qn(name), value)
+        cell._tc.get_or_add_tcPr().append(shade)
 
     @staticmethod
     def _row_flag(row: Any, name: str) -> None:

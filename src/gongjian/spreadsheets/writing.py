@@ -27,12 +27,14 @@ _FORMATS: dict[Kind, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its title, width in characters, what its cells hold, and the words it may hold (a drop-down list)."""
+    """One column: its title, width in characters, what its cells hold, the words it may hold (a drop-down list), and a
+    note that opens over its title."""
 
     title: str
     width: float = 14
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def _write_sheet(book: Any, sheet: Sheet, name: str, head: Any, styles: dict[Kin
         page.set_column(n, n, column.width)
     for n, column in enumerate(sheet.columns):
         page.write_string(0, n, cell_text(column.title), head)
+        if column.note:
+            page.write_comment(0, n, cell_text(column.note), {"author": "", "font_size": 10, "x_scale": 1.6})
     last = 0
     for last, row in enumerate(sheet.rows, start=1):
         for n, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
