@@ -125,6 +125,14 @@ def may_import(actor: Actor, subject: object = None) -> Answer:
     return answer(actor.can_anywhere("matters.import"), _("只有系统管理员可以批量导入。"))
 
 
+def may_import_lists(actor: Actor, subject: object = None) -> Answer:
+    """Whoever draws up or works on lists somewhere; which matters the file may touch is asked for each of them."""
+    return answer(
+        actor.can_anywhere("matters.plan") or actor.can_anywhere("matters.handle"),
+        _("只有制定清单的组织和主办单位的人可以导入清单。"),
+    )
+
+
 def may_read_figures(actor: Actor, subject: object = None) -> Answer:
     return answer(actor.can_anywhere("matters.read-figures"), _("只有负责人、监督人、组织员和校领导可以查看汇总数字。"))
 

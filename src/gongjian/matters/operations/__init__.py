@@ -6,6 +6,7 @@ from .adopting import adopt, decline, study
 from .attaching import attach, raise_with_files
 from .closing import claim_solved, confirm_solved, give_verdict, presume, send_back
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
+from .importing_lists import import_lists, plan_lists, preview_lists
 from .lists import DutyLine, MeasureLine, assign, draw_up, hand_back, take
 from .opening import approve_opening, ask_opening, read_raiser
 from .parking import approve_parking, ask_to_park, refuse_parking, resume
@@ -34,9 +35,12 @@ __all__ = [
     "give_verdict",
     "go_on_unsupplied",
     "hand_back",
+    "import_lists",
     "inherit",
     "mark_duplicate",
+    "plan_lists",
     "presume",
+    "preview_lists",
     "propose_adjustment",
     "raise_problem",
     "raise_with_files",

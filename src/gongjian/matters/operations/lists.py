@@ -69,7 +69,8 @@ def check_duty(line: DutyLine, where: str) -> list[str]:
     return wrong
 
 
-def _check_lists(goal: str, measures: Sequence[MeasureLine], duties: Sequence[DutyLine], today: dt.date) -> None:
+def check_lists(goal: str, measures: Sequence[MeasureLine], duties: Sequence[DutyLine], today: dt.date) -> None:
+    """Do the three lists hold together? Raises Malformed with sentences at goal, measures and duties. problem-rules:6."""
     wrong: dict[str, list[str]] = {"goal": [], "measures": [], "duties": []}
     if not goal.strip():
         wrong["goal"].append(_("请写明目标：做到什么程度算解决，这是销号的标准。"))
@@ -116,7 +117,7 @@ def draw_up(
     hold together (each named by list and row), not exactly one lead. problem-rules:6.
     """
     line = begin("draw_up", matter, actor, seen=seen)
-    _check_lists(goal, measures, duties, local_date(at))
+    check_lists(goal, measures, duties, local_date(at))
     if pair_id is not None and not pairing.active().filter(pk=pair_id).exists():
         raise Malformed.at("pairing", _("这个结对共建没有生效，请选择共建中的结对。"))
     Measure.objects.bulk_create(
