@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
-from gongjian.web.forms import DayInput, FilesField, Form, SearchSelect, VerbForm
+from gongjian.web.forms import DayInput, FileInput, FilesField, Form, SearchSelect, VerbForm
 
 from . import operations
 from .choices import CATEGORIES, METHODS, PARTS
@@ -403,6 +403,21 @@ class AdjustForm(VerbForm):
 
 class RejectForm(VerbForm):
     reason = _text(_("不同意的理由"), limit=1000)
+
+
+class ImportListsForm(Form):
+    """An edited file of the three lists."""
+
+    file = forms.FileField(
+        label=_("表格文件"), widget=FileInput(), help_text=_("从“三张清单”页面导出、修改过的 .xlsx 文件，不超过20 MB。")
+    )
+
+
+class ReasonForm(Form):
+    """The reason of all changes of a file."""
+
+    draft = "import-lists"
+    reason = _text(_("调整理由"), _("这份文件里的所有改动用同一个理由，与新旧内容一起留存。"), limit=1000)
 
 
 class FilesForm(VerbForm):

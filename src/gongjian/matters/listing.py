@@ -85,6 +85,15 @@ def filter_bar(data: QueryDict, form: ListFilterForm, *, public: bool) -> Filter
     return FilterBar(groups, form=form, clear="?" if data else "", keep=keep)
 
 
+def _export(data: QueryDict) -> Action:
+    """The list as it is narrowed, as a file."""
+    kept = data.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    address = reverse("matters:export")
+    return Action(_("导出Excel"), f"{address}?{kept.urlencode()}" if kept else address, icon="download", download=True)
+
+
 def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool = False) -> dict[str, Any]:
     """Everything a list page shows."""
     at: dt.datetime = now()
@@ -104,7 +113,7 @@ def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool =
         page = page_by_key(rows.none(), ["-raised_at", "-id"])
     pager = Pager(_paged(data, "before", page.before), _paged(data, "after", page.after))
     title = _("公开事项") if public else _("难题")
-    actions = [] if public else [Action(_("提出"), reverse("matters:raise"), tone="primary")]
+    actions = [] if public else [Action(_("提出"), reverse("matters:raise"), tone="primary"), _export(data)]
     return {
         "head": PageHead(title, actions=actions),
         "bar": filter_bar(data, form, public=public),

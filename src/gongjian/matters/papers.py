@@ -48,7 +48,12 @@ def timetable(matter: Matter) -> list[tuple[dt.date, str, str, str]]:
         for m in _standing_measures(matter)
     ]
     rows += [
-        (d.due_on, _("%(part)s到期：%(task)s") % {"part": d.get_part_display(), "task": d.task}, d.body.name, d.person_name)
+        (
+            d.due_on,
+            _("%(part)s到期：%(task)s") % {"part": d.get_part_display(), "task": d.task},
+            d.body.name,
+            d.person_name,
+        )
         for d in _standing_duties(matter)
     ]
     return sorted(rows, key=lambda row: row[0])

@@ -16,7 +16,7 @@ from gongjian.spreadsheets.operations import Column, Sheet, write_workbook_to
 
 from . import pages
 from .models import Matter
-from .operations.importing_lists import Line, digest_of, shown_values
+from .operations.planning_lists import Line, digest_of, shown_values
 from .procedures import PROBLEM
 
 CHUNK = 500

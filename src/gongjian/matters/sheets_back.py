@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, read_workbook, tidy
 
-from .operations.importing_lists import ListRow, digest_of
+from .operations.planning_lists import ListRow, digest_of
 from .sheets import DROP, LETTERS, NAMES, PARTS
 
 PART_CODES = {word: code for code, word in PARTS.items()} | {"协办": "help", "主办": "lead", "监督": "supervise"}

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from . import views
+from . import views, views_lists
 from .forms import STEP_FORMS
 
 app_name = "matters"
@@ -14,7 +14,14 @@ urlpatterns = [
     path("public/", views.public, name="public"),
     path("public/<str:number>/", views.public_item, name="public-item"),
     path("of-pair/<int:pair_id>/", views.of_pair, name="of-pair"),
+    path("export/", views_lists.export, name="export"),
+    path("lists/", views_lists.lists, name="lists"),
+    path("lists/export/", views_lists.lists_export, name="lists-export"),
+    path("lists/paper/", views_lists.lists_paper, name="lists-paper"),
+    path("lists/import/", views_lists.lists_import, name="lists-import"),
+    path("lists/import/<int:pk>/", views_lists.confirm_lists_import, name="confirm-lists-import"),
     path("<str:number>/", views.item, name="item"),
+    path("<str:number>/paper/", views_lists.paper, name="paper"),
     path("<str:number>/raised/", views.raised, name="raised"),
     path("<str:number>/draw-up/", views.draw_up, name="draw-up"),
     path("<str:number>/propose-adjustment/", views.propose_adjustment, name="propose-adjustment"),

@@ -108,6 +108,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         ]
         if permissions.is_raiser(actor, matter)
         else [],
+        "papers": Link(_("任务书（Word）"), reverse("matters:paper", args=[matter.number])) if matter.goal else None,
         "parking": _parking(matter),
         "may_read_raiser": opened is not None and actor.person_id in (opened.asked_by_id, opened.approved_by_id),
         "seen_by": [row.body.name for row in matter.involved.all()],

@@ -6,10 +6,11 @@ from .adopting import adopt, decline, study
 from .attaching import attach, raise_with_files
 from .closing import claim_solved, confirm_solved, give_verdict, presume, send_back
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
-from .importing_lists import import_lists, plan_lists, preview_lists
+from .importing_lists import import_lists, preview_lists
 from .lists import DutyLine, MeasureLine, assign, draw_up, hand_back, take
 from .opening import approve_opening, ask_opening, read_raiser
 from .parking import approve_parking, ask_to_park, refuse_parking, resume
+from .planning_lists import plan_lists
 from .raising import Found, Raised, mark_duplicate, raise_problem, withdraw
 from .urging import inherit, rehome_problems_of, rehome_problems_of_body, release, run_late, supervise, urge
 
