@@ -134,8 +134,19 @@ def test_an_edited_file_is_proposed_as_one_adjustment_for_each_problem(cast, at)
     rows = {r[1]: n for n, r in enumerate(book[M]) if n}
     put(book, M, rows[one.number], "完成", dt.date(2026, 5, 1))
     put(book, M, rows[two.number], "责任单位", "机电学院")
-    put(book, P, next(n for n, r in enumerate(book[P]) if r[1] == two.number), "目标（销号标准）", "照度不低于300勒克斯")
-    add(book, D, 编号=one.number, 分工="配合", 责任单位="机电学院", 责任人="鲁望舒", 责任内容="通知学生", 时限="2026/4/30")
+    put(
+        book, P, next(n for n, r in enumerate(book[P]) if r[1] == two.number), "目标（销号标准）", "照度不低于300勒克斯"
+    )
+    add(
+        book,
+        D,
+        编号=one.number,
+        分工="配合",
+        责任单位="机电学院",
+        责任人="鲁望舒",
+        责任内容="通知学生",
+        时限="2026/4/30",
+    )
     put(book, D, next(n for n, r in enumerate(book[D]) if r[1] == two.number and r[3] == "配合"), "撤销", "撤销")
     data = saved(book)
     plan = upload(data, cast.handler, at).plan
@@ -145,7 +156,11 @@ def test_an_edited_file_is_proposed_as_one_adjustment_for_each_problem(cast, at)
     assert done.adjusted == 2
     first, second = Adjustment.objects.get(matter=one), Adjustment.objects.get(matter=two)
     assert {c["action"] for c in first.changes} == {"change", "add"}
-    assert {(c["line"], c["action"]) for c in second.changes} == {("problem", "change"), ("measure", "change"), ("duty", "drop")}
+    assert {(c["line"], c["action"]) for c in second.changes} == {
+        ("problem", "change"),
+        ("measure", "change"),
+        ("duty", "drop"),
+    }
     assert first.batch == second.batch and len(first.batch) == 64
     assert first.reason == "施工推迟" and first.state == "proposed"
     assert "matters.lists-imported" in [row.verb for row in ledger.timeline(SUBJECT, one.pk)]
@@ -185,8 +200,27 @@ def test_first_lists_of_an_adopted_problem_are_drawn_up(cast, at):
     matter = stories.adopted(cast, at)
     book = cells(exported(cast.secretary))
     put(book, P, 1, "目标（销号标准）", "热水不断供")
-    add(book, M, 编号=matter.number, 举措="检修", 衡量标准="45度", 开始="2026年3月3日", 完成="2026.4.1", 责任单位="后勤保障部", 责任人="温如玉")
-    add(book, D, 编号=matter.number, 分工="牵头", 责任单位="后勤保障部", 责任人="卓立群", 责任内容="统筹", 时限=dt.date(2026, 5, 1))
+    add(
+        book,
+        M,
+        编号=matter.number,
+        举措="检修",
+        衡量标准="45度",
+        开始="2026年3月3日",
+        完成="2026.4.1",
+        责任单位="后勤保障部",
+        责任人="温如玉",
+    )
+    add(
+        book,
+        D,
+        编号=matter.number,
+        分工="牵头",
+        责任单位="后勤保障部",
+        责任人="卓立群",
+        责任内容="统筹",
+        时限=dt.date(2026, 5, 1),
+    )
     done = import_(saved(book), cast.secretary, at, reason="")
     assert (done.adjusted, done.drawn_up) == (0, 1)
     fresh = stories.again(matter)
@@ -320,7 +354,17 @@ def test_a_file_of_many_rows_is_read(cast, at):
     stories.handling(cast, at)
     book = cells(exported(cast.handler))
     for n in range(3000):
-        add(book, M, 编号=f"难题-2000-{n:04}", 举措="甲", 衡量标准="乙", 开始="2026-01-01", 完成="2026-01-02", 责任单位="后勤保障部", 责任人="丙")
+        add(
+            book,
+            M,
+            编号=f"难题-2000-{n:04}",
+            举措="甲",
+            衡量标准="乙",
+            开始="2026-01-01",
+            完成="2026-01-02",
+            责任单位="后勤保障部",
+            责任人="丙",
+        )
     done = upload(saved(book), cast.handler, at)
     assert len(done.plan.errors) == 3000
     assert untouched()

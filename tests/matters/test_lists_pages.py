@@ -50,7 +50,12 @@ def sheet(data: bytes, name: str = "三张清单.xlsx") -> SimpleUploadedFile:
 
 @pytest.mark.parametrize(
     ("chosen", "words"),
-    [("problems", "晚十点至十二点热水不断供"), ("measures", "检修热水循环泵"), ("duties", "统筹解决热水供应"), ("", "浴室热水")],
+    [
+        ("problems", "晚十点至十二点热水不断供"),
+        ("measures", "检修热水循环泵"),
+        ("duties", "统筹解决热水供应"),
+        ("", "浴室热水"),
+    ],
 )
 def test_each_list_shows_its_lines_route_map_and_timetable(cast, as_, at, chosen, words, django_assert_max_num_queries):
     stories.handling(cast, at)
@@ -103,11 +108,29 @@ def test_the_files_come_down(cast, as_, at):
 def test_the_papers_say_what_offices_want_to_read(cast, as_, at):
     matter = stories.handling(cast, at)
     paper = words_of(content(as_("liaison").get(f"/matters/{matter.number}/paper/")))
-    for word in ("难题办理任务书", matter.number, "晚十点至十二点热水不断供", "检修热水循环泵", "卓立群", "路线图", "时间表", "签字", "w:shd"):
+    for word in (
+        "难题办理任务书",
+        matter.number,
+        "晚十点至十二点热水不断供",
+        "检修热水循环泵",
+        "卓立群",
+        "路线图",
+        "时间表",
+        "签字",
+        "w:shd",
+    ):
         assert word in paper, word
     assert "顾一苇" not in paper  # who raised it is not said
     lists = words_of(content(as_("liaison").get("/matters/lists/paper/", {"state": "handling"})))
-    for word in ("结对共建解难题三张清单", "编号：清单-20260302", "难题清单", "举措清单", "责任清单", "办理中，共1件", "示范大学"):
+    for word in (
+        "结对共建解难题三张清单",
+        "编号：清单-20260302",
+        "难题清单",
+        "举措清单",
+        "责任清单",
+        "办理中，共1件",
+        "示范大学",
+    ):
         assert word in lists, word
 
 
@@ -134,7 +157,11 @@ def test_the_links_stand_where_one_looks(cast, as_, at):
     assert f"/matters/{matter.number}/paper/" in _unquoted(as_("handler").get(f"/matters/{matter.number}/"))
     assert "/matters/export/?state=handling" in _unquoted(as_("handler").get("/matters/?state=handling"))
     lists = _unquoted(as_("handler").get("/matters/lists/?list=duties&state=handling"))
-    for address in ("/matters/lists/export/?state=handling", "/matters/lists/paper/?state=handling", "/matters/lists/import/"):
+    for address in (
+        "/matters/lists/export/?state=handling",
+        "/matters/lists/paper/?state=handling",
+        "/matters/lists/import/",
+    ):
         assert address in lists
     assert "/matters/lists/import/" not in _unquoted(as_("student").get("/matters/lists/"))
 

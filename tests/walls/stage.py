@@ -10,6 +10,8 @@ from typing import Any
 
 from gongjian.audit import operations as audit
 from gongjian.audit import words
+from gongjian.matters import operations as matters
+from gongjian.matters.operations import planning_lists
 from gongjian.notify import operations as notify
 from gongjian.notify.models import Message
 from gongjian.org.models import Appointment
@@ -19,6 +21,7 @@ from gongjian.people import operations as people
 from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
 from tests.cast import Cast
+from tests.matters import stories
 
 Maker = Callable[["Stage"], Any]
 PROPS: dict[str, Maker] = {}
@@ -158,3 +161,19 @@ def offer(stage: Stage) -> Any:
     """What the department of the handler and the head can bring."""
     text = pairing.OfferText(title="检修", words="热水 浴室", since=stage.at.date())
     return pairing.make_offer(body_id=stage.cast.department.pk, offer=text, actor=stage.cast.handler, at=stage.at)
+
+
+@prop
+def in_hand(stage: Stage) -> SimpleNamespace:
+    """A problem in hand with its three lists, and an edited file of them that the handler uploaded."""
+    matter = stories.handling(stage.cast, stage.at)
+    handler, line = stage.cast.handler, matter.measures.order_by("position")[0]
+    values = {**planning_lists.shown_values(line, "measure"), "person_name": "温知夏"}
+    row = planning_lists.ListRow(
+        sheet="举措清单", row=2, kind="measure", number=matter.number, line_id=line.pk, values=values
+    )
+    plan = matters.plan_lists(rows=[row], actor=handler, at=stage.at)
+    batch = matters.preview_lists(
+        rows=[row], plan=plan, read=1, data=b"lists", name="三张清单.xlsx", actor=handler, at=stage.at
+    )
+    return SimpleNamespace(number=matter.number, batch=batch)

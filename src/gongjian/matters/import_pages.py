@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.web.shapes import Column, ImportPreview, Link, Note, PageHead, Row, Table, TwoLines, WrongRow
+from gongjian.web.templatetags.web_tags import when
 
 from . import operations, pages, sheets
 from .operations.importing_lists import ListsImported, kept_rows
@@ -77,7 +78,7 @@ def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
 def _applied_note(batch: ImportBatch) -> Note:
     return Note(
         _("这份文件已在%(at)s由%(who)s导入过，没有重复导入。")
-        % {"at": pages.when(batch.applied_at), "who": batch.applied_by},
+        % {"at": when(batch.applied_at), "who": batch.applied_by},
         "good",
     )
 

@@ -34,10 +34,11 @@ from gongjian.web.shapes import (
     TwoLines,
     Who,
 )
+from gongjian.web.templatetags.web_tags import day
 from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
-from . import listing, pages, queries, reading_lists
+from . import listing, pages, queries, reading_lists, wording
 from .models import Duty, Matter, Measure
 from .permissions import may_import_lists
 from .procedures import PROBLEM
@@ -59,17 +60,17 @@ def line_light(due: dt.date, at: dt.datetime, *, done: bool = False) -> Light | 
         return None
     today = local_date(at)
     if due < today:
-        return Light("red", pages.time_left(day_end(due), at))
+        return Light("red", wording.time_left(day_end(due), at))
     days = int(rulebook.parameter("problem-rules:17", "amber_days", due))
     near = arithmetic.workdays_between(today, due, workdays.calendar()) <= days
-    return Light("amber" if near else "green", pages.time_left(day_end(due), at))
+    return Light("amber" if near else "green", wording.time_left(day_end(due), at))
 
 
 def struck_off(matter: Matter) -> Chip | TwoLines:
     """The column 销号."""
     if matter.state in ("solved-confirmed", "solved-presumed"):
         word = _("默认销号") if matter.presumed else _("已销号")
-        return TwoLines(word, pages.day(matter.ended_at))
+        return TwoLines(word, day(matter.ended_at))
     if matter.state == "parked":
         return Chip(_("挂账"), "warn")
     return Chip(_("未销号"), "quiet")
@@ -95,7 +96,7 @@ def _problems(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column,
                 m.origin.short,
                 m.lead.short if m.lead else "—",
                 m.pairing.number if m.pairing else "—",
-                pages.light(m, at) or "—",
+                wording.light(m, at) or "—",
                 struck_off(m),
             ],
             key=str(m.pk),
@@ -112,7 +113,7 @@ def _measure(m: Matter, line: Measure, at: dt.datetime) -> Row:
             Link(m.number, pages.url_of(m), strong=True),
             TwoLines(line.text, line.metric),
             Who(line.person_name, line.body.short),
-            f"{pages.day(line.starts_on)} – {pages.day(line.ends_on)}",
+            f"{day(line.starts_on)} – {day(line.ends_on)}",
             line_light(line.ends_on, at, done=done or not m.is_open) or (_("已完成") if done else "—"),
             Share(line.percent),
             struck_off(m),
@@ -151,7 +152,7 @@ def _duties(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column, .
                 line.get_part_display(),
                 Who(line.person_name, line.body.short),
                 line.task,
-                pages.day(line.due_on),
+                day(line.due_on),
                 line_light(line.due_on, at, done=not m.is_open) or "—",
                 struck_off(m),
             ],
@@ -185,20 +186,20 @@ def _dates(m: Matter) -> list[tuple[dt.date, str, Measure | Duty]]:
 def timetable(matters: Iterable[Matter], at: dt.datetime) -> Table:
     """时间表: what is still due, the nearest first."""
     due = sorted(
-        ((day, m, words, line) for m in matters if m.is_open for day, words, line in _dates(m)),
+        ((on, m, words, line) for m in matters if m.is_open for on, words, line in _dates(m)),
         key=lambda row: (row[0], row[1].pk),
     )
     rows = [
         Row(
             [
-                pages.day(day),
+                day(on),
                 Link(m.number, pages.url_of(m)),
                 words,
                 Who(line.person_name, line.body.short),
-                line_light(day, at),
+                line_light(on, at),
             ]
         )
-        for day, m, words, line in due[:MOST_DATES]
+        for on, m, words, line in due[:MOST_DATES]
     ]
     columns = (
         Column(_("日期"), "date", "end"),

@@ -11,8 +11,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.spreadsheets.operations import Paper, Signature
+from gongjian.web.templatetags.web_tags import day
 
-from . import pages
 from .models import Duty, Matter, Measure
 from .procedures import PROBLEM
 from .sheets import struck_off
@@ -202,7 +202,7 @@ def _problems(paper: Paper, matters: Iterable[Matter]) -> None:
                 m.origin.name,
                 m.goal,
                 m.lead.name if m.lead else "",
-                pages.day(m.due_at) if m.due_at else "",
+                day(m.due_at) if m.due_at else "",
                 struck_off(m),
             ]
             for n, m in enumerate(matters, 1)

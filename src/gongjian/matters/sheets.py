@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook_to
+from gongjian.web.templatetags.web_tags import day
 
-from . import pages
+from . import wording
 from .models import Matter
 from .operations.planning_lists import Line, digest_of, shown_values
 from .procedures import PROBLEM
@@ -38,7 +39,7 @@ def struck_off(matter: Matter) -> str:
     """The column 销号 in words."""
     if matter.state in ("solved-confirmed", "solved-presumed"):
         word = _("已销号（默认）") if matter.presumed else _("已销号")
-        return _("%(word)s %(day)s") % {"word": word, "day": pages.day(matter.ended_at)}
+        return _("%(word)s %(day)s") % {"word": word, "day": day(matter.ended_at)}
     return _("挂账") if matter.state == "parked" else _("未销号")
 
 
@@ -193,7 +194,7 @@ def write_lists(out: BinaryIO, rows: QuerySet[Matter]) -> None:
 
 def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any]]:
     for n, m in enumerate(rows, 1):
-        lamp = pages.light(m, at)
+        lamp = wording.light(m, at)
         yield [
             n,
             m.number,

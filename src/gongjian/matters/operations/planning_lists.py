@@ -277,7 +277,9 @@ class _Planner:
                 names = FIELDS[row.kind]
                 if new is None:
                     continue
-                given = {k: dt.date.fromisoformat(v) if k in DATES else v for k, v in new.items() if k != "body"}
+                given: dict[str, Any] = {
+                    k: dt.date.fromisoformat(v) if k in DATES else v for k, v in new.items() if k != "body"
+                }
                 if row.kind == "measure":
                     measures.append(MeasureLine(body_id=new["body"], **given))
                 else:
