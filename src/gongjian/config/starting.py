@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -19,17 +21,8 @@ from gongjian.config.health import pending_migrations
 from gongjian.kernel.commands import say
 
 NOT_SERVED = ["redoc*"]  # the other viewer that Ninja ships; ours is Swagger's
-ACCOUNT_WORDS = {
-    "part": "身份代号",
-    "part_label": "身份",
-    "role": "身份",
-    "username": "账号",
-    "password": "口令",
-    "name": "姓名",
-    "title": "职务",
-    "body": "单位",
-    "about": "说明",
-}
+ACCOUNT_WORDS = {"part_label": "身份", "username": "账号", "password": "口令", "name": "姓名", "body": "单位"}
+SHOWN_OF_EACH_PART = 2
 
 
 def _static_fingerprint() -> str:
@@ -78,17 +71,26 @@ def _said_json(command: click.Command, arguments: list[str]) -> Any:
 
 
 def show_accounts(accounts: Any) -> None:
-    """The demo accounts as a table. ``accounts``: a list of flat objects, as ``gongjian demo --accounts`` gives."""
-    rows = accounts.get("accounts", []) if isinstance(accounts, dict) else accounts or []
-    if not rows:
+    """The first demo accounts of each part as a table. ``accounts`` is what ``gongjian demo --accounts`` gives."""
+    shown: list[dict[str, str]] = []
+    met: dict[str, int] = {}
+    for row in accounts or []:
+        met[row["part"]] = met.get(row["part"], 0) + 1
+        if met[row["part"]] <= SHOWN_OF_EACH_PART:
+            shown.append(row)
+    if not shown:
         return
-    columns = [k for k in rows[0] if all(not isinstance(r.get(k), list | dict) for r in rows)]
-    table = Table(title="示范账号", title_justify="left")
+    passwords = {row["password"] for row in shown}
+    columns = [c for c in ACCOUNT_WORDS if c in shown[0] and not (c == "password" and len(passwords) == 1)]
+    table = Table(title="示范账号", title_justify="left", box=box.SIMPLE)
     for column in columns:
-        table.add_column(ACCOUNT_WORDS.get(column, column))
-    for row in rows:
-        table.add_row(*(str(row.get(c, "")) for c in columns))
-    Console(stderr=True).print(table)
+        table.add_column(ACCOUNT_WORDS[column], no_wrap=True)
+    for row in shown:
+        table.add_row(*(row[c] for c in columns))
+    Console(stderr=True, width=None if sys.stderr.isatty() else 100).print(table)
+    if len(passwords) == 1:
+        say(f"口令都是：{passwords.pop()}")
+    say("全部账号：gongjian demo --accounts")
 
 
 def prepare(demo: click.Command | None) -> None:
