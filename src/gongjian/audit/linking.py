@@ -10,7 +10,9 @@ id that commits later is linked later, but never skipped.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -111,6 +113,21 @@ def inside_the_verb() -> None:
 WAYS: dict[str, Callable[[], None]] = {"postgresql": after_the_commit, "sqlite": inside_the_verb}
 
 
+_later: ContextVar[bool] = ContextVar("later", default=False)
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Within: the entries of many verbs are linked at once when the block ends. The block lies inside one transaction."""
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    arrange()
+
+
 def arrange() -> None:
     """See to it that the entries just written are linked, in the way that suits the database."""
-    WAYS[connection.vendor]()
+    if not _later.get():
+        WAYS[connection.vendor]()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +67,11 @@ def record_many(
         Entry.objects.bulk_create(entries, batch_size=1000)
     linking.arrange()
     return entries
+
+
+def linked_at_the_end() -> AbstractContextManager[None]:
+    """``with linked_at_the_end():`` around many verbs of one transaction: their entries are linked once, after the last."""
+    return linking.at_the_end()
 
 
 def _entry(actor: Actor, verb: str, deed: Deed, at: dt.datetime, authority: str) -> Entry:

@@ -7,7 +7,9 @@ Each reaction runs in its own transaction together with the note that it is done
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
@@ -37,8 +39,26 @@ def reactions_to(kind: str) -> tuple[Reaction, ...]:
     return _REACTIONS.get(kind, ())
 
 
+_told_from: ContextVar[dt.datetime | None] = ContextVar("told_from", default=None)
+
+
+@contextmanager
+def told_only_from(moment: dt.datetime) -> Iterator[None]:
+    """Within: events of before *moment* are written as delivered and nobody reacts. For a history entered afterwards."""
+    token = _told_from.set(moment)
+    try:
+        yield
+    finally:
+        _told_from.reset(token)
+
+
 def announce(event: DomainEvent) -> OutboxEvent:
     """Write the event into the outbox of this transaction; see that it is delivered after commit."""
+    told_from = _told_from.get()
+    if told_from is not None and event.at < told_from:
+        return OutboxEvent.objects.create(
+            kind=event.kind, payload=event.payload(), at=event.at, state="delivered", delivered_at=event.at
+        )
     row = OutboxEvent.objects.create(kind=event.kind, payload=event.payload(), at=event.at)
     if settings.DELIVERY == "in-place":
         transaction.on_commit(partial(deliver, row.pk), robust=True)
