@@ -42,7 +42,7 @@ def demo(scale: int, seed: int, accounts: bool, force: bool) -> None:
         )
     else:
         university = University.read(at)
-    with counting(_("事项")) as bar:
+    with counting(_("事项"), matters.expected(present.scale)) as bar:
         made = matters.generate(university, present.scale, random.Random(f"{present.seed}:matters"), at, bar.add)
     foundation.note(replace(present, matters=(present.matters or 0) + made))
     say(

@@ -1,17 +1,190 @@
-"""Two years of matters for the demo university."""
+"""Two years of matters for the demo university: drawn by chance, lived in the order of time through the verbs themselves."""
 
 import datetime as dt
 import random
 from collections.abc import Callable
+from itertools import count
 
+from django.db import transaction
+
+from gongjian.audit import operations as ledger
+from gongjian.kernel.outbox import deliver_waiting, told_only_from
+from gongjian.notify import operations as notify
+from gongjian.org.queries import BodyRow
+
+from . import accounts
+from .campus import WHO, Campus
+from .courses import Wish, draw_course
+from .lives import Life
+from .pairs import Deed, bonds, offers
+from .subjects import Subject, Teller, bank
 from .university import University
 
 Progress = Callable[[int], None]
+PER_SCALE = 600
+PAIRS = 40
+TWO_YEARS = 730
+TOLD_DAYS = 21  # what happened before that tells nobody anything any more
+READ_DAYS = 1.5  # people of the demo have read what is older
+TOGETHER = 100  # steps in one transaction
+OFFICES = ("后勤保障部", "网络信息中心", "教务处", "保卫处", "图书馆", "学生工作处")
+VACATION = (2, 8)  # months in which few raise anything
+
+# What must wait on the desks of the demo accounts: (step at which it rests, days ago, how it is to end, more).
+AT_BRANCHES: tuple[tuple[str, float, str], ...] = (
+    ("raise_problem", 0.6, ""),
+    ("study", 2, ""),
+    ("adopt", 3, ""),
+    ("draw_up", 1.2, ""),
+    ("claim_solved", 1.6, ""),
+    ("ask_raiser", 1.1, ""),
+    ("give_verdict", 0.7, ""),
+    ("ask_to_park", 1.3, "parked"),
+    ("propose_by_lead", 1.4, ""),
+    ("propose_by_branch", 2.2, ""),
+    ("raise_problem", 6, ""),
+)
+AT_OFFICES: tuple[tuple[str, float, int | None], ...] = (
+    ("assign", 0.8, None),
+    ("reply", 3, 20),
+    ("reply", 9, 1),
+    ("reply", 16, -4),
+)
+ENDS = ("solved", "presumed", "declined", "duplicate", "withdrawn")
 
 
-def generate(university: University, scale: int, rng: random.Random, at: dt.datetime, progress: Progress) -> int:
+def expected(scale: int) -> int:
+    """How many matters there will be, for the progress bar."""
+    return PER_SCALE * scale
+
+
+def generate(
+    university: University, scale: int, rng: random.Random, at: dt.datetime, progress: Progress, n: int | None = None
+) -> int:
     """Carry matters through their lives, from two years before *at* until *at*. Gives how many.
 
-    *progress* is told how many more are done. The same *rng* gives the same matters.
+    *progress* is told how many more are done. The same *rng* gives the same matters. *n*: another number of matters.
     """
-    return 0
+    campus = Campus(university, rng, at, Teller(rng))
+    wanted = n or expected(scale)
+    chosen = accounts.choose(university)
+    wishes = _wishes(campus, chosen, wanted)
+    lives = [_life(campus, wish) for wish in wishes]
+    _mark_likes(campus, lives)
+    deeds: list[tuple[dt.datetime, int, Callable[[dt.datetime], object], int]] = []
+    order = count()
+    for life in lives:
+        life.lay_out()
+        last = len(life.times) - 1
+        for k, (when, name) in enumerate(life.times):
+            deeds.append((when, next(order), _step(life, name), int(k == last)))
+    few = wanted < PER_SCALE
+    favoured = [university.bodies[a.body_id] for a in chosen if a.part == "secretary"]
+    others: list[Deed] = offers(campus, 12 * scale)
+    for bond in bonds(campus, 15 if few else PAIRS * scale, favoured):
+        bond.lay_out()
+        others += bond.deeds
+    deeds += [(when, next(order), deed, 0) for when, deed in others]
+    deeds.sort(key=lambda d: d[:2])
+    for start in range(0, len(deeds), TOGETHER):
+        progress(_live(deeds[start : start + TOGETHER], at))
+    while deliver_waiting():
+        pass
+    for account in chosen:  # only a few messages stay unread
+        notify.mark_all_read(actor=campus.actor(account.person_id), at=at - dt.timedelta(days=READ_DAYS))
+    return sum(life.matter is not None for life in lives)
+
+
+def _step(life: Life, name: str) -> Callable[[dt.datetime], object]:
+    return lambda moment: life.act(moment, name)
+
+
+@transaction.atomic
+def _live(deeds: list[tuple[dt.datetime, int, Callable[[dt.datetime], object], int]], at: dt.datetime) -> int:
+    """Some deeds in one transaction; what is long past tells nobody. Gives how many lives have come to their end."""
+    with ledger.linked_at_the_end(), told_only_from(at - dt.timedelta(days=TOLD_DAYS)):
+        for when, _n, deed, _last in deeds:
+            deed(when)
+    return sum(last for _when, _n, _deed, last in deeds)
+
+
+def _wishes(campus: Campus, chosen: list[accounts.DemoAccount], wanted: int) -> list[Wish]:
+    """First what the demo accounts need, then lives of any kind."""
+    branches = [campus.university.bodies[a.body_id] for a in chosen if a.part == "secretary"]
+    students = [a.person_id for a in chosen if a.part == "student"]
+    rounds: list[list[Wish]] = []
+    for k, branch in enumerate(branches):
+        unit, raiser = OFFICES[k % len(OFFICES)], students[k % len(students)]
+        rounds.append(
+            [
+                Wish(halt=h, ago=ago, end=e or "solved", branch=branch, unit=unit, raiser=raiser)
+                for h, ago, e in AT_BRANCHES
+            ]
+        )
+    for k, unit in enumerate(OFFICES):
+        branch = branches[k % len(branches)]
+        if k >= len(rounds):
+            rounds.append([])
+        rounds[k] += [
+            Wish(halt=h, ago=ago, end="solved", branch=branch, unit=unit, due_in=due, extra="straight")
+            for h, ago, due in AT_OFFICES
+        ]
+        rounds[k] += [Wish(halt="approve_parking", ago=10 + k, end="parked", branch=branch, unit=unit)]
+    first = [Wish(end=e, ago=300, extra="straight") for e in ENDS]
+    first += [Wish(end="solved", ago=200, extra="hand_back")]
+    wishes = rounds[0] + first
+    for one in rounds[1:]:
+        if len(wishes) + len(one) <= wanted // 2:
+            wishes += one
+    return wishes + [Wish() for _n in range(max(0, wanted - len(wishes)))]
+
+
+def _life(campus: Campus, wish: Wish) -> Life:
+    rng = campus.rng
+    subject = rng.choice([s for s in bank() if not wish.unit or s.unit == wish.unit])
+    branch = wish.branch or _branch_for(campus, subject)
+    course = draw_course(rng, wish)
+    if wish.halt:
+        place = next(k for k, (name, _days) in enumerate(course) if name == wish.halt)
+        course = course[: place + 1]
+        start = campus.at - dt.timedelta(days=wish.ago + sum(days for _name, days in course))
+    elif wish.ago:
+        start = campus.at - dt.timedelta(days=wish.ago)
+    else:
+        start = campus.at - dt.timedelta(days=TWO_YEARS * rng.random())
+        while start.month in VACATION and rng.random() < 0.6:
+            start = campus.at - dt.timedelta(days=TWO_YEARS * rng.random())
+    start = campus.awake(start)
+    college = campus.college_of(branch)
+    who = WHO.get(campus.sort_of(branch), "教职工")
+    return Life(
+        campus=campus,
+        wish=wish,
+        course=course,
+        start=start,
+        subject=subject,
+        branch=branch,
+        lead=campus.by_name[subject.unit],
+        raiser=wish.raiser or campus.raiser_for(branch),
+        telling=campus.teller.tell(subject, college, who, f"{start.year}年{start.month}月"),
+        anonymous=wish.raiser is None and rng.random() < 0.1,
+    )
+
+
+def _branch_for(campus: Campus, subject: Subject) -> BodyRow:
+    shares = {"staff": (0, 0, 8, 2), "research": (1, 5, 4, 0)}.get(subject.category, (75, 15, 5, 5))
+    sort = campus.rng.choices(("joint", "graduates", "staff", "office"), shares)[0]
+    return campus.rng.choice(campus.branches[sort])
+
+
+def _mark_likes(campus: Campus, lives: list[Life]) -> None:
+    """Duplicates follow an earlier problem in its words, some days later, at the same branch."""
+    rng = campus.rng
+    originals = [
+        x for x in lives if len(x.course) > 6 and not x.wish.halt and x.start < campus.at - dt.timedelta(days=40)
+    ]
+    for life in lives:
+        if life.course[-1][0] != "mark_duplicate" or not originals:
+            continue
+        like = originals.pop(rng.randrange(len(originals)))
+        life.follow(like, like.start + dt.timedelta(days=rng.uniform(1, 12)))
