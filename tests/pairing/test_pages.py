@@ -131,7 +131,15 @@ def test_the_whole_walk_by_pages(cast: Cast, signed_in: SignedIn, draft: Pair) -
     assert post("secretary", "add-outcome", {"text": "热水延长一小时", "served": "1200"}) == 302
     assert post("secretary", "conclude", {"summary": "都好"}) == 302
     shown = text(signed_in("stranger").get(reverse("pairing:item", args=[draft.number])))
-    for word in ("已结束", "热水延长一小时", "1200人", "三十人参加", "暴雨", "都好"):
+    for word in (
+        "已结束",
+        "热水延长一小时",
+        "1200人",
+        "三十人参加",
+        "暴雨",
+        "都好",
+        "“联合主题党日”已于2026-03-02举办",
+    ):
         assert word in shown
 
 

@@ -36,7 +36,7 @@ class StepForm(VerbForm):
         extra = {"seen": self.cleaned_data.get("seen")} if self.takes_seen else {}
         return getattr(operations, self.verb)(pair=pair, actor=actor, at=at, **self.arguments(), **extra)
 
-    def prepare(self, pair: Pair, subject: Any) -> None:
+    def prepare(self, pair: Pair, subject: Any, today: dt.date) -> None:
         """Fill in choices and first values that depend on the pair (and the activity, where there is one)."""
 
 
@@ -85,7 +85,7 @@ class RecordSignatureForm(StepForm):
         label=_("扫描件"), required=False, help_text=_("签署页的扫描件或照片，只有参加各方和上级可以查看。")
     )
 
-    def prepare(self, pair: Pair, subject: Any) -> None:
+    def prepare(self, pair: Pair, subject: Any, today: dt.date) -> None:
         self._members: dict[int, PairMember] = {m.pk: m for m in pair.members.all() if m.body.sort == "unit"}
         choose(self, "member", [(pk, m.body.name) for pk, m in self._members.items()])
 
@@ -102,7 +102,7 @@ class PlanActivityForm(StepForm):
     place = forms.CharField(label=_("地点"), max_length=80, required=False)
     host = forms.TypedChoiceField(label=_("主办方"), required=False, coerce=int, empty_value=None)
 
-    def prepare(self, pair: Pair, subject: Any) -> None:
+    def prepare(self, pair: Pair, subject: Any, today: dt.date) -> None:
         self._members: dict[int, PairMember] = {m.pk: m for m in pair.members.all()}
         choose(self, "host", [("", _("各方共同")), *((pk, m.body.name) for pk, m in self._members.items())])
 
@@ -117,10 +117,10 @@ class ActivityStepForm(StepForm):
     takes_seen = False
     activity: PlannedActivity
 
-    def prepare(self, pair: Pair, subject: Any) -> None:
+    def prepare(self, pair: Pair, subject: Any, today: dt.date) -> None:
         self.activity = subject
         if "held_on" in self.fields:
-            self.fields["held_on"].initial = subject.day
+            self.fields["held_on"].initial = min(subject.day, today)
 
     def arguments(self) -> dict[str, Any]:
         return {**super().arguments(), "activity": self.activity}
@@ -157,7 +157,7 @@ class ConcludeForm(StepForm):
     done = _("结对已结束。")
     consequences = (
         _("结对不再登记活动和成果，已有的记录全部保留。"),
-        _("结对承接的难题中还没有销号的，由各难题的责任方继续办理，不再挂在本结对名下。"),
+        _("结对承接的难题中还没有销号的，由各难题的责任方继续办理。"),
         _("参加各方会收到消息。"),
     )
     summary = text_field(_("总结"), _("目标完成得怎样，有什么可以推广。"), limit=2000)

@@ -120,7 +120,7 @@ class Candidate:
 
     offer: Offer
     score: int
-    kind: str  # the kind of pair the two would make
+    kind: str  # the kind of pair the two would make; "" where a side's sort is not known
     parts: tuple[Part, ...]
 
 
@@ -153,7 +153,7 @@ class Proposal:
 
 def _pair_kind(need: Need, offer: Offer) -> tuple[str, float]:
     if not need.sort or not offer.sort:
-        return OTHERWISE[0], UNKNOWN
+        return "", UNKNOWN
     return KINDS.get(frozenset({need.sort, offer.sort}), OTHERWISE)
 
 

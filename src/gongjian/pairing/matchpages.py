@@ -19,11 +19,12 @@ def adopt_url(choice: Choice, candidate: Candidate) -> str:
     need, offer = choice.need, candidate.offer
     given: dict[str, Any] = {
         "title": _("%(title)s共建") % {"title": need.title[:60]},
-        "kind": candidate.kind,
         "problems": need.title,
         "partner": offer.body_id,
         "offer": int(offer.key),
     }
+    if candidate.kind:
+        given["kind"] = candidate.kind
     if need.body_id:
         given["initiator"] = need.body_id
     return f"{reverse('pairing:propose')}?{urlencode(given)}"
@@ -37,7 +38,10 @@ def _need(choice: Choice) -> Any:
 
 def _row(choice: Choice, may_adopt: bool) -> Row:
     best = choice.chosen
-    why: Any = TwoLines(wording.why(best), wording.next_best(choice)) if best else wording.next_best(choice)
+    if best:
+        why: Any = TwoLines(wording.why(best), wording.next_best(choice))
+    else:
+        why = wording.next_best(choice) if choice.next_best else "—"
     proposed: Any = best.offer.name if best else TwoLines(Chip(_("暂无建议"), "quiet"), wording.why_none(choice))
     cells = [_need(choice), proposed, why]
     links = []
@@ -54,12 +58,12 @@ def table(proposal: Proposal, actor: Actor) -> Table:
     """One row a need."""
     may_adopt = bool(may_propose(actor))
     columns = [
-        Column(_("难题"), phone="head", grow=True),
-        Column(_("建议结对方"), phone="line"),
-        Column(_("理由与次优"), phone="line", grow=True),
+        Column(_("难题"), phone="head"),
+        Column(_("建议结对方"), "wrap"),
+        Column(_("理由与次优"), "wrap", grow=True),
     ]
     if may_adopt:
-        columns.append(Column(_("操作"), "actions", "end"))
+        columns.append(Column(_("操作"), "actions"))
     empty = Empty(_("没有待结对的难题"), _("已立项、尚未结对的难题会列在这里；也可以在上方另行填写。"))
     return Table(columns, [_row(c, may_adopt) for c in proposal.choices], caption=_("匹配建议"), empty=empty)
 

@@ -78,7 +78,7 @@ def list_table(pairs: Iterable[Pair], *, pager: Pager | None = None, empty: Empt
         Column(_("名称"), phone="head", grow=True),
         Column(_("状态"), phone="end"),
         Column(_("类型"), phone="line"),
-        Column(_("参加各方"), phone="line"),
+        Column(_("参加各方"), "wrap"),
         Column(_("期限"), "date", "hidden"),
     )
     rows = [
@@ -170,13 +170,13 @@ def sides_table(pair: Pair) -> Table:
     columns = (
         Column(_("参加各方"), phone="head", grow=True),
         Column(_("身份"), phone="line"),
-        Column(_("投入的力量"), phone="line"),
+        Column(_("投入的力量"), "wrap"),
         Column(_("签署"), phone="end"),
     )
     rows = [
         Row([m.body.name, m.get_part_display(), m.brings or "—", signature_words(m, pair)]) for m in pair.members.all()
     ]
-    return Table(columns, rows, caption=_("参加各方与签署"), plain=True)
+    return Table(columns, rows)
 
 
 def activities_table(pair: Pair, lines: Sequence[PlannedActivity], may_work: bool) -> Table:
@@ -184,8 +184,8 @@ def activities_table(pair: Pair, lines: Sequence[PlannedActivity], may_work: boo
     columns = [
         Column(_("计划日期"), "date", "line"),
         Column(_("活动"), phone="head", grow=True),
-        Column(_("主办方"), phone="line"),
-        Column(_("情况"), phone="end"),
+        Column(_("主办方"), "wrap"),
+        Column(_("情况"), "wrap"),
     ]
     if may_work:
         columns.append(Column(_("操作"), "actions", "line"))
@@ -203,7 +203,7 @@ def activities_table(pair: Pair, lines: Sequence[PlannedActivity], may_work: boo
             cells.append(Link(_("登记"), hold) if still_open else "")
         rows.append(Row(cells, tone="quiet" if a.called_off else ""))
     empty = Empty(_("还没有安排活动"), _("方案中的活动会列在这里。"), small=True)
-    return Table(columns, rows, caption=_("活动安排"), plain=True, empty=empty)
+    return Table(columns, rows, empty=empty)
 
 
 def _activity_state(activity: PlannedActivity) -> Any:
@@ -349,7 +349,7 @@ def offers_table(offers: Iterable[Offer], pager: Pager) -> Table:
     columns = (
         Column(_("可提供的力量"), phone="head", grow=True),
         Column(_("单位或组织"), phone="line"),
-        Column(_("关键词"), phone="line"),
+        Column(_("关键词"), "wrap"),
         Column(_("承接"), "number", "end", unit=_("项")),
         Column(_("有效期"), "date", "hidden"),
         Column(_("操作"), "actions", "line"),

@@ -124,7 +124,7 @@ def order(request: HttpRequest, number: str, *, verb: str, activity_id: int | No
     subject = queries.take_activity(pair, activity_id) if activity_id else None
     operations.check(verb=verb, pair=pair, actor=actor, right_only=request.method == "POST")
     form = STEP_FORMS[verb](request.POST or None, request.FILES or None, seen=pair.version)
-    form.prepare(pair, subject)
+    form.prepare(pair, subject, local_date(now()))
     if form.is_valid():
         done = form.carry_out(lambda: form.order(pair=pair, actor=actor, at=now()))
         if done is not None:
@@ -245,6 +245,7 @@ def matching(request: HttpRequest) -> HttpResponse:
         "form": form,
         "head": PageHead(
             _("匹配建议"),
+            crumbs=[Link(_("结对共建"), reverse("pairing:list"))],
             lead=_("按内容、类别、校区、负荷和以往共建给出总体最优的建议，并说明理由；是否采用由您决定。"),
         ),
     }

@@ -13,6 +13,8 @@ def _subject(part: Part) -> str:
 
 
 def _kind(part: Part) -> str:
+    if not part.facts[0]:
+        return _("类别未注明")
     return _("属%(kind)s") % {"kind": Pair.Kind(str(part.facts[0])).label}
 
 

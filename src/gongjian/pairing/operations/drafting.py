@@ -178,7 +178,7 @@ def _write_lines(pair: Pair, plan: Plan) -> None:
 def _as_recorded(plan: Plan, sides: Sequence[Side]) -> dict[str, Any]:
     """What the parties will sign, JSON-safe, for the ledger."""
     return {
-        **{k: str(v) for k, v in _fields(plan).items()},
+        **{"name" if k == "title" else k: str(v) for k, v in _fields(plan).items()},  # "title" is the actor's
         "members": [s.name for s in sides],
         "activities": [{k: str(v) for k, v in asdict(a).items() if v not in (None, "")} for a in plan.activities],
     }

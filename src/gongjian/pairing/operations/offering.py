@@ -111,5 +111,5 @@ def _record(verb: str, offer: Offer, body: str, actor: Actor, at: dt.datetime) -
         subject_id=offer.pk,
         label=f"{body} {offer.title}",
         at=at,
-        details={"body": body, "title": offer.title, "words": offer.words, "capacity": offer.capacity},
+        details={"body": body, "offer": offer.title, "words": offer.words, "capacity": offer.capacity},
     )

@@ -43,7 +43,7 @@ def plan_activity(
         raise Malformed.at("host", _("主办方须是参加各方之一。"))
     move(pair)
     activity = PlannedActivity.objects.create(pair=pair, title=title, day=day, place=place.strip(), host=host)
-    record("pairing.activity-planned", pair, line, actor, at, {"title": title, "day": day.isoformat()})
+    record("pairing.activity-planned", pair, line, actor, at, {"activity": title, "day": day.isoformat()})
     return activity
 
 
@@ -74,7 +74,7 @@ def hold_activity(
     activity.held_on, activity.note, activity.present = held_on, note, present
     activity.save(update_fields=["held_on", "note", "present"])
     counters.add({"pairing|activities|held": +1})
-    details = {"title": activity.title, "held_on": held_on.isoformat(), "note": note, "present": present or ""}
+    details = {"activity": activity.title, "held_on": held_on.isoformat(), "note": note, "present": present or ""}
     record("pairing.activity-held", pair, line, actor, at, details)
     return activity
 
@@ -90,7 +90,7 @@ def call_off_activity(
     move(pair)
     activity.called_off = reason
     activity.save(update_fields=["called_off"])
-    record("pairing.activity-called-off", pair, line, actor, at, {"title": activity.title, "reason": reason})
+    record("pairing.activity-called-off", pair, line, actor, at, {"activity": activity.title, "reason": reason})
     return activity
 
 
