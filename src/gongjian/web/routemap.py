@@ -32,6 +32,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """One mark on the time axis; ``left`` is its place in per cent."""
+
     left: str
     label: str
     strong: bool

@@ -84,6 +84,8 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True)
 class FilterGroup:
+    """The chips of one question (state, kind, light …) under its label."""
+
     label: Words
     chips: Sequence[FilterChip]
 
