@@ -264,7 +264,6 @@ def appointments_table(
     return Table(
         columns,
         rows,
-        plain=of_one_body,
         pager=turn,
         empty=Empty(_("还没有任职。"), _("书记、委员、经办人等任职会列在这里。"), small=of_one_body),
     )

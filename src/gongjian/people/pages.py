@@ -33,6 +33,30 @@ SUBJECT = "people.person"
 OPENED = "people.opened"
 
 
+# What a browser says of itself → what people call it; the first that fits.
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(agent: str) -> str:
+    """ "Chrome · Windows", from what the browser says of itself; else its first words."""
+    found = [next((word for sign, word in table if sign in agent), "") for table in (BROWSERS, SYSTEMS)]
+    return " · ".join(word for word in found if word) or agent[:40] or _("未知设备")
+
+
 def me(actor: Actor, account: Account, at: Any, session_key: str) -> dict[str, Any]:
     """My data, my sessions, my tokens, who has looked at my data."""
     person = account.person
@@ -70,7 +94,7 @@ def sessions_table(sessions: list[Session], present: str) -> Table:
         Row(
             [
                 when(s.began_at),
-                s.device or _("未知设备"),
+                device_words(s.device),
                 s.address or "—",
                 Chip(_("本机"), "good")
                 if s.session_key == present
@@ -87,7 +111,7 @@ def sessions_table(sessions: list[Session], present: str) -> Table:
         Column(_("网络地址")),
         Column(_("操作"), "actions", "end"),
     ]
-    return Table(columns, rows, plain=True)
+    return Table(columns, rows)
 
 
 def opened_table(person: Person) -> Table:
@@ -108,7 +132,6 @@ def opened_table(person: Person) -> Table:
     return Table(
         columns,
         rows,
-        plain=True,
         empty=Empty(_("没有人查看过您的个人信息。"), _("有权的人每次查看，都会记在这里。"), small=True),
     )
 
@@ -147,7 +170,6 @@ def tokens_table(tokens: list[ApiToken], at: Any) -> Table:
     return Table(
         columns,
         rows,
-        plain=True,
         empty=Empty(_("还没有接口令牌。"), _("令牌供脚本调用接口，权限与您本人相同。"), small=True),
     )
 

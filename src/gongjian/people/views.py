@@ -53,7 +53,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect("people:change-password")
         return redirect(_next(request, settings.LOGIN_REDIRECT_URL))
     status = 422 if request.method == "POST" else 200
-    return render(request, "people/sign_in.html", {"form": form, "next": _next(request, "/")}, status=status)
+    return render(
+        request,
+        "people/sign_in.html",
+        {"form": form, "next": _next(request, settings.LOGIN_REDIRECT_URL)},
+        status=status,
+    )
 
 
 @require_POST

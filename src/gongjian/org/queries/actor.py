@@ -24,10 +24,10 @@ RANK = (
     "secretary",
     "organiser",
     "handler",
+    "administrator",
     "deputy-secretary",
     "party-committee-member",
     "committee-member",
-    "administrator",
 )
 
 

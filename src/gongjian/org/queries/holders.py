@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
@@ -17,7 +17,7 @@ from gongjian.org.models import Affiliation, Appointment, Body, Liaison, Members
 from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
 from gongjian.people.queries import names_of
 
-from .actor import in_force
+from .actor import RANK, in_force
 from .bodies import ancestors
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def appointments_of(body: Body) -> QuerySet[Appointment]:
     return (
         Appointment.objects.filter(body=body)
         .select_related("person", "sent_by", "body")
-        .order_by(F("until").desc(nulls_first=True), "post", "id")
+        .annotate(rank=Case(*(When(post=p, then=n) for n, p in enumerate(RANK)), default=len(RANK)))
+        .order_by(F("until").desc(nulls_first=True), "rank", "id")
     )
 
 
