@@ -100,7 +100,7 @@ def _preview(name: str, read: int, plan: ListsPlan, *, again: str = "") -> Impor
 
 def _shown(change: PlannedChange, value: str) -> str:
     if change.name == "part":
-        return sheets.PARTS.get(value, value)
+        value = sheets.PARTS.get(value, value)
     return value or "—"
 
 

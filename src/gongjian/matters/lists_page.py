@@ -174,7 +174,7 @@ def route_map(matters: Iterable[Matter], at: dt.datetime) -> RouteMap | None:
         one = pages.route_map(m, at)
         for line in one.lines if one else ():
             lines.append(dataclasses.replace(line, label=f"{m.number} {line.label}"))
-    return RouteMap(lines[:MOST_BARS], local_date(at), _("路线图")) if lines else None
+    return RouteMap(lines[:MOST_BARS], local_date(at)) if lines else None
 
 
 def _dates(m: Matter) -> list[tuple[dt.date, str, Measure | Duty]]:

@@ -131,13 +131,13 @@ def matter_paper(matter: Matter, at: dt.datetime) -> bytes:
             [m.position, m.text, m.metric, f"{_day(m.starts_on)}\n{_day(m.ends_on)}", m.body.name, m.person_name]
             for m in measures
         ],
-        widths=[1, 4, 3, 2.2, 2.2, 1.6],
+        widths=[0.9, 3.6, 2.6, 2.5, 2.2, 1.6],
     )
     paper.heading(_number(4, _("责任人")))
     paper.table(
         [_("分工"), _("单位"), _("责任人"), _("责任内容"), _("时限")],
         [[d.get_part_display(), d.body.name, d.person_name, d.task, _day(d.due_on)] for d in duties],
-        widths=[1.2, 2.6, 1.6, 4, 2.2],
+        widths=[1.2, 2.6, 1.6, 3.6, 2.5],
     )
     paper.heading(_number(5, _("路线图")))
     _route(paper, measures)
@@ -145,12 +145,12 @@ def matter_paper(matter: Matter, at: dt.datetime) -> bytes:
     paper.table(
         [_("日期"), _("到期事项"), _("单位"), _("责任人")],
         [[_day(day), what, body, who] for day, what, body, who in timetable(matter)],
-        widths=[2, 5, 2.6, 1.6],
+        widths=[2.5, 4.8, 2.6, 1.6],
     )
     paper.signatures(
         [
-            Signature(_("提出组织负责人")),
-            Signature(_("主办单位负责人")),
+            Signature(_("提出组织")),
+            Signature(_("主办单位")),
             Signature(_("监督人")),
             Signature(_("责任人")),
         ]
@@ -207,7 +207,7 @@ def _problems(paper: Paper, matters: Iterable[Matter]) -> None:
             ]
             for n, m in enumerate(matters, 1)
         ],
-        widths=[0.8, 2.2, 3.4, 2.4, 4.2, 2, 1.7, 1.8],
+        widths=[0.8, 2.6, 3.2, 2.4, 3.8, 2, 2.1, 2.1],
     )
 
 
@@ -228,7 +228,7 @@ def _measures(paper: Paper, matters: Iterable[Matter]) -> None:
             ]
             for n, (m, line) in enumerate(((m, line) for m in matters for line in _standing_measures(m)), 1)
         ],
-        widths=[0.8, 2.2, 4.4, 3, 1.8, 2.2, 1.5, 1.1],
+        widths=[0.8, 2.6, 4.2, 2.9, 2.1, 2.2, 1.5, 1.1],
     )
 
 
@@ -240,5 +240,5 @@ def _duties(paper: Paper, matters: Iterable[Matter]) -> None:
             [n, m.number, line.get_part_display(), line.body.name, line.person_name, line.task, _day(line.due_on)]
             for n, (m, line) in enumerate(((m, line) for m in matters for line in _standing_duties(m)), 1)
         ],
-        widths=[0.8, 2.2, 1.1, 3, 1.5, 5, 1.8],
+        widths=[0.8, 2.6, 1.1, 3, 1.5, 4.7, 2.1],
     )

@@ -249,7 +249,8 @@ class _Planner:
             self.error(row, _("牵头与配合、督办之间不能互改，请改牵头一行的单位。"), "part")
             return None
         if row.drop:
-            shown = [PlannedChange(row, "drop", name, old[name], "") for name in FIELDS[row.kind]]
+            name = "text" if row.kind == "measure" else "task"
+            shown = [PlannedChange(row, "drop", name, old[name], "")]
             return {"line": row.kind, "id": line.pk, "action": "drop"}, shown
         new = self.typed(row, names)
         if new is None:
