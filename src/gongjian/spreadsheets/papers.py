@@ -95,15 +95,15 @@ class Paper:
     def table(
         self, headers: Sequence[str], rows: Sequence[Sequence[Any]], *, widths: Sequence[float] | None = None
     ) -> Self:
-        """A table with borders; the header row is repeated on each page, rows are not torn. ``widths`` are shares."""
+        """A table with borders; the header row is repeated on each page. ``widths`` are shares."""
         table = self._table(len(headers))
         head = table.add_row()
         for cell, title in zip(head.cells, headers, strict=True):
             self._cell(cell, title, bold=True, align="center")
+        # Rows may be torn: with cantSplit beside it, LibreOffice 7 loses the row that no longer fits on the page.
         self._row_flag(head, "w:tblHeader")
         for row in rows:
             line = table.add_row()
-            self._row_flag(line, "w:cantSplit")
             for cell, value in zip(line.cells, row, strict=True):
                 self._cell(cell, value)
         self._widths(table, widths or [1] * len(headers))
@@ -118,7 +118,6 @@ class Paper:
         self._row_flag(head, "w:tblHeader")
         for label, marks in rows:
             line = table.add_row()
-            self._row_flag(line, "w:cantSplit")
             first, *others = line.cells
             self._cell(first, label, size=10)
             for cell, mark in zip(others, marks, strict=True):
