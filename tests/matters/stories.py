@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as ops
 from gongjian.matters import queries
@@ -160,3 +162,8 @@ def struck_off(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
 
 def light(matter: Matter, at: dt.datetime) -> str:
     return queries.light_of(again(matter), at)
+
+
+def local(moment: dt.datetime) -> str:
+    """The hour at the school, as text."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S")

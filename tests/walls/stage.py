@@ -177,3 +177,13 @@ def in_hand(stage: Stage) -> SimpleNamespace:
         rows=[row], plan=plan, read=1, data=b"lists", name="三张清单.xlsx", actor=handler, at=stage.at
     )
     return SimpleNamespace(number=matter.number, batch=batch)
+
+
+@prop
+def texts(stage: Stage) -> Any:
+    """A file of texts that the administrator uploaded, not yet confirmed."""
+    rows = [matters.ProblemRow(sheet="诉求", row=2, title="热水", text="热水器经常跳闸。")]
+    origin = stage.cast.branch.pk
+    return matters.preview_problems(
+        rows=rows, data=b"texts", name="诉求.csv", origin_id=origin, actor=stage.cast.administrator, at=stage.at
+    )

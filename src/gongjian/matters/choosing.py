@@ -10,7 +10,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 
-from .forms import AdjustForm, DutyForms, ListsForm, MeasureForms, RaiseForm
+from .forms import AdjustForm, DutyForms, ImportProblemsForm, ListsForm, MeasureForms, RaiseForm
 from .models import Matter
 from .operations import DutyLine, MeasureLine
 from .operations.adjusting import line_values
@@ -24,7 +24,7 @@ def bodies_to_choose(at: dt.datetime, sort: str = "") -> list[tuple[int, str]]:
     return org.choices(sort=sort, at=at)
 
 
-def offer_origins(form: RaiseForm, actor: Actor, at: dt.datetime) -> None:
+def offer_origins(form: RaiseForm | ImportProblemsForm, actor: Actor, at: dt.datetime) -> None:
     """Branches to raise with; the person's own first and chosen."""
     choices = org.choices(sort="organisation", at=at)
     field: Any = form.fields["origin_id"]

@@ -1,17 +1,20 @@
-"""``gongjian import lists``: the edited three lists from the terminal."""
+"""``gongjian import lists`` and ``gongjian import problems``: the edited three lists and real texts from the terminal."""
 
+import datetime as dt
 import sys
 from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.clock import now
+from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.commands import IMPORT, say
+from gongjian.kernel.refused import Malformed
 from gongjian.org import queries as org
 from gongjian.people import queries as people
 
-from . import import_pages, operations
+from . import import_pages, operations, problems_page, problems_sheet
 
 
 @IMPORT.command("lists", help="导入改好的三张清单（.xlsx）：改动成为待确认的动态调整，全部或全不。")
@@ -40,3 +43,63 @@ def import_lists(file: Path, username: str, reason: str, dry_run: bool) -> None:
         % counts
     )
     sys.exit(1 if plan.errors else 0)
+
+
+@IMPORT.command("problems", help="导入诉求和难题的原文（.csv、.xlsx）：先列出重复和有误的行，再保存；最后一行是计数。")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "username", default="", metavar="USERNAME", help="以谁的账号导入；不写则记为系统导入。")
+@click.option(
+    "--origin",
+    default="",
+    metavar="BODY",
+    help="由哪个党组织接收：名称、简称或编码；不写则为本人所在支部，或第一个有书记的支部。",
+)
+@click.option("--strict", is_flag=True, help="有一行有误就一行也不导入。")
+@click.option("--dry-run", is_flag=True, help="只预览，什么都不写。")
+@click.option("--yes", is_flag=True, help="不再询问。")
+def import_problems(file: Path, username: str, origin: str, strict: bool, dry_run: bool, yes: bool) -> None:
+    """Read, tell duplicates and mistakes to standard error, import the good rows; standard output gets the counts alone.
+
+    Exit code 1 with mistakes.
+    """
+    at = now()
+    actor = org.actor_for(people.account_named(username), at) if username else system("系统·导入")
+    origin_id, origin_name = _origin(origin, actor, at)
+    reading = problems_sheet.read_problems(file.read_bytes(), file.name, at)
+    if reading.encoding:
+        say(_("文件编码：%(encoding)s。") % {"encoding": reading.encoding})
+    for error in reading.errors:
+        say(f"✗ {error}")
+    found = operations.tell_apart(reading.rows)
+    for row, what in found.duplicates:
+        say(_("第%(row)d行重复：%(what)s") % {"row": row.row, "what": what})
+    say(_("由%(origin)s接收，共%(n)d件新的。") % {"origin": origin_name, "n": len(found.new)})
+    held = dry_run or (strict and bool(reading.errors)) or not found.new
+    if not held and not yes and sys.stdin.isatty():
+        held = not click.confirm(_("确认导入？"), err=True)
+    new, duplicate = 0 if held else len(found.new), len(found.duplicates)
+    if not held:
+        done = operations.import_problems(
+            rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:]
+        )
+        new, duplicate = done.new, done.duplicate
+        say(_("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last})
+    click.echo(problems_page.count_line(read=reading.read, new=new, duplicate=duplicate, wrong=reading.wrong))
+    sys.exit(1 if reading.wrong else 0)
+
+
+def _origin(wanted: str, actor: Actor, at: dt.datetime) -> tuple[int, str]:
+    """The organisation that receives the texts. Raises Malformed if there is none of that name, or none at all."""
+    if wanted:
+        row = org.bodies_by_name([wanted]).get(wanted) or next((b for b in org.tree(sort="") if b.code == wanted), None)
+        if row is None:
+            raise Malformed(
+                _("没有名为“%(name)s”的组织。") % {"name": wanted}, remedy=_("请用 --origin 写明党支部的名称。")
+            )
+        return row.id, row.name
+    own = org.default_branch_for(actor.person_id, at) if actor.person_id is not None else None
+    branches = org.tree(sort="organisation", tiers=("branch",), day=local_date(at))
+    fitting = [b for b in branches if b.id == own] or [b for b in branches if org.secretaries(b.id, at)] or branches
+    if not fitting:
+        raise Malformed(_("还没有可以接收的党支部。"), remedy=_("请先建立党支部，或用 --origin 写明。"))
+    return fitting[0].id, fitting[0].name

@@ -19,6 +19,7 @@ from . import pages, queries
 from .choices import CATEGORIES
 from .forms import ListFilterForm
 from .models import Matter
+from .permissions import may_import
 from .procedures import PROBLEM
 
 PAGE = 50
@@ -114,6 +115,8 @@ def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool =
     pager = Pager(_paged(data, "before", page.before), _paged(data, "after", page.after))
     title = _("公开事项") if public else _("难题")
     actions = [] if public else [Action(_("提出"), reverse("matters:raise"), tone="primary"), _export(data)]
+    if not public and may_import(actor_of(request)):
+        actions.append(Action(_("批量导入"), reverse("matters:import"), icon="upload"))
     return {
         "head": PageHead(title, actions=actions),
         "bar": filter_bar(data, form, public=public),

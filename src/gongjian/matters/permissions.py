@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from .models import Matter
 
 
+def speaks_for_absent(actor: Actor, matter: "Matter") -> bool:
+    """An imported matter has no raiser who could be asked: the secretary of the branch that received it speaks in their
+    place (problem-rules:12), and the ledger says who did.
+    """
+    absent = matter.source == "import" and matter.raiser_id is None and not matter.sealed_index
+    return absent and actor.is_signed_in and actor.can("matters.plan", matter.origin.path)
+
+
 def is_raiser(actor: Actor, matter: "Matter") -> Answer:
-    """The one who raised it, by name or by the blind index of the sealed raiser."""
+    """The one who raised it, by name or by the blind index of the sealed raiser; or who speaks for an absent one."""
     named = matter.raiser_id is not None and actor.person_id == matter.raiser_id
     sealed = bool(matter.sealed_index) and actor.sealed == matter.sealed_index
-    return answer(named or sealed, _("只有提出人本人可以这样做。"))
+    return answer(named or sealed or speaks_for_absent(actor, matter), _("只有提出人本人可以这样做。"))
 
 
 def may_raise(actor: Actor, matter: object = None) -> Answer:

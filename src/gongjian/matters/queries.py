@@ -177,6 +177,9 @@ def waiting_for(actor: Actor, *, limit: int = 100) -> list[Task]:
     for row in WAITING:
         if row.at == "raiser":
             condition |= Q(state=row.state) & own(actor)
+            if scopes := actor.scopes("matters.plan"):  # the secretary speaks for the absent raiser of an imported text
+                absent = Q(source="import", raiser__isnull=True, sealed_index="")
+                condition |= Q(state=row.state) & absent & _at("origin", scopes)
         elif scopes := actor.scopes(row.capability):
             condition |= Q(state=row.state) & _at(row.at, scopes)
     verbs = {row.state: row.verb for row in WAITING}

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from . import views, views_lists
+from . import views, views_import, views_lists
 from .forms import STEP_FORMS
 
 app_name = "matters"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("lists/paper/", views_lists.lists_paper, name="lists-paper"),
     path("lists/import/", views_lists.lists_import, name="lists-import"),
     path("lists/import/<int:pk>/", views_lists.confirm_lists_import, name="confirm-lists-import"),
+    path("import/", views_import.import_problems, name="import"),
+    path("import/<int:pk>/", views_import.confirm_import, name="confirm-import"),
     path("<str:number>/", views.item, name="item"),
     path("<str:number>/paper/", views_lists.paper, name="paper"),
     path("<str:number>/raised/", views.raised, name="raised"),

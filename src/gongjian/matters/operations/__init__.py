@@ -6,6 +6,15 @@ from .adopting import adopt, decline, study
 from .attaching import attach, raise_with_files
 from .closing import claim_solved, confirm_solved, give_verdict, presume, send_back
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
+from .importing import (
+    PROBLEMS_BATCH,
+    ProblemRow,
+    import_batch,
+    import_problems,
+    preview_problems,
+    rows_of,
+    tell_apart,
+)
 from .importing_lists import import_lists, preview_lists
 from .lists import DutyLine, MeasureLine, assign, draw_up, hand_back, take
 from .opening import approve_opening, ask_opening, read_raiser
@@ -15,9 +24,11 @@ from .raising import Found, Raised, mark_duplicate, raise_problem, withdraw
 from .urging import inherit, rehome_problems_of, rehome_problems_of_body, release, run_late, supervise, urge
 
 __all__ = [
+    "PROBLEMS_BATCH",
     "DutyLine",
     "Found",
     "MeasureLine",
+    "ProblemRow",
     "Raised",
     "adopt",
     "approve_opening",
@@ -36,12 +47,15 @@ __all__ = [
     "give_verdict",
     "go_on_unsupplied",
     "hand_back",
+    "import_batch",
     "import_lists",
+    "import_problems",
     "inherit",
     "mark_duplicate",
     "plan_lists",
     "presume",
     "preview_lists",
+    "preview_problems",
     "propose_adjustment",
     "raise_problem",
     "raise_with_files",
@@ -54,12 +68,14 @@ __all__ = [
     "reply",
     "report_progress",
     "resume",
+    "rows_of",
     "run_late",
     "send_back",
     "study",
     "supervise",
     "supply",
     "take",
+    "tell_apart",
     "urge",
     "withdraw",
 ]

@@ -13,6 +13,7 @@ from gongjian.rulebook import queries as rulebook
 
 from ..events import MatterSentBack, MatterStruckOff, SolvedClaimed, VerdictGiven
 from ..models import Adjustment, Claim, Matter, Verdict
+from ..permissions import speaks_for_absent
 from ..procedures import SUBJECT
 from ._shape import begin, facts, flow, index, move, record
 
@@ -91,8 +92,10 @@ def give_verdict(
 ) -> Matter:
     """The raiser's word: solved or not, satisfied 1–5. "Not solved" has the matter handled again. problem-rules:12, :14.
 
-    Raises Refused: not the raiser, nothing was claimed, satisfaction out of range, "not solved" without words.
+    An imported matter has no raiser at hand: the secretary of the receiving branch gives it in their place, and the ledger
+    says so. Raises Refused: not the raiser, nothing was claimed, satisfaction out of range, "not solved" without words.
     """
+    for_absent = speaks_for_absent(actor, matter)
     line = begin("give_verdict" if solved else "handle_again", matter, actor, seen=seen)
     if not 1 <= satisfaction <= 5:
         raise Malformed.at("satisfaction", _("满意度请选1到5。"))
@@ -119,7 +122,7 @@ def give_verdict(
         line,
         actor,
         at,
-        {"solved": solved, "satisfaction": satisfaction, "words": words.strip()},
+        {"solved": solved, "satisfaction": satisfaction, "words": words.strip(), "for_absent": for_absent},
     )
     announce(VerdictGiven(**facts(matter, actor, at), solved=solved))
     return matter

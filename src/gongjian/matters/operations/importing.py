@@ -1,0 +1,245 @@
+"""Many problems at once, from a file of real texts: bulk statements instead of one verb a row."""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from gongjian.audit import operations as ledger
+from gongjian.kernel import counters
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import day_end, local_date
+from gongjian.kernel.numbers import take_numbers
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import Malformed, Overtaken
+from gongjian.org import queries as org
+from gongjian.rulebook import queries as rulebook
+from gongjian.search import operations as search
+from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
+
+from ..models import Clock, Holding, Involved, Matter, Reply
+from ..permissions import may_import
+from ..procedures import FRONT_CLOCK, PROBLEM, SUBJECT
+from . import clocks
+
+PROBLEMS_BATCH = "matters.problems"  # the kind of its previews
+AT_ONCE = 1000
+LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRow:
+    """One text of a file, cleaned. ``raised_at`` None: the file does not say when. ``key`` tells the same text again."""
+
+    sheet: str
+    row: int
+    title: str
+    text: str
+    raised_at: dt.datetime | None = None
+    category: str = "other"
+    place: str = ""
+    unit: str = ""
+    reply: str = ""
+    replied_at: dt.datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """64 hex digits of the title and text without spaces, in one form of characters."""
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", f"{self.title}\x1f{self.text}")).casefold()
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows of a file told apart: new ones, and duplicates with the number or row they repeat."""
+
+    new: Sequence[ProblemRow]
+    duplicates: Sequence[tuple[ProblemRow, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemsImported:
+    """What an import did: how many became matters, how many were there already."""
+
+    new: int
+    duplicate: int
+    first: str = ""  # number of the first and of the last new one
+    last: str = ""
+
+
+def tell_apart(rows: Iterable[ProblemRow]) -> Sorted:
+    """Which rows are new; a repeated one says what it repeats: a matter's number, or an earlier row of the file."""
+    keyed = [(row.key, row) for row in rows]
+    known: dict[str, str] = {}
+    for start in range(0, len(keyed), 500):
+        keys = [key for key, _row in keyed[start : start + 500]]
+        present = Matter.objects.filter(import_key__in=keys)
+        known.update({str(key): number for key, number in present.values_list("import_key", "number")})
+    new, duplicates = [], []
+    for key, row in keyed:
+        if key in known:
+            duplicates.append((row, known[key]))
+        else:
+            known[key] = _("第%(row)d行") % {"row": row.row}
+            new.append(row)
+    return Sorted(new, duplicates)
+
+
+def _origin(origin_id: int, at: dt.datetime) -> org.BodyRow:
+    origin = org.body_rows([origin_id]).get(origin_id)
+    if origin is None or origin.sort != "organisation" or (origin.ended and origin.ended <= local_date(at)):
+        raise Malformed.at("origin", _("请选择一个在册的党支部作为接收组织。"))
+    return origin
+
+
+def _packed(row: ProblemRow) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in asdict(row).items()}
+
+
+def _unpacked(values: dict[str, Any]) -> ProblemRow:
+    moments = {k: dt.datetime.fromisoformat(values[k]) for k in ("raised_at", "replied_at") if values[k]}
+    return ProblemRow(**values | moments)
+
+
+@transaction.atomic
+def preview_problems(
+    *, rows: Sequence[ProblemRow], data: bytes, name: str, origin_id: int, actor: Actor, at: dt.datetime
+) -> ImportBatch:
+    """Keep the rows of a file without mistakes until they are confirmed. Raises Refused: without the right, no such origin."""
+    permit(may_import, actor, None)
+    origin = _origin(origin_id, at)
+    payload = {"origin": origin.id, "rows": [_packed(row) for row in rows]}
+    counts = {"read": len(rows), "origin": origin.id}
+    return open_batch(kind=PROBLEMS_BATCH, data=data, name=name, counts=counts, payload=payload, actor=actor, at=at)
+
+
+def rows_of(batch: ImportBatch) -> list[ProblemRow]:
+    """The rows of a kept preview; none once it is applied."""
+    return [_unpacked(values) for values in (batch.payload or {}).get("rows", [])]
+
+
+@transaction.atomic
+def import_problems(
+    *,
+    rows: Sequence[ProblemRow],
+    origin_id: int,
+    actor: Actor,
+    at: dt.datetime,
+    file: str = "",
+    batch: ImportBatch | None = None,
+) -> ProblemsImported:
+    """Make a matter of every row that is not there yet: raised on the text's own day, received by *origin_id* from then on,
+    not public, without a raiser (its secretary speaks for the absent one); the study clock starts at *at*.
+
+    All or nothing. Raises Refused: without the right, no such origin, or another import of the same texts was faster.
+    """
+    permit(may_import, actor, None)
+    origin = _origin(origin_id, at)
+    if batch is not None:
+        apply_batch(batch=batch, actor=actor, at=at)
+    sorted_rows = tell_apart(rows)
+    new = sorted_rows.new
+    if not new:
+        return ProblemsImported(0, len(sorted_rows.duplicates))
+    try:
+        with transaction.atomic():
+            matters = _write(new, origin.id, at)
+    except IntegrityError as error:
+        raise Overtaken(
+            _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
+        ) from error
+    _record(new, matters, actor, at, file)
+    return ProblemsImported(len(matters), len(sorted_rows.duplicates), matters[0].number, matters[-1].number)
+
+
+@transaction.atomic
+def import_batch(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> ProblemsImported:
+    """Import what a preview keeps. Raises like ``import_problems``, and Overtaken if it was imported in between."""
+    return import_problems(
+        rows=rows_of(batch), origin_id=int(batch.counts["origin"]), actor=actor, at=at, file=batch.name, batch=batch
+    )
+
+
+def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[Matter]:
+    today = local_date(at)
+    year, clock = today.year, FRONT_CLOCK[PROBLEM.start]
+    due = day_end(clocks.due_date(clock, today))
+    amber = clocks.amber_at(due)
+    numbers = take_numbers(f"难题-{year}", len(rows))
+    matters = [
+        Matter(
+            number=f"难题-{year}-{number:04d}",
+            title=row.title,
+            text=row.text,
+            category=row.category,
+            source=Matter.Source.IMPORT,
+            place=row.place[:120],
+            on_behalf_of=row.unit[:120],
+            public=False,
+            state=PROBLEM.start,
+            origin_id=origin_id,
+            holder_id=origin_id,
+            rule_edition=PROBLEM.edition,
+            raised_at=row.raised_at or at,
+            moved_at=at,
+            due_at=due,
+            amber_at=amber,
+            import_key=row.key,
+        )
+        for number, row in zip(numbers, rows, strict=True)
+    ]
+    Matter.objects.bulk_create(matters, batch_size=AT_ONCE)
+    Holding.objects.bulk_create(
+        [Holding(matter=m, body_id=origin_id, since=m.raised_at) for m in matters], batch_size=AT_ONCE
+    )
+    Involved.objects.bulk_create(
+        [Involved(matter=m, body_id=origin_id, part=Involved.Part.ORIGIN) for m in matters], batch_size=AT_ONCE
+    )
+    Clock.objects.bulk_create(
+        [Clock(matter=m, name=clock, started_at=at, due_at=due) for m in matters], batch_size=AT_ONCE
+    )
+    Reply.objects.bulk_create(
+        [
+            Reply(matter=m, at=row.replied_at or at, text=row.reply, by=_("原答复"), body_id=origin_id)
+            for m, row in zip(matters, rows, strict=True)
+            if row.reply
+        ],
+        batch_size=AT_ONCE,
+    )
+    search.put_many(
+        source=SUBJECT,
+        rows=[(m.pk, [m.number, m.title, m.text, row.reply]) for m, row in zip(matters, rows, strict=True)],
+    )
+    _count(matters, origin_id)
+    return matters
+
+
+def _count(matters: Sequence[Matter], origin_id: int) -> None:
+    """Counters of state and holder, and of the months in which the texts were written."""
+    state, kind = PROBLEM.start, matters[0].kind
+    months = Counter(local_date(m.raised_at).strftime("%Y-%m") for m in matters)
+    changes = {f"matters|{kind}|{state}": len(matters), f"matters-held|{origin_id}|{kind}|{state}": len(matters)}
+    for month, n in months.items():
+        changes |= {f"matters-flow|{month}|raised": n, f"matters-flow-of|{origin_id}|{month}|raised": n}
+    counters.add(changes)
+
+
+def _record(rows: Sequence[ProblemRow], matters: Sequence[Matter], actor: Actor, at: dt.datetime, file: str) -> None:
+    deeds = [
+        ledger.Deed(
+            SUBJECT,
+            m.pk,
+            str(m),
+            {"file": file, "sheet": row.sheet, "row": row.row, "raised_at": m.raised_at.isoformat()},
+        )
+        for m, row in zip(matters, rows, strict=True)
+    ]
+    authority = rulebook.cite(PROBLEM.step("raise_problem").article)
+    ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)
