@@ -10,7 +10,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 
-from .forms import AdjustForm, DutyForms, ImportProblemsForm, ListsForm, MeasureForms, RaiseForm
+from .forms import AdjustForm, DutyForms, ListsForm, MeasureForms, RaiseForm
+from .forms_import import ImportProblemsForm
 from .models import Matter
 from .operations import DutyLine, MeasureLine
 from .operations.adjusting import line_values

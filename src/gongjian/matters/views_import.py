@@ -12,7 +12,7 @@ from gongjian.kernel.permission import permit
 from gongjian.spreadsheets.queries import read_upload, take_batch
 
 from . import choosing, operations, permissions, problems_page
-from .forms import ImportProblemsForm
+from .forms_import import ImportProblemsForm
 
 
 @login_required
