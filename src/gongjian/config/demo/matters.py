@@ -24,7 +24,7 @@ Progress = Callable[[int], None]
 PER_SCALE = 600
 PAIRS = 40
 TWO_YEARS = 730
-TOLD_DAYS = 21  # what happened before that tells nobody anything any more
+TOLD_DAYS = 12  # what happened before that tells nobody anything any more
 READ_DAYS = 1.5  # people of the demo have read what is older
 TOGETHER = 100  # steps in one transaction
 OFFICES = ("后勤保障部", "网络信息中心", "教务处", "保卫处", "图书馆", "学生工作处")
@@ -121,6 +121,9 @@ def _wishes(campus: Campus, chosen: list[accounts.DemoAccount], wanted: int) -> 
                 for h, ago, e in AT_BRANCHES
             ]
         )
+    for person in students[len(branches) :]:
+        told = [Wish(halt=h, ago=1.3, end="solved", raiser=person) for h in ("claim_solved", "ask_raiser")]
+        rounds[-1] += told
     for k, unit in enumerate(OFFICES):
         branch = branches[k % len(branches)]
         if k >= len(rounds):

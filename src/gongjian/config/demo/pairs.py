@@ -13,6 +13,7 @@ from gongjian.pairing import queries
 
 from . import phrases
 from .campus import Campus
+from .people import invent_name
 
 READER = system("系统·示范")
 KIND_TITLES = {
@@ -122,7 +123,7 @@ class Bond:
         verbs.record_signature(
             pair=pair,
             member=member,
-            name="（签署人）",
+            name=invent_name(self.campus.rng),
             title=f"{body.name}负责人",
             signed_on=local_date(at),
             actor=self._first(),

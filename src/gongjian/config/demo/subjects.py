@@ -11,6 +11,12 @@ FILE = Path(__file__).with_name("subjects.txt")
 SPOTS = ("图书馆东侧", "主楼前广场", "体育馆西侧", "学术交流中心路口", "书院连廊", "实验楼群", "快递站门前", "湖畔步道")
 DIRECTIONS = "东西南北"
 FLOORS = "一二三四五六"
+YEARS = ("一", "二", "三", "四")
+GRADES = {
+    "本科生": [f"本科{y}年级{n}班" for y in YEARS for n in range(1, 7)],
+    "研究生": [f"{sort}研究生{n}班" for sort in ("硕士", "博士") for n in range(1, 7)],
+}
+OTHERS = ["青年教师", "实验教师", "新入职教师", "教研室教师", "教学秘书", "科研团队教师"]
 OPENINGS = (
     "近{weeks}周来情况比较突出。",
     "这学期以来一直如此。",
@@ -110,6 +116,9 @@ class Teller:
             return f"{campus}{rng.choice(('体育馆', '田径场', '游泳馆', '篮球场'))}"
         if group == "campus":
             return f"{campus}{rng.choice(SPOTS)}"
+        if close:
+            many = GRADES.get(who, OTHERS)
+            return f"{college}{rng.choice(many)}"
         return f"{college}{who}"
 
     def tell(self, subject: Subject, college: str, who: str, when: str) -> Telling:
@@ -117,7 +126,7 @@ class Teller:
         rng = self.rng
         title = where = ""
         for attempt in range(12):
-            where = self._where(subject.where, college, who, close=attempt > 5)
+            where = self._where(subject.where, college, who, close=attempt > (0 if subject.where == "who" else 5))
             title = subject.title.format(where=where)
             if attempt > 8:
                 title = f"{title}（{when}）"
