@@ -22,6 +22,7 @@ from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
 from tests.cast import Cast
 from tests.matters import stories
+from tests.matters import stories as problems
 
 Maker = Callable[["Stage"], Any]
 PROPS: dict[str, Maker] = {}
@@ -187,3 +188,58 @@ def texts(stage: Stage) -> Any:
     return matters.preview_problems(
         rows=rows, data=b"texts", name="诉求.csv", origin_id=origin, actor=stage.cast.administrator, at=stage.at
     )
+
+
+class Problems:
+    """Problems in every state, made when first asked for: ``problem.claimed.number``."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self._made: dict[str, Any] = {}
+
+    def __getattr__(self, state: str) -> Any:
+        if state.startswith("_"):
+            raise AttributeError(state)
+        if state not in self._made:
+            self._made[state] = self._make(state)
+        return self._made[state]
+
+    def _make(self, state: str) -> Any:
+        cast, at = self.stage.cast, self.stage.at
+        if state == "sealed":
+            return problems.raised(cast, at, anonymous=True)
+        if state == "sealed_asked":
+            matter = problems.raised(cast, at, anonymous=True)
+            matters.ask_opening(matter=matter, reason="需要联系本人核实情况", actor=cast.other_administrator, at=at)
+            return matter
+        if state == "opened":
+            matter = self._make("sealed_asked")
+            matters.approve_opening(matter=matter, reason="同意", actor=cast.administrator, at=at)
+            return matter
+        if state == "waiting":
+            matter = problems.handling(cast, at)
+            matters.ask_raiser(matter=matter, question="几层？", actor=cast.handler, at=at)
+            return problems.again(matter)
+        if state in ("park_asked", "parked"):
+            matter = problems.handling(cast, at)
+            later = dt.date(2026, 6, 1)
+            matters.ask_to_park(matter=matter, reason="等预算", plan="明年", review_on=later, actor=cast.handler, at=at)
+            if state == "parked":
+                matters.approve_parking(matter=problems.again(matter), actor=cast.liaison, at=at)
+            return problems.again(matter)
+        if state == "adjusted":
+            matter = problems.handling(cast, at)
+            change = {"line": "problem", "id": matter.pk, "action": "change", "new": {"goal": "热水供应到十二点半"}}
+            made = matters.propose_adjustment(matter=matter, changes=[change], reason="核实", actor=cast.handler, at=at)
+            return SimpleNamespace(number=matter.number, change=made.pk)
+        matter = getattr(problems, state)(cast, at)
+        first = matter.measures.first()
+        return SimpleNamespace(
+            number=matter.number, version=matter.version, pk=matter.pk, measure=first.pk if first else 0
+        )
+
+
+@prop
+def problem(stage: Stage) -> Problems:
+    """Problems of the cast's student with the joint branch."""
+    return Problems(stage)

@@ -153,5 +153,5 @@ def test_everybody_gets_the_answer_of_the_matrix(row: Row, stage: Stage, doors: 
                 after = fingerprint()
                 changed += [f"{part}: {label}" for label in before if before[label] != after[label]]
             transaction.set_rollback(True)
-    assert got == row.expected
+    assert got == row.expected, f"{row.method} {row.path} {got}"
     assert changed == []

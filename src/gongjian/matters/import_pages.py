@@ -12,7 +12,7 @@ from gongjian.spreadsheets.models import ImportBatch
 from gongjian.web.shapes import Column, ImportPreview, Link, Note, PageHead, Row, Table, TwoLines, WrongRow
 from gongjian.web.templatetags.web_tags import when
 
-from . import operations, pages, sheets
+from . import line_pages, operations, sheets
 from .operations.importing_lists import ListsImported, kept_rows
 from .operations.planning_lists import ListsPlan, PlannedChange
 from .sheets_back import read_lists
@@ -113,7 +113,7 @@ def _changes(plan: ListsPlan) -> Table:
                 c.row.number,
                 TwoLines(c.row.sheet, _("第%(n)d行") % {"n": c.row.row}),
                 words[c.action],
-                pages.field_label(c.name),
+                line_pages.field_label(c.name),
                 _shown(c, c.old),
                 _shown(c, c.new),
             ],

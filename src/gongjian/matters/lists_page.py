@@ -38,7 +38,7 @@ from gongjian.web.templatetags.web_tags import day
 from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
-from . import listing, pages, queries, reading_lists, wording
+from . import line_pages, listing, pages, queries, reading_lists, wording
 from .models import Duty, Matter, Measure
 from .permissions import may_import_lists
 from .procedures import PROBLEM
@@ -171,7 +171,7 @@ def route_map(matters: Iterable[Matter], at: dt.datetime) -> RouteMap | None:
     """路线图 of the problems on the page, each bar named by its problem's number."""
     lines = []
     for m in matters:
-        one = pages.route_map(m, at)
+        one = line_pages.route_map(m, at)
         for line in one.lines if one else ():
             lines.append(dataclasses.replace(line, label=f"{m.number} {line.label}"))
     return RouteMap(lines[:MOST_BARS], local_date(at)) if lines else None

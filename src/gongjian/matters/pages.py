@@ -1,7 +1,7 @@
 """A matter's pages as shapes: head, steps, custody, lists, timeline, rows of lists. Words only; the rules are elsewhere."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from gongjian.audit import queries as ledger
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.rulebook import queries as rulebook
-from gongjian.web.routemap import RouteLine, RouteMap
 from gongjian.web.shapes import (
     Action,
     Atom,
@@ -27,20 +25,18 @@ from gongjian.web.shapes import (
     PageHead,
     Pager,
     Row,
-    Share,
     StepBar,
     StepMark,
     Table,
     Timeline,
     TimelineItem,
-    TwoLines,
     Who,
     Words,
 )
 from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
-from .models import Adjustment, Matter
+from .models import Matter
 from .permissions import PREDICATES
 from .procedures import LIMITS, PROBLEM, STAGES, SUBJECT
 from .wording import chip, light, time_left, verb_url
@@ -279,85 +275,6 @@ def origin_facts(matter: Matter, *, public: bool = False) -> Facts:
     return Facts(facts)
 
 
-def measure_table(matter: Matter, *, public: bool = False) -> Table:
-    """举措清单."""
-    columns = (
-        Column("#", "number", "hidden"),
-        Column(_("举措"), phone="head", grow=True),
-        Column(_("责任单位与责任人"), phone="line"),
-        Column(_("起止"), phone="line"),
-        Column(_("进度"), phone="end"),
-    )
-    rows = [
-        Row(
-            [
-                str(m.position),
-                TwoLines(m.text, m.metric),
-                Who("" if public else m.person_name, m.body.short),
-                TwoLines(f"{day(m.starts_on)} – {day(m.ends_on)}", _moved(m.planned_ends_on, m.ends_on)),
-                Share(m.percent) if m.dropped_on is None else Chip(_("已撤销"), "end"),
-            ],
-            tone="quiet" if m.dropped_on else "",
-        )
-        for m in matter.measures.all()
-    ]
-    return Table(columns, rows, caption=_("举措清单"), plain=True, empty=Empty(_("还没有举措"), small=True))
-
-
-def _moved(planned: dt.date, now: dt.date) -> str:
-    return _("原定%(day)s") % {"day": day(planned)} if planned != now else ""
-
-
-def duty_table(matter: Matter, *, public: bool = False) -> Table:
-    """责任清单."""
-    columns = (
-        Column(_("分工"), phone="end"),
-        Column(_("单位与责任人"), phone="head"),
-        Column(_("责任内容"), phone="line", grow=True),
-        Column(_("时限"), "date", "line"),
-    )
-    rows = [
-        Row(
-            [d.get_part_display(), Who("" if public else d.person_name, d.body.name), d.task, day(d.due_on)],
-            tone="quiet" if d.dropped_on else "",
-        )
-        for d in matter.duties.all()
-    ]
-    return Table(columns, rows, caption=_("责任清单"), plain=True, empty=Empty(_("还没有责任分工"), small=True))
-
-
-def route_map(matter: Matter, at: dt.datetime) -> RouteMap | None:
-    """路线图: measures between their dates, the first plan behind them, today's line."""
-    today = local_date(at)
-    lines = []
-    for m in matter.measures.all():
-        if m.dropped_on is not None:
-            continue
-        state = (
-            "done"
-            if m.percent == 100
-            else "late"
-            if m.ends_on < today and matter.is_open
-            else "todo"
-            if m.starts_on > today
-            else "now"
-        )
-        moved = (m.planned_starts_on, m.planned_ends_on) != (m.starts_on, m.ends_on)
-        lines.append(
-            RouteLine(
-                f"{m.position}. {m.text}",
-                m.starts_on,
-                m.ends_on,
-                m.body.short,
-                m.percent,
-                state,  # type: ignore[arg-type]
-                m.planned_starts_on if moved else None,
-                m.planned_ends_on if moved else None,
-            )
-        )
-    return RouteMap(lines, today, _("路线图")) if lines else None
-
-
 def timeline(matter: Matter) -> Timeline:
     """The ledger's entries, newest first."""
     items = [
@@ -422,58 +339,6 @@ def _verdict_item(v: "object") -> TimelineItem:
     return TimelineItem(when(at), _("评价"), _("提出人"), sentence, tone="good" if solved else "bad")
 
 
-# --- adjustments ---
-
-
-def field_label(name: str) -> str:
-    """The word of a changed field."""
-    labels = {
-        "text": _("举措"),
-        "metric": _("衡量标准"),
-        "starts_on": _("开始"),
-        "ends_on": _("完成"),
-        "body": _("单位"),
-        "person_name": _("责任人"),
-        "part": _("分工"),
-        "task": _("责任内容"),
-        "due_on": _("时限"),
-        "goal": _("目标"),
-    }
-    return labels.get(name, name)
-
-
-def change_rows(adjustment: Adjustment, body_names: dict[int, str]) -> Table:
-    """Old beside new."""
-    kinds = {"measure": _("举措清单"), "duty": _("责任清单"), "problem": _("难题清单")}
-    words = {"add": _("新增"), "drop": _("撤销"), "change": _("修改")}
-
-    def shown(name: str, value: object) -> str:
-        if value in (None, ""):
-            return "—"
-        return body_names.get(int(str(value)), str(value)) if name == "body" else str(value)
-
-    rows = []
-    for change in adjustment.changes:
-        for name in change["new"] or change["old"]:
-            rows.append(
-                Row(
-                    [
-                        TwoLines(kinds[change["line"]], words[change["action"]]),
-                        field_label(name),
-                        shown(name, change["old"].get(name)),
-                        shown(name, change["new"].get(name)),
-                    ]
-                )
-            )
-    columns = (
-        Column(_("清单"), phone="line"),
-        Column(_("项目"), phone="head"),
-        Column(_("原内容"), phone="line"),
-        Column(_("新内容"), phone="line"),
-    )
-    return Table(columns, rows, caption=_("调整内容"), plain=True)
-
-
 def authorities(matter: Matter) -> list[tuple[str, str]]:
     """The provisions this matter's present steps rest on: (citation, plain words)."""
     seen: dict[str, tuple[str, str]] = {}
@@ -490,17 +355,6 @@ def empty_list(*, filtered: bool, public: bool = False) -> Empty:
     return Empty(
         _("还没有难题"), _("提出的难题会列在这里。"), Action(_("提出"), reverse("matters:raise"), tone="primary")
     )
-
-
-def bodies_named(adjustments: Sequence[Adjustment]) -> set[int]:
-    """Ids of all bodies that appear in the changes."""
-    return {
-        int(values["body"])
-        for a in adjustments
-        for c in a.changes
-        for values in (c["old"], c["new"])
-        if values.get("body")
-    }
 
 
 def no_problems_yet() -> Empty:

@@ -158,7 +158,7 @@ def narrowed(rows: QuerySet[Matter], wanted: Filter, *, actor: Actor, at: dt.dat
     if wanted.light in LIGHTS:
         rows = with_light(rows, wanted.light, at)
     if wanted.words.strip():
-        rows = rows.filter(pk__in=search.matching(SUBJECT, wanted.words))
+        rows = search.only_matching(rows, SUBJECT, wanted.words)
     return rows
 
 

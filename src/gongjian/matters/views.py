@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +18,11 @@ from .listing import list_context
 from .procedures import PROBLEM
 
 BOTH = ["GET", "POST"]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it was nothing; None for a page that is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 @login_required
@@ -63,7 +68,7 @@ def of_pair(request: HttpRequest, pair_id: int) -> HttpResponse:
 def raise_problem(request: HttpRequest) -> HttpResponse:
     """提出: one page; then the receipt."""
     actor, at = actor_of(request), now()
-    form, found = RaiseForm(request.POST or None, request.FILES or None), FoundForm(request.POST or None)
+    form, found = RaiseForm(posted(request), request.FILES or None), FoundForm(posted(request))
     choosing.offer_origins(form, actor, at)
     if request.method == "POST" and form.is_valid() & found.is_valid():
         given = {k: v for k, v in form.cleaned_data.items() if k not in ("seen", "once", "uploads")}
@@ -104,9 +109,8 @@ def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     """The page of one verb: GET asks, POST orders it. All verbs without rows of their own share it."""
     actor, at = actor_of(request), now()
     matter = queries.take(actor, number)
-    if request.method == "GET":
-        operations.check(verb=verb, matter=matter, actor=actor)
-    form = STEP_FORMS[verb](request.POST or None, seen=matter.version)
+    operations.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
+    form = STEP_FORMS[verb](posted(request), seen=matter.version)
     form.offer(choosing.for_step(verb, matter, actor))
     if form.is_valid():
         done = form.carry_out(lambda: form.order(matter=matter, actor=actor, at=at))
@@ -126,7 +130,7 @@ def draw_up(request: HttpRequest, number: str) -> HttpResponse:
     """制定三张清单: goal, measures, duties on one page."""
     actor = actor_of(request)
     matter = queries.take(actor, number)
-    operations.check(verb="draw_up", matter=matter, actor=actor)
+    operations.check(verb="draw_up", matter=matter, actor=actor, now=request.method == "GET")
     lists = choosing.ListsPage(request, matter, actor)
     if lists.is_complete:
         done = lists.form.carry_out(lambda: operations.draw_up(matter=matter, actor=actor, at=now(), **lists.lines()))
@@ -144,7 +148,7 @@ def propose_adjustment(request: HttpRequest, number: str) -> HttpResponse:
     """动态调整: the lines as they are, to be changed; only what differs is proposed."""
     actor = actor_of(request)
     matter = queries.take(actor, number)
-    operations.check(verb="propose_adjustment", matter=matter, actor=actor)
+    operations.check(verb="propose_adjustment", matter=matter, actor=actor, now=request.method == "GET")
     lists = choosing.AdjustPage(request, matter, actor)
     if lists.is_complete:
         done = lists.form.carry_out(
@@ -180,7 +184,8 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> 
     """Do not agree to a proposed change, with a reason."""
     actor = actor_of(request)
     matter = queries.take(actor, number)
-    form = RejectForm(request.POST or None, seen=matter.version)
+    operations.check(verb="reject_adjustment", matter=matter, actor=actor, now=request.method == "GET")
+    form = RejectForm(posted(request), seen=matter.version)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         done = form.carry_out(

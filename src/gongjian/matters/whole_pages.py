@@ -15,7 +15,7 @@ from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import Action, ConfirmBox, Fact, Facts, Link, Note, PageHead, Words
 from gongjian.web.templatetags.web_tags import day, when
 
-from . import pages, permissions
+from . import line_pages, pages, permissions
 from .forms import FilesForm
 from .models import Adjustment, Matter
 from .operations.adjusting import sides_of
@@ -26,10 +26,10 @@ from .wording import chip, light
 def adjustments(matter: Matter, actor: Actor) -> list[dict[str, Any]]:
     """Every adjustment with old beside new, who has confirmed, and the buttons this actor has."""
     rows = list(matter.adjustments.order_by("-proposed_at", "-id"))
-    names = {pk: row.short for pk, row in org.body_rows(pages.bodies_named(rows)).items()}
+    names = {pk: row.short for pk, row in org.body_rows(line_pages.bodies_named(rows)).items()}
     return [
         {
-            "table": pages.change_rows(a, names),
+            "table": line_pages.change_rows(a, names),
             "facts": _adjustment_facts(a),
             "state": a.get_state_display(),
             "buttons": _adjustment_buttons(a, matter, actor),
@@ -88,9 +88,9 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "custody": pages.custody_bar(matter, at),
         "origin": pages.origin_facts(matter),
         "goal": matter.goal,
-        "measures": pages.measure_table(matter),
-        "duties": pages.duty_table(matter),
-        "route": pages.route_map(matter, at),
+        "measures": line_pages.measure_table(matter),
+        "duties": line_pages.duty_table(matter),
+        "route": line_pages.route_map(matter, at),
         "progress": pages.progress_items(matter),
         "adjustments": adjustments(matter, actor),
         "clocks": pages.clock_facts(matter, at),
@@ -157,9 +157,9 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
         "steps": pages.step_bar(matter),
         "custody": pages.custody_bar(matter, at),
         "goal": matter.goal,
-        "measures": pages.measure_table(matter, public=True),
-        "duties": pages.duty_table(matter, public=True),
-        "route": pages.route_map(matter, at),
+        "measures": line_pages.measure_table(matter, public=True),
+        "duties": line_pages.duty_table(matter, public=True),
+        "route": line_pages.route_map(matter, at),
     }
 
 

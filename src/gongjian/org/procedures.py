@@ -120,7 +120,6 @@ POSTS: dict[str, Post] = {
                 "rulebook.edit",
                 "audit.read",
                 "pairing.read",
-                "pairing.match",
                 "system.manage",
             ),
             "S35 S37",

@@ -155,6 +155,13 @@ def index(matter: Matter) -> None:
     )
 
 
-def check(*, verb: str, matter: Matter, actor: Actor) -> Step:
-    """Would this verb be possible now? Gives its line; raises Refused as the verb itself would. Nothing is changed."""
-    return begin(verb, matter, actor)
+def check(*, verb: str, matter: Matter, actor: Actor, now: bool = True) -> Step:
+    """Would this verb be possible? Gives its line; raises Refused as the verb itself would. Nothing is changed.
+
+    ``now=False`` asks for the right only: a form that was sent is answered by the verb, so that nothing typed is lost.
+    """
+    if now:
+        return begin(verb, matter, actor)
+    line = PROCEDURES[matter.kind].step(verb)
+    permit(PREDICATES[line.who], actor, matter)
+    return line

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST, Actor, Grant
-from gongjian.org.models import Affiliation, Appointment, Liaison, Membership
+from gongjian.org.models import Affiliation, Appointment, Host, Liaison, Membership
 from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
 from gongjian.people.queries import person_by_id, sealed_index
 
@@ -31,11 +31,14 @@ RANK = (
 )
 
 
-def in_force(day: dt.date, body: str = "body") -> Q:
-    """Condition for appointments, ties and memberships that hold on *day*: begun, not over, the body not ended."""
+def in_force(day: dt.date, body: str = "body", tie: str = "") -> Q:
+    """Condition for appointments, ties and memberships that hold on *day*: begun, not over, the body not ended.
+
+    ``tie`` is the way to the tie ("unit__appointments__") where it is not the row itself.
+    """
     return (
-        Q(since__lte=day)
-        & (Q(until__isnull=True) | Q(until__gte=day))
+        Q(**{f"{tie}since__lte": day})
+        & (Q(**{f"{tie}until__isnull": True}) | Q(**{f"{tie}until__gte": day}))
         & (Q(**{f"{body}__ended__isnull": True}) | Q(**{f"{body}__ended__gte": day}))
     )
 
@@ -78,6 +81,16 @@ def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:
     ties = _ties(Appointment.objects.filter(in_force(day), person=person), "post", F("post"), "body").union(
         _ties(Liaison.objects.filter(in_force(day, "organisation"), person=person), "liaison", "", "organisation"),
         _ties(
+            Host.objects.filter(
+                in_force(day, "organisation", "unit__appointments__"),
+                unit__appointments__person=person,
+                unit__appointments__post="organiser",
+            ),
+            "hosted",
+            "organiser",
+            "organisation",
+        ),
+        _ties(
             Affiliation.objects.filter(in_force(day, "unit"), person=person, main=True), "affiliation", "main", "unit"
         ),
         _ties(Affiliation.objects.filter(in_force(day, "unit"), person=person, main=False), "affiliation", "", "unit"),
@@ -98,6 +111,9 @@ def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:
             grants.update(Grant(capability, path) for capability in POSTS[word].capabilities)
             posts.append((RANK.index(word), path, body_id, _title(name, POSTS[word].label)))
             home.append((3, body_id, name))
+        elif sort == "hosted":  # an organiser seconded to a college serves the branches that live there (S14)
+            grants.update(Grant(capability, path) for capability in POSTS[word].capabilities)
+            continue
         elif sort == "liaison":
             grants.update(Grant(capability, path) for capability in LIAISON_CAPABILITIES)
             continue  # she answers for the branch, she does not belong to it

@@ -1,0 +1,217 @@
+"""The matter itself, who is involved, how it was found, studied and adopted."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.models import Versioned
+
+from ..procedures import PROBLEM
+
+STATES = [(s.code, s.label) for s in PROBLEM.states]
+BEFORE_LISTS = ("raised", "studied", "adopted", "declined", "duplicate", "withdrawn")
+WITH_LEAD = (
+    "assigned",
+    "handling",
+    "waiting",
+    "claimed",
+    "judged",
+    "park-asked",
+    "parked",
+    "solved-confirmed",
+    "solved-presumed",
+)
+
+
+class Matter(Versioned):
+    """One thing raised that someone must answer. ``holder`` is the one body that has it now."""
+
+    class Kind(models.TextChoices):
+        PROBLEM = "problem", _("难题")
+
+    class Source(models.TextChoices):
+        FIELD = "field", _("实地调研")
+        SELF = "self", _("师生提出")
+        MEETING = "meeting", _("座谈会")
+        VISIT = "visit", _("领导进支部")
+        IMPORT = "import", _("批量导入")
+
+    class Category(models.TextChoices):
+        TEACHING = "teaching", _("教育教学")
+        GROWTH = "growth", _("成长成才")
+        LIVING = "living", _("生活服务")
+        RIGHTS = "rights", _("权益维护")
+        SAFETY = "safety", _("安全稳定")
+        RESEARCH = "research", _("科研学科")
+        STAFF = "staff", _("教职工事务")
+        OTHER = "other", _("其他")
+
+    number = models.CharField(_("编号"), max_length=30, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PROBLEM)
+    title = models.CharField(_("标题"), max_length=120)
+    text = models.TextField(_("事由"), max_length=20000)
+    category = models.CharField(_("类别"), max_length=10, choices=Category.choices)
+    source = models.CharField(_("来源"), max_length=10, choices=Source.choices)
+    place = models.CharField(_("地点"), max_length=120, blank=True)
+    on_behalf_of = models.CharField(_("代为提出"), max_length=120, blank=True)
+    public = models.BooleanField(_("公开进度"), default=True)
+    state = models.CharField(max_length=18, choices=STATES)
+    raiser = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    sealed_raiser = models.BinaryField(default=b"")
+    sealed_index = models.CharField(max_length=64, blank=True, db_index=True)
+    origin = models.ForeignKey("org.Body", on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey("org.Body", on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey("org.Body", null=True, on_delete=models.PROTECT, related_name="+")
+    pairing = models.ForeignKey("pairing.Pair", null=True, on_delete=models.SET_NULL, related_name="+")
+    goal = models.TextField(_("目标（销号标准）"), blank=True)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+    end_reason = models.TextField(blank=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    presumed = models.BooleanField(default=False)  # the raiser stayed silent past the limit
+    rule_edition = models.CharField(max_length=20)
+    raised_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    amber_at = models.DateTimeField(null=True)
+    clock_stopped = models.BooleanField(default=False)
+    reminded = models.SmallIntegerField(default=-1)  # highest rung of the ladder already told; -1 none
+    import_key = models.CharField(max_length=64, null=True, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "-raised_at", "-id"], name="matter_by_state"),
+            models.Index(fields=["-raised_at", "-id"], name="matter_by_date"),
+            models.Index(fields=["holder", "-raised_at", "-id"], name="matter_by_holder"),
+            models.Index(fields=["origin", "state", "-raised_at"], name="matter_by_origin"),
+            models.Index(fields=["lead", "state", "-raised_at"], name="matter_by_lead"),
+            models.Index(fields=["raiser", "-raised_at"], name="matter_by_raiser"),
+            models.Index(fields=["pairing", "-raised_at"], name="matter_by_pairing"),
+            models.Index(fields=["due_at", "id"], condition=Q(ended_at__isnull=True), name="matter_by_due"),
+            models.Index(fields=["-raised_at", "-id"], condition=Q(public=True), name="matter_public_by_date"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s for s, _label in STATES]), name="a_matter_is_in_a_state_of_its_procedure"
+            ),
+            models.CheckConstraint(
+                condition=(Q(raiser__isnull=False) & Q(sealed_index=""))
+                | (Q(raiser__isnull=True) & ~Q(sealed_index=""))
+                | Q(source="import"),
+                name="a_raiser_is_either_named_or_sealed",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=PROBLEM.ends) & Q(ended_at__isnull=False))
+                | (~Q(state__in=PROBLEM.ends) & Q(ended_at__isnull=True)),
+                name="an_ended_matter_and_only_that_has_its_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=PROBLEM.ends) | Q(due_at__isnull=True), name="an_ended_matter_has_no_deadline"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=WITH_LEAD) | Q(lead__isnull=False), name="a_matter_in_hand_has_a_lead"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=BEFORE_LISTS) | ~Q(goal=""), name="a_matter_with_lists_has_its_goal"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["declined", "withdrawn"]) | ~Q(end_reason=""),
+                name="a_declined_or_withdrawn_matter_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="duplicate") & Q(duplicate_of__isnull=False))
+                | (~Q(state="duplicate") & Q(duplicate_of__isnull=True)),
+                name="a_duplicate_and_only_that_names_its_original",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("raised_at")),
+                name="a_matter_ends_after_it_was_raised",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="solved-presumed") | Q(presumed=True), name="a_presumed_solution_is_marked_so"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="solved-confirmed") | Q(presumed=False), name="a_confirmed_solution_is_not_presumed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def is_anonymous(self) -> bool:
+        return bool(self.sealed_index)
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+
+class Involved(models.Model):
+    """A body that has to do with the matter and may therefore see it: origin, lead, helper, supervisor, pair member."""
+
+    class Part(models.TextChoices):
+        ORIGIN = "origin", _("提出组织")
+        LEAD = "lead", _("主办")
+        HELP = "help", _("协办")
+        SUPERVISE = "supervise", _("监督")
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="involved")
+    body = models.ForeignKey("org.Body", on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=10, choices=Part.choices)
+
+    class Meta:
+        indexes = [models.Index(fields=["body", "matter"], name="involved_by_body")]
+        constraints = [models.UniqueConstraint(fields=["matter", "body", "part"], name="a_body_has_a_part_once")]
+
+
+class FieldRecord(models.Model):
+    """调研记录: where, when, by whom the problem was found, and how many people it touches (S1)."""
+
+    class Method(models.TextChoices):
+        UNANNOUNCED = "unannounced", _("四不两直")
+        TALK = "talk", _("座谈访谈")
+        VISIT = "visit", _("走访")
+        SURVEY = "survey", _("问卷")
+        ONLINE = "online", _("线上收集")
+
+    matter = models.OneToOneField(Matter, on_delete=models.CASCADE, related_name="field_record")
+    place = models.CharField(_("调研地点"), max_length=120)
+    found_on = models.DateField(_("调研日期"))
+    by_whom = models.CharField(_("调研人"), max_length=120)
+    affected = models.PositiveIntegerField(_("涉及人数"))
+    method = models.CharField(_("调研方式"), max_length=12, choices=Method.choices)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(affected__gte=1), name="a_problem_found_touches_somebody")]
+
+
+class Study(models.Model):
+    """支委会研究: date and opinion."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="studies")
+    held_on = models.DateField(_("研究日期"))
+    opinion = models.TextField(_("研究意见"))
+
+
+class Resolution(models.Model):
+    """党员大会讨论: voters due and present, votes in favour, adopted or declined."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="resolutions")
+    held_on = models.DateField(_("会议日期"))
+    due = models.PositiveIntegerField(_("应到"))
+    present = models.PositiveIntegerField(_("实到"))
+    in_favour = models.PositiveIntegerField(_("赞成"))
+    adopted = models.BooleanField()
+    words = models.TextField(_("结论"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(present__lte=F("due")) & Q(in_favour__lte=F("present")),
+                name="votes_do_not_exceed_those_present",
+            ),
+            models.CheckConstraint(
+                condition=Q(adopted=False) | Q(due__lt=F("in_favour") * 2), name="an_adopted_problem_has_more_than_half"
+            ),
+        ]

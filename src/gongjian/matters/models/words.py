@@ -1,0 +1,142 @@
+"""What is said about a matter: replies, questions, claims, verdicts, parking, urging, opening."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .matter import Matter
+
+
+class Reply(models.Model):
+    """答复: the official answer of the lead."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="replies")
+    at = models.DateTimeField()
+    text = models.TextField(_("答复"))
+    by = models.CharField(max_length=120)
+    body = models.ForeignKey("org.Body", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Exchange(models.Model):
+    """请补充 and the raiser's supplement, as question and answer."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="exchanges")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=120)
+    question = models.TextField(_("需要补充的情况"))
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("补充的情况"), blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+
+
+class Claim(models.Model):
+    """申请销号: the lead says done, with evidence; one for each round."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="claims")
+    round = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    statement = models.TextField(_("办理结果"))
+    evidence = models.TextField(_("依据"))
+    by = models.CharField(max_length=120)
+    by_person_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "round"], name="solved_is_claimed_once_a_round"),
+            models.CheckConstraint(condition=~Q(evidence=""), name="a_claim_has_its_evidence"),
+        ]
+
+
+class Verdict(models.Model):
+    """评价: the raiser's word of a round: solved or not, satisfied 1–5, and words. Presumed if the raiser was silent."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="verdicts")
+    round = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    presumed = models.BooleanField(default=False)
+    solved = models.BooleanField()
+    satisfaction = models.PositiveSmallIntegerField(null=True)
+    words = models.TextField(_("评价意见"), blank=True)
+    lead = models.ForeignKey("org.Body", null=True, on_delete=models.PROTECT, related_name="+")  # whose work was judged
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "round"], name="a_raiser_judges_once_a_round"),
+            models.CheckConstraint(
+                condition=Q(presumed=True, satisfaction__isnull=True)
+                | Q(presumed=False, satisfaction__gte=1, satisfaction__lte=5),
+                name="a_spoken_verdict_has_one_to_five_and_a_presumed_one_none",
+            ),
+        ]
+
+
+class Parking(models.Model):
+    """挂账: cannot be solved now: reason, plan, review date, approval; later resumed."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="parkings")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=120)
+    reason = models.TextField(_("挂账理由"))
+    plan = models.TextField(_("后续方案"))
+    review_on = models.DateField(_("复查日期"))
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=120, blank=True)
+    approved = models.BooleanField(null=True)
+    settled_words = models.TextField(blank=True)
+    resumed_at = models.DateTimeField(null=True)
+    resumed_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(settled_at__isnull=True), name="parking_is_asked_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(plan=""), name="parking_has_its_reason_and_plan"),
+        ]
+
+
+class Urge(models.Model):
+    """催办 or 督办, on record."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="urges")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    words = models.TextField()
+    supervising = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Opening(models.Model):
+    """开封: an anonymous raiser is named only after two persons and a reason, on record."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="openings")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=120)
+    asked_by_id = models.BigIntegerField()
+    reason = models.TextField(_("开封理由"))
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=120, blank=True)
+    approved_by_id = models.BigIntegerField(null=True)
+    approved_words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by_id__isnull=True) | ~Q(approved_by_id=F("asked_by_id")),
+                name="opening_needs_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(approved_at__isnull=True), name="opening_is_asked_once_at_a_time"
+            ),
+        ]
