@@ -108,8 +108,13 @@ def cli() -> None:
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="每个进程的线程数。")
 @click.option("--no-work", is_flag=True, help="不启动后台工作进程（事件在提交后就地送达）。")
 def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> None:
-    from gongjian.config.serving import serve as serve_site
+    from django.conf import settings
 
+    from gongjian.config.serving import serve as serve_site
+    from gongjian.config.starting import collect_static
+
+    if not (settings.DEBUG or settings.TESTING):  # there, files are served from where they lie
+        collect_static()
     serve_site(host=host, port=port, workers=workers, threads=threads, with_worker=not no_work)
 
 
