@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import registry as ledger
@@ -16,6 +17,7 @@ from gongjian.pairing import registry as pairing
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
+from .printed import PRINTED
 from .procedures import PROBLEM, SUBJECT
 from .words import WORDS
 
@@ -53,7 +55,7 @@ def _load(body_ids: Iterable[int]) -> Mapping[int, int]:
 
 
 def _citations() -> list[rulebook.CitedBy]:
-    return rulebook.lines_of(PROBLEM)
+    return rulebook.lines_of(PROBLEM, reverse("rulebook:procedure", args=[PROBLEM.code]))
 
 
 TO_DO = (
@@ -108,5 +110,6 @@ class MattersConfig(AppConfig):
         for kind, label, members in KINDS:
             notify.register_kind(kind, label, [f"matters.{m}" for m in members])
         rulebook.register_citations(_citations)
+        rulebook.register_procedure(PRINTED)
         pairing.register_needs(_needs)
         pairing.register_load(_load)

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import registry as ledger
@@ -15,6 +16,7 @@ from gongjian.notify import registry as notify
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
+from .printed import PRINTED
 from .procedures import PAIRING
 
 WORDS = (
@@ -58,7 +60,7 @@ def _may_read(actor: Actor, pair_id: int) -> bool:
 
 
 def _citations() -> list[rulebook.CitedBy]:
-    return rulebook.lines_of(PAIRING)
+    return rulebook.lines_of(PAIRING, reverse("rulebook:procedure", args=[PAIRING.code]))
 
 
 def _url(pair_id: int) -> str:
@@ -75,6 +77,7 @@ class PairingConfig(AppConfig):
         for kind, word in KINDS:
             notify.register_kind(kind, word)
         rulebook.register_citations(_citations)
+        rulebook.register_procedure(PRINTED)
         ledger.register_subject("pairing.pair", label=_("结对"), url=_url)
         ledger.register_subject("pairing.offer", label=_("可提供的力量"))
         search.register_source("pairing.pair", label=_("结对"), texts=_texts)

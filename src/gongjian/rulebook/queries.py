@@ -134,6 +134,19 @@ def take_article(regulation: Regulation, number: str) -> Provision:
     return found
 
 
+def procedures() -> list[registry.Printed]:
+    """All procedures that the rooms print."""
+    return list(registry.procedures().values())
+
+
+def take_procedure(code: str) -> registry.Printed:
+    """One procedure by its code. Raises NotFound."""
+    found = registry.procedures().get(code)
+    if found is None:
+        raise NotFound(_("没有这种办理流程。"))
+    return found
+
+
 def plain_words(provision: Provision) -> str:
     """The words of an article with its parameters in place."""
     return fill(provision.words, {name: p["value"] for name, p in provision.parameters.items()})

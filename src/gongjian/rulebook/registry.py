@@ -1,7 +1,7 @@
-"""Who cites which article: rooms with procedures register a callable that lists their lines."""
+"""Who cites which article: rooms with procedures register a callable that lists their lines, and print their table."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gongjian.kernel.procedure import Procedure
 from gongjian.kernel.refused import Words
@@ -35,3 +35,27 @@ def lines_of(procedure: Procedure, url: str = "") -> list[CitedBy]:
 def citations() -> list[CitedBy]:
     """All registered citations."""
     return [line for lister in _listers for line in lister()]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A procedure as it is printed: its table, the stages in order, words for predicates, form fields and clocks."""
+
+    procedure: Procedure
+    stages: Sequence[tuple[str, Words]]
+    who: Mapping[str, Words]
+    needs: Mapping[str, Words]
+    clocks: Mapping[str, Words] = field(default_factory=dict)
+
+
+_printed: dict[str, Printed] = {}
+
+
+def register_procedure(printed: Printed) -> None:
+    """Have the rulebook show and print this procedure under its code. Called in a room's ``apps.py``."""
+    _printed[printed.procedure.code] = printed
+
+
+def procedures() -> dict[str, Printed]:
+    """All registered procedures by code, in the order of the storeys."""
+    return dict(_printed)

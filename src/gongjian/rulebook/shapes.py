@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
 from gongjian.web.shapes import Action, Chip, Column, Empty, Fact, Facts, Link, PageHead, Row, Table
 
-from . import permissions, queries
-from .registry import CitedBy
+from . import flowchart, permissions, printing, queries
+from .registry import CitedBy, Printed
 
 if TYPE_CHECKING:
     from .models import Provision, Regulation
@@ -175,3 +176,45 @@ def articles(
         )
         for p in provisions
     ]
+
+
+def procedure_links(all_printed: Sequence[Printed]) -> list[Link]:
+    """A link to the page of each procedure."""
+    return [Link(p.procedure.label, reverse("rulebook:procedure", args=[p.procedure.code])) for p in all_printed]
+
+
+def procedure_head(printed: Printed) -> PageHead:
+    """Title and edition of a procedure."""
+    return PageHead(
+        _("%(procedure)s的办理流程") % {"procedure": printed.procedure.label},
+        lead=_("按钮、时限、退回的理由和这张图都出自同一张流程表。"),
+        crumbs=[Link(_("制度库"), reverse("rulebook:list"))],
+        facts=[Fact(_("版本"), printed.procedure.edition)],
+    )
+
+
+def picture(printed: Printed) -> SafeString:
+    """The picture as SVG to stand in the page; its words are escaped by the writer of the XML."""
+    return mark_safe(flowchart.svg(printed.procedure, printed.stages))
+
+
+def procedure_table(printed: Printed) -> Table:
+    """The lines of the table, each with a link to its article."""
+    columns = [
+        Column(_("步骤"), "wrap", phone="head", width="9em"),
+        Column(_("从"), "wrap"),
+        Column(_("到"), "wrap"),
+        Column(_("谁"), "wrap"),
+        Column(_("填写"), "wrap"),
+        Column(_("时限"), "wrap"),
+        Column(_("依据"), phone="end"),
+    ]
+    rows = []
+    for line in printing.lines(printed):
+        cited = queries.cite(line.article)
+        code, _colon, number = line.article.partition(":")
+        href = f"{reverse('rulebook:regulation', args=[code])}#article-{number}"
+        label = _("%(step)s（自动）") % {"step": line.label} if line.automatic else line.label
+        row = [label, line.sources, line.target, line.who, line.needs, line.clocks, Link(cited.article, href)]
+        rows.append(Row(row, key=line.verb))
+    return Table(columns, rows, caption=_("流程表"), plain=True)

@@ -24,8 +24,21 @@ def regulations(request: HttpRequest) -> HttpResponse:
         "head": shapes.list_head(actor_of(request)),
         "table": shapes.list_table(queries.editions(), today),
         "marks": shapes.marks_explained(),
+        "procedures": shapes.procedure_links(queries.procedures()),
     }
     return render(request, "rulebook/list.html", context)
+
+
+@require_GET
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """One procedure: its picture and its table, each line with its article."""
+    printed = queries.take_procedure(code)
+    context = {
+        "head": shapes.procedure_head(printed),
+        "picture": shapes.picture(printed),
+        "table": shapes.procedure_table(printed),
+    }
+    return render(request, "rulebook/procedure.html", context)
 
 
 @require_GET
