@@ -17,8 +17,8 @@ from gongjian.pairing import registry as pairing
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
-from .printed import PRINTED
-from .procedures import PROBLEM, SUBJECT
+from .printed import NEEDS, WHO
+from .procedures import LIMITS, PROBLEM, STAGES, SUBJECT
 from .words import WORDS
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class MattersConfig(AppConfig):
         for kind, label, members in KINDS:
             notify.register_kind(kind, label, [f"matters.{m}" for m in members])
         rulebook.register_citations(_citations)
-        rulebook.register_procedure(PRINTED)
+        clocks = {name: limit.label for name, limit in LIMITS.items()}
+        rulebook.register_procedure(rulebook.Printed(PROBLEM, STAGES, WHO, NEEDS, clocks))
         pairing.register_needs(_needs)
         pairing.register_load(_load)

@@ -2,10 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.rulebook.registry import Printed
-
-from .procedures import LIMITS, PROBLEM, STAGES
-
 # By the predicate in ``permissions``; every one named in the table has its word (walls).
 WHO = {
     "may_raise": _("登录的师生，可以匿名"),
@@ -53,11 +49,3 @@ NEEDS = {
     "review_on": _("复查日期"),
     "original": _("原有事项"),
 }
-
-PRINTED = Printed(
-    procedure=PROBLEM,
-    stages=STAGES,
-    who=WHO,
-    needs=NEEDS,
-    clocks={name: limit.label for name, limit in LIMITS.items()},
-)

@@ -16,8 +16,8 @@ from gongjian.notify import registry as notify
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
-from .printed import PRINTED
-from .procedures import PAIRING
+from .printed import NEEDS, WHO
+from .procedures import PAIRING, STAGES
 
 WORDS = (
     ("pairing.proposed", _("发起结对"), _("拟订了实施方案。")),
@@ -77,7 +77,7 @@ class PairingConfig(AppConfig):
         for kind, word in KINDS:
             notify.register_kind(kind, word)
         rulebook.register_citations(_citations)
-        rulebook.register_procedure(PRINTED)
+        rulebook.register_procedure(rulebook.Printed(PAIRING, STAGES, WHO, NEEDS))
         ledger.register_subject("pairing.pair", label=_("结对"), url=_url)
         ledger.register_subject("pairing.offer", label=_("可提供的力量"))
         search.register_source("pairing.pair", label=_("结对"), texts=_texts)

@@ -2,10 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.rulebook.registry import Printed
-
-from .procedures import PAIRING, STAGES
-
 # By the predicate in ``permissions``; every one named in the table has its word (walls).
 WHO = {
     "may_propose": _("支部书记、副书记；牵线的上级党组织、组织员"),
@@ -34,5 +30,3 @@ NEEDS = {
     "text": _("内容"),
     "summary": _("总结"),
 }
-
-PRINTED = Printed(procedure=PAIRING, stages=STAGES, who=WHO, needs=NEEDS)
