@@ -1,6 +1,7 @@
 """The pages as people send them: every verb through its form, refusals at their fields, nothing typed lost."""
 
 import pytest
+import time_machine
 
 from gongjian.matters.models import Matter
 from tests.cast import PASSWORD, build_cast
@@ -173,3 +174,11 @@ def test_guests_are_sent_to_sign_in(client, cast):
     assert client.get("/matters/").status_code == 302
     assert client.get("/matters/public/").status_code == 200
     assert PASSWORD
+
+
+def test_a_deadline_in_a_year_without_known_holidays_says_so(cast, client, at):
+    late = at.replace(month=12, day=1)
+    matter = stories.handling(cast, late)  # 60 days from then: January 2027, whose holidays no table knows
+    with time_machine.travel(late, tick=False):
+        client.force_login(cast.accounts["handler"], backend="django.contrib.auth.backends.ModelBackend")
+        assert "2027" in client.get(address(matter)).content.decode().split("时限", 1)[1][:1500]

@@ -60,6 +60,7 @@ def _citations() -> list[rulebook.CitedBy]:
 
 TO_DO = (
     "raised",
+    "problems-imported",
     "assigned",
     "handed-back",
     "adjustment-proposed",

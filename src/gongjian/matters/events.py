@@ -161,3 +161,13 @@ class MatterOpened(MatterEvent):
 class MatterRanLate(MatterEvent):
     days_over: int
     tell: tuple[str, ...]
+
+
+@event("matters.problems-imported")
+class ProblemsImported(DomainEvent):
+    """A file of texts became problems of one organisation; ``first`` and ``last`` are their numbers."""
+
+    origin_id: int
+    count: int
+    first: str
+    last: str

@@ -144,3 +144,12 @@ def tell_late(event: events.MatterRanLate) -> int:
     else:
         words = _("%(number)s《%(title)s》临近或到达时限，请尽快办理。")
     return _send(event, [Notice(tuple(FINDERS[name] for name in event.tell), words, urgent=event.days_over >= 3)])
+
+
+def tell_imported(event: events.ProblemsImported) -> int:
+    """The receiving branch learns, in one message, that a file of problems has come to it."""
+    with translation.override("zh-hans"):
+        text = _("导入了%(count)s件难题（%(first)s 至 %(last)s），由您的组织接收，请组织研究。") % event.payload()
+    people = {p for p in org.secretaries(event.origin_id, event.at) if p != event.actor_person_id}
+    url = f"{reverse('matters:list')}?state=raised&body={event.origin_id}"
+    return notify.send(to=sorted(people), kind=event.kind, text=str(text), url=url, at=event.at, actor=None)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
@@ -94,6 +95,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "progress": pages.progress_items(matter),
         "adjustments": adjustments(matter, actor),
         "clocks": pages.clock_facts(matter, at),
+        "due_days": [local_date(matter.due_at)] if matter.due_at else [],
         "authorities": pages.authorities(matter),
         "timeline": pages.timeline(matter),
         "files": pages.file_links(matter),

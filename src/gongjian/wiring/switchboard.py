@@ -29,6 +29,7 @@ def rehome_problems_of_body(event: org.BodyEnded) -> int:
 
 SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     **dict.fromkeys(matters_notices.NOTICES, (matters_notices.tell,)),
+    matters.ProblemsImported: (matters_notices.tell_imported,),
     matters.MatterRanLate: (matters_notices.tell_late,),
     org.BodyEnded: (rehome_problems_of_body,),
     pairing.PairProposed: (),  # recorded only: nobody waits before it is sent for signing

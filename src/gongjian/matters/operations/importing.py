@@ -17,6 +17,7 @@ from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import day_end, local_date
 from gongjian.kernel.numbers import take_numbers
+from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
 from gongjian.org import queries as org
@@ -24,6 +25,7 @@ from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
 from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
 
+from .. import events
 from ..models import Clock, Holding, Involved, Matter, Reply
 from ..permissions import may_import
 from ..procedures import FRONT_CLOCK, PROBLEM, SUBJECT
@@ -156,6 +158,16 @@ def import_problems(
             _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
         ) from error
     _record(new, matters, actor, at, file)
+    announce(
+        events.ProblemsImported(
+            at=at,
+            actor_person_id=actor.person_id,
+            origin_id=origin.id,
+            count=len(matters),
+            first=matters[0].number,
+            last=matters[-1].number,
+        )
+    )
     return ProblemsImported(len(matters), len(sorted_rows.duplicates), matters[0].number, matters[-1].number)
 
 
