@@ -24,6 +24,8 @@ SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 HAN = re.compile(r"[\u3400-\u9fff]")
+QUOTED = re.compile(r"“([^“”]*)”")
+NUMBER = re.compile(r"难题-\d{4}-\d{4}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%[ds]|\{\w+\}")
 TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 LITERAL = re.compile(r"u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')", re.DOTALL)
@@ -173,6 +175,15 @@ def obsolete(path: Path = CATALOGUE) -> list[str]:
     return [e.msgid for e in polib.pofile(str(path)) if not e.obsolete and _key(e) not in present]
 
 
+def _chinese_left(words: str, source: str) -> bool:
+    """Whether Chinese was left standing. Words that a file or a number really contains stay as they are: the numbers
+    of matters, and words in quotation marks that the source quotes as well (columns and sheets keep their names).
+    """
+    quoted = set(QUOTED.findall(source))
+    words = QUOTED.sub(lambda m: "" if m.group(1) in quoted else m.group(), NUMBER.sub("", words))
+    return bool(HAN.search(words))
+
+
 def mismatched(path: Path = CATALOGUE) -> list[str]:
     """Translated sentences whose placeholders are not those of the source, or in which Chinese was left standing."""
     wrong = []
@@ -181,7 +192,7 @@ def mismatched(path: Path = CATALOGUE) -> list[str]:
             differs = {m.group() for m in PLACEHOLDER.finditer(words)} != {
                 m.group() for m in PLACEHOLDER.finditer(entry.msgid)
             }
-            if words and not entry.obsolete and (differs or HAN.search(words)):
+            if words and not entry.obsolete and (differs or _chinese_left(words, entry.msgid)):
                 wrong.append(entry.msgid)
     return wrong
 
