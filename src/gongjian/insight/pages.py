@@ -26,6 +26,7 @@ from gongjian.web.shapes import (
     Rate,
     Row,
     Table,
+    TwoLines,
     Words,
 )
 from gongjian.web.templatetags.web_tags import day
@@ -111,8 +112,8 @@ def pair_table(desk: queries.Desk) -> Table | None:
 
 def message_table(desk: queries.Desk) -> Table:
     """The latest unread messages."""
-    columns = (Column(_("消息"), phone="head", grow=True), Column(_("日期"), "date", "line"))
-    rows = [Row([Link(m.text, m.url or reverse("notify:inbox")), day(m.at)]) for m in desk.messages]
+    columns = (Column(_("消息"), phone="head", grow=True),)
+    rows = [Row([TwoLines(Link(m.text, m.url or reverse("notify:inbox")), day(m.at))]) for m in desk.messages]
     return Table(columns, rows, caption=_("未读消息"), plain=True, empty=Empty(_("没有未读消息"), small=True))
 
 
@@ -120,12 +121,8 @@ def week_table(desk: queries.Desk) -> Table | None:
     """What is due this week, day by day: deadlines of my tasks and planned activities of my pairs."""
     if not desk.week:
         return None
-    columns = (
-        Column(_("日期"), "date", "line"),
-        Column(_("事项"), phone="head", grow=True),
-        Column(_("类别"), phone="end"),
-    )
-    rows = [Row([day(w.day), Link(w.title, w.url), w.kind]) for w in desk.week]
+    columns = (Column(_("事项"), phone="head", grow=True), Column(_("日期"), "date", "end"))
+    rows = [Row([TwoLines(Link(w.title, w.url), w.kind), day(w.day)]) for w in desk.week]
     return Table(columns, rows, caption=_("本周日程"), plain=True)
 
 

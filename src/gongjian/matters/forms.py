@@ -297,7 +297,7 @@ class RaiseForm(VerbForm):
         limit=20000,
         rows=7,
     )
-    category = forms.ChoiceField(label=_("类别"), choices=CATEGORIES)
+    category = forms.ChoiceField(label=_("类别"), choices=(("", _("请选择")), *CATEGORIES))
     origin_id = forms.TypedChoiceField(
         label=_("接收组织"),
         coerce=int,
@@ -327,6 +327,13 @@ class FoundForm(Form):
     by_whom = forms.CharField(label=_("调研人"), max_length=120, required=False)
     affected = forms.IntegerField(label=_("涉及人数"), min_value=1, required=False)
     method = forms.ChoiceField(label=_("调研方式"), choices=METHODS, required=False)
+
+    @property
+    def rests(self) -> bool:
+        """Nothing was typed and nothing is wrong: the part may stay folded."""
+        return not self.errors and not any(
+            self.data.get(name) for name in ("found_place", "found_on", "by_whom", "affected")
+        )
 
     @property
     def is_filled(self) -> bool:

@@ -74,9 +74,9 @@ def _paged(data: QueryDict, name: str, key: str) -> str:
 def filter_bar(data: QueryDict, form: ListFilterForm, *, public: bool) -> FilterBar:
     """Chips for state, light and category; a form for words, body and dates."""
     groups = [
-        FilterGroup(_("状态"), [_chip(data, "state", s.code, s.label) for s in PROBLEM.states]),
+        FilterGroup(_("状态"), [_chip(data, "state", s.code, s.label) for s in PROBLEM.states], rare=True),
         FilterGroup(_("时限"), [_chip(data, "light", code, word) for code, word in LIGHT_WORDS.items()]),
-        FilterGroup(_("类别"), [_chip(data, "category", code, label) for code, label in CATEGORIES]),
+        FilterGroup(_("类别"), [_chip(data, "category", code, label) for code, label in CATEGORIES], rare=True),
     ]
     if not public:
         groups.insert(

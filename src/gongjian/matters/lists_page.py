@@ -22,7 +22,6 @@ from gongjian.web.shapes import (
     Empty,
     FilterBar,
     FilterChip,
-    FilterGroup,
     Light,
     Link,
     PageHead,
@@ -80,10 +79,9 @@ def _problems(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column,
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
         Column(_("难题"), phone="head", grow=True),
-        Column(_("目标（销号标准）"), phone="line", grow=True),
-        Column(_("提出组织"), phone="hidden"),
-        Column(_("主办单位"), phone="line"),
-        Column(_("结对"), phone="hidden"),
+        Column(_("目标（销号标准）"), "wrap", "line", grow=True),
+        Column(_("提出组织"), "wrap", "hidden"),
+        Column(_("主办单位"), "wrap", "line"),
         Column(_("时限"), phone="line"),
         Column(_("销号"), phone="end"),
     )
@@ -95,7 +93,6 @@ def _problems(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column,
                 m.goal or _("尚未制定清单"),
                 m.origin.short,
                 m.lead.short if m.lead else "—",
-                m.pairing.number if m.pairing else "—",
                 wording.light(m, at) or "—",
                 struck_off(m),
             ],
@@ -140,7 +137,7 @@ def _duties(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column, .
         Column(_("编号"), phone="line", width="9.5rem"),
         Column(_("分工"), phone="end"),
         Column(_("单位与责任人"), phone="head"),
-        Column(_("责任内容"), phone="line", grow=True),
+        Column(_("责任内容"), "wrap", "line", grow=True),
         Column(_("完成日期"), "date", "line"),
         Column(_("时限"), phone="line"),
         Column(_("销号"), phone="hidden"),
@@ -218,8 +215,8 @@ def _bar(data: QueryDict, form: Any, chosen: str) -> FilterBar:
     bar = listing.filter_bar(data, form, public=False)
     label = _("状态")
     groups = [
-        FilterGroup(
-            label, [c for s, c in zip(PROBLEM.states, g.chips, strict=True) if s.code in reading_lists.WITH_LISTS]
+        dataclasses.replace(
+            g, chips=[c for s, c in zip(PROBLEM.states, g.chips, strict=True) if s.code in reading_lists.WITH_LISTS]
         )
         if g.label == label
         else g
@@ -287,6 +284,7 @@ def lists_page(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
         f"?{_with(data, before=page.before)}" if page.before else "",
         f"?{_with(data, after=page.after)}" if page.after else "",
     )
+    route, due = route_map(page.rows, at), timetable(page.rows, at)
     empty = Empty(_("没有符合条件的清单"), _("难题立项并制定三张清单后列在这里。"))
     return {
         "head": _head(actor, data),
@@ -294,8 +292,10 @@ def lists_page(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
         "bar": _bar(data, form, chosen),
         "refusal": refusal,
         "table": Table(columns, made, caption=tabs()[chosen], pager=pager, empty=empty),
-        "route": route_map(page.rows, at),
-        "timetable": timetable(page.rows, at),
+        "route": route,
+        "timetable": due,
+        "route_line": _("本页难题的举措，%(n)s 条") % {"n": len(route.lines)} if route else "",
+        "time_line": _("本页难题未到期和超期的事项，%(n)s 项") % {"n": len(due.rows)},
         "has_rows": bool(page.rows),
         "pager": pager if not made else None,
     }

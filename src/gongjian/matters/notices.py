@@ -140,7 +140,7 @@ FINDERS: dict[str, Finder] = {"holder": holder, "head": head, "supervisor": supe
 def tell_late(event: events.MatterRanLate) -> int:
     """The escalation ladder: the people of the rung that was reached, with how late it is. problem-rules:17."""
     if event.days_over > 0:
-        words = _("%(number)s《%(title)s》已超期%(days_over)s个工作日，请尽快办理。")
+        words = _("%(number)s《%(title)s》已超期 %(days_over)s 个工作日，请尽快办理。")
     else:
         words = _("%(number)s《%(title)s》临近或到达时限，请尽快办理。")
     return _send(event, [Notice(tuple(FINDERS[name] for name in event.tell), words, urgent=event.days_over >= 3)])

@@ -185,14 +185,14 @@ def step_bar(matter: Matter) -> StepBar:
 
 
 def duration(seconds: int) -> str:
-    """ "41天6小时"; below an hour in minutes."""
+    """ "41 天 6 小时"; below an hour in minutes."""
     days, rest = divmod(max(0, seconds), 86400)
     hours, rest = divmod(rest, 3600)
     if days:
-        return _("%(d)s天%(h)s小时") % {"d": days, "h": hours}
+        return _("%(d)s 天 %(h)s 小时") % {"d": days, "h": hours}
     if hours:
-        return _("%(h)s小时%(m)s分") % {"h": hours, "m": rest // 60}
-    return _("%(m)s分钟") % {"m": rest // 60}
+        return _("%(h)s 小时 %(m)s 分") % {"h": hours, "m": rest // 60}
+    return _("%(m)s 分钟") % {"m": rest // 60}
 
 
 def custody_bar(matter: Matter, at: dt.datetime) -> CustodyBar:
@@ -217,18 +217,18 @@ def clock_facts(matter: Matter, at: dt.datetime) -> Facts:
     facts = []
     for clock in matter.clocks.prefetch_related("stops").order_by("-started_at", "-id"):
         if clock.met_at:
-            value = _("%(met)s 完成（限%(due)s）") % {"met": day(clock.met_at), "due": day(clock.due_at)}
+            value, hint = _("%(met)s 完成") % {"met": day(clock.met_at)}, _("限 %(due)s") % {"due": day(clock.due_at)}
         elif clock.dropped_at:
-            value = _("%(day)s 终止") % {"day": day(clock.dropped_at)}
+            value, hint = _("%(day)s 终止") % {"day": day(clock.dropped_at)}, ""
         elif clock.stopped_at:
-            value = _("自%(day)s起停表") % {"day": day(clock.stopped_at)}
+            value, hint = _("自 %(day)s 起停表") % {"day": day(clock.stopped_at)}, ""
         else:
-            value = _("%(due)s 前，%(left)s") % {"due": day(clock.due_at), "left": time_left(clock.due_at, at)}
+            value, hint = _("%(due)s 前") % {"due": day(clock.due_at)}, time_left(clock.due_at, at)
         stops = "；".join(
             _("停表 %(since)s 至 %(until)s") % {"since": day(s.since), "until": day(s.until) if s.until else _("今")}
             for s in clock.stops.all()
         )
-        facts.append(Fact(LIMITS[clock.name].label, value, hint=stops))
+        facts.append(Fact(LIMITS[clock.name].label, value, hint="；".join(filter(None, (hint, stops)))))
     return Facts(facts)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from gongjian.audit import queries as ledger
@@ -22,6 +23,8 @@ from .models import Adjustment, Matter
 from .operations.adjusting import sides_of
 from .procedures import FRONT_CLOCK, LIMITS, SUBJECT
 from .wording import chip, light
+
+ABOUT = 160  # characters of the text that a verb's page repeats
 
 
 def adjustments(matter: Matter, actor: Actor) -> list[dict[str, Any]]:
@@ -87,6 +90,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "head": pages.head(matter, actor, at),
         "steps": pages.step_bar(matter),
         "custody": pages.custody_bar(matter, at),
+        "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",
         "origin": pages.origin_facts(matter),
         "goal": matter.goal,
         "measures": line_pages.measure_table(matter),
@@ -158,6 +162,7 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
         ),
         "steps": pages.step_bar(matter),
         "custody": pages.custody_bar(matter, at),
+        "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",
         "goal": matter.goal,
         "measures": line_pages.measure_table(matter, public=True),
         "duties": line_pages.duty_table(matter, public=True),
@@ -170,7 +175,7 @@ def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[s
     cited = rulebook.cite(step.article)
     back = pages.url_of(matter)
     box = ConfirmBox(
-        _("%(verb)s：%(title)s") % {"verb": step.label, "title": matter.title},
+        step.hint or _("%(verb)s这件难题") % {"verb": step.label},
         consequences=getattr(form, "consequences", ()),
         yes=step.label,
         back=back,
@@ -189,6 +194,7 @@ def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[s
         ),
         "box": box,
         "matter": matter,
+        "about": Truncator(matter.text).chars(ABOUT),
         "authority": str(cited),
         "authority_words": cited.words,
     }

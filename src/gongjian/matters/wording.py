@@ -51,10 +51,10 @@ def time_left(due: dt.datetime, at: dt.datetime) -> str:
     """ "还剩 3 个工作日" or "已超期 2 天"."""
     left = arithmetic.remaining(local_date(at), local_date(due), workdays.calendar())
     if left.over or at > due:
-        return _("已超期%(n)s天") % {"n": max(1, -left.days)}
+        return _("已超期 %(n)s 天") % {"n": max(1, -left.days)}
     if left.workdays <= 0:
         return _("今天到期")
-    return _("还剩%(n)s个工作日") % {"n": left.workdays}
+    return _("还剩 %(n)s 个工作日") % {"n": left.workdays}
 
 
 def light(matter: Matter, at: dt.datetime) -> Light | None:

@@ -84,10 +84,11 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True)
 class FilterGroup:
-    """The chips of one question (state, kind, light …) under its label."""
+    """The chips of one question (state, kind, light …) under its label; ``rare`` ones stand behind 更多条件."""
 
     label: Words
     chips: Sequence[FilterChip]
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,21 @@ class FilterBar(Shape):
     action: str = ""
     clear: str = ""
     keep: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def often(self) -> list[FilterGroup]:
+        """The groups in sight."""
+        return [group for group in self.groups if not group.rare]
+
+    @property
+    def seldom(self) -> list[FilterGroup]:
+        """The groups behind 更多条件."""
+        return [group for group in self.groups if group.rare]
+
+    @property
+    def seldom_open(self) -> bool:
+        """One of the groups behind 更多条件 narrows the list."""
+        return any(chip.on for group in self.seldom for chip in group.chips)
 
     @property
     def chosen(self) -> list[FilterChip]:

@@ -129,7 +129,7 @@ class SectionNode(template.Node):
 def section(parser: Parser, token: Token) -> SectionNode:
     """``{% section "答复与评价" summary="已答复，待评价" id="reply" fold=True aside=more %}…{% endsection %}``.
 
-    ``summary`` stands beside the heading (and alone when folded); ``fold=True``: folded on phones at first;
+    ``summary`` stands beside the heading (and alone when folded); ``fold=True``: folded on phones at first; ``shut=True``: folded everywhere at first;
     ``aside``: a shape or atom at the right end of the heading; ``flush=True``: the inside brings its own margins.
     """
     words = token.split_contents()
