@@ -42,4 +42,4 @@ def test_the_page_of_a_matter(client, cast, frozen, at):
     matter = stories.judged(cast, at)
     asked(client, f"/matters/{matter.number}/")
     n = asked(client, f"/matters/{matter.number}/")
-    assert n <= 24, "\n".join(asked.last)
+    assert n <= 12, "\n".join(asked.last)

@@ -39,6 +39,7 @@ from . import queries
 from .models import Matter
 from .permissions import PREDICATES
 from .procedures import LIMITS, PROBLEM, STAGES, SUBJECT
+from .reading_record import Record, stops_of
 from .wording import chip, light, time_left, verb_url
 
 
@@ -195,7 +196,7 @@ def duration(seconds: int) -> str:
     return _("%(m)s 分钟") % {"m": rest // 60}
 
 
-def custody_bar(matter: Matter, at: dt.datetime) -> CustodyBar:
+def custody_bar(matter: Matter, record: Record, at: dt.datetime) -> CustodyBar:
     """Who held it how long; the parts sum to the whole age."""
     age = queries.age_seconds(matter, at)
     spans = [
@@ -207,15 +208,15 @@ def custody_bar(matter: Matter, at: dt.datetime) -> CustodyBar:
             when(s.until) if s.until else _("至今"),
             current=s.until is None,
         )
-        for s in queries.custody(matter, at)
+        for s in queries.spans_of(record.holdings, at)
     ]
     return CustodyBar(spans, total=duration(age))
 
 
-def clock_facts(matter: Matter, at: dt.datetime) -> Facts:
+def clock_facts(record: Record, at: dt.datetime) -> Facts:
     """All deadlines so far: due, met, stopped from/to."""
     facts = []
-    for clock in matter.clocks.prefetch_related("stops").order_by("-started_at", "-id"):
+    for clock in sorted(record.clocks, key=lambda c: (c.started_at, c.pk), reverse=True):
         if clock.met_at:
             value, hint = _("%(met)s 完成") % {"met": day(clock.met_at)}, _("限 %(due)s") % {"due": day(clock.due_at)}
         elif clock.dropped_at:
@@ -226,39 +227,39 @@ def clock_facts(matter: Matter, at: dt.datetime) -> Facts:
             value, hint = _("%(due)s 前") % {"due": day(clock.due_at)}, time_left(clock.due_at, at)
         stops = "；".join(
             _("停表 %(since)s 至 %(until)s") % {"since": day(s.since), "until": day(s.until) if s.until else _("今")}
-            for s in clock.stops.all()
+            for s in stops_of(record, clock)
         )
         facts.append(Fact(LIMITS[clock.name].label, value, hint="；".join(filter(None, (hint, stops)))))
     return Facts(facts)
 
 
-def origin_facts(matter: Matter, *, public: bool = False) -> Facts:
+def origin_facts(matter: Matter, record: Record) -> Facts:
     """How it was found, studied, adopted."""
     facts = [Fact(_("类别"), matter.get_category_display()), Fact(_("来源"), matter.get_source_display())]
     if matter.place:
         facts.append(Fact(_("地点"), matter.place))
-    if matter.on_behalf_of and not public:
+    if matter.on_behalf_of:
         facts.append(Fact(_("代为提出"), matter.on_behalf_of))
-    record = getattr(matter, "field_record", None)
-    if record is not None:
+    found = getattr(matter, "field_record", None)
+    if found is not None:
         facts.append(
             Fact(
                 _("调研记录"),
                 _("%(day)s，%(place)s，%(method)s，涉及%(n)s人")
                 % {
-                    "day": day(record.found_on),
-                    "place": record.place,
-                    "method": record.get_method_display(),
-                    "n": record.affected,
+                    "day": day(found.found_on),
+                    "place": found.place,
+                    "method": found.get_method_display(),
+                    "n": found.affected,
                 },
-                hint="" if public else _("调研人：%(who)s") % {"who": record.by_whom},
+                hint=_("调研人：%(who)s") % {"who": found.by_whom},
             )
         )
-    for study in matter.studies.all():
+    for study in record.studies:
         facts.append(
             Fact(_("支委会研究"), _("%(day)s：%(opinion)s") % {"day": day(study.held_on), "opinion": study.opinion})
         )
-    for r in matter.resolutions.all():
+    for r in record.resolutions:
         word = _("通过立项") if r.adopted else _("不予立项")
         facts.append(
             Fact(
@@ -295,25 +296,25 @@ def file_links(matter: Matter) -> list[Link]:
     return [Link(f.name, reverse("files:download", args=[f.pk])) for f in files.files_of(SUBJECT, matter.pk)]
 
 
-def progress_items(matter: Matter) -> Timeline:
+def progress_items(record: Record) -> Timeline:
     """Progress reports, replies, exchanges, claims and verdicts as people read them, newest first."""
     items: list[tuple[dt.datetime, TimelineItem]] = []
-    for p in queries.progress_of(matter):
+    for p in record.progress:
         words = _("举措%(n)s：%(text)s（%(percent)s%%）") % {
-            "n": p.measure.position,
+            "n": p.position,
             "text": p.text,
             "percent": p.percent,
         }
         facts = [Fact(_("依据"), p.evidence)] if p.evidence else []
         items.append((p.at, TimelineItem(when(p.at), _("进度"), p.by, words, facts)))
-    for r in matter.replies.all():
+    for r in record.replies:
         items.append((r.at, TimelineItem(when(r.at), _("答复"), r.by, r.text, tone="active")))
-    for e in matter.exchanges.all():
+    for e in record.exchanges:
         facts = [Fact(_("补充"), e.answer)] if e.answer else []
         items.append(
             (e.asked_at, TimelineItem(when(e.asked_at), _("请补充"), e.asked_by, e.question, facts, tone="warn"))
         )
-    for c in matter.claims.all():
+    for c in record.claims:
         items.append(
             (
                 c.at,
@@ -322,7 +323,7 @@ def progress_items(matter: Matter) -> Timeline:
                 ),
             )
         )
-    for v in matter.verdicts.all():
+    for v in record.verdicts:
         items.append((v.at, _verdict_item(v)))
     items.sort(key=lambda pair: pair[0], reverse=True)
     return Timeline([item for _at, item in items], empty=_("还没有进展。"))

@@ -89,7 +89,7 @@ def confirms(actor: Actor, matter: "Matter") -> Answer:
     """The supervisor, who must not be the one who claimed it solved (nobody strikes off their own work)."""
     if not (got := supervises(actor, matter)):
         return got
-    claim = next(iter(list(matter.claims.all())[::-1]), None)
+    claim = matter.claims.order_by("at", "id").last()
     if claim is not None and claim.by_person_id is not None and claim.by_person_id == actor.person_id:
         return no(_("申请销号的人不能自己确认销号，请由另一位监督人确认。"))
     return YES

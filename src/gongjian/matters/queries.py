@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from gongjian.audit.queries import PublicState
@@ -16,7 +17,7 @@ from gongjian.pairing import queries as pairing
 from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
 
-from .models import Adjustment, Claim, Duty, Holding, Involved, Matter, Measure, Progress
+from .models import Adjustment, Duty, Holding, Involved, Matter, Measure
 from .permissions import PREDICATES, may_read_figures
 from .procedures import PROBLEM, SUBJECT, WAITING
 from .wording import LIGHTS, chip, light, light_of, step_label, verb_url
@@ -49,7 +50,6 @@ WITH_ROWS = (
     Prefetch("involved", queryset=Involved.objects.select_related("body").order_by("id")),
     Prefetch("measures", queryset=Measure.objects.select_related("body").order_by("position", "id")),
     Prefetch("duties", queryset=Duty.objects.select_related("body").order_by("position", "id")),
-    Prefetch("claims", queryset=Claim.objects.order_by("at", "id")),
 )
 
 
@@ -73,11 +73,6 @@ def take(actor: Actor, number: str) -> Matter:
 def with_bodies(matter_id: int) -> Matter:
     """The matter by id with its bodies, for reactions and the clock (no actor asks here)."""
     return Matter.objects.select_related("origin", "holder", "lead").get(pk=matter_id)
-
-
-def progress_of(matter: Matter) -> list[Progress]:
-    """All progress reports of the matter's measures, oldest first. One query."""
-    return list(Progress.objects.filter(measure__matter=matter).select_related("measure").order_by("at", "id"))
 
 
 def public_ones() -> QuerySet[Matter]:
@@ -218,11 +213,16 @@ class Span:
 
 def custody(matter: Matter, at: dt.datetime) -> list[Span]:
     """Who held it how long; the seconds sum to the matter's age to the second."""
-    spans = []
-    for row in Holding.objects.filter(matter=matter).select_related("body").order_by("since", "id"):
-        end = row.until or at
-        spans.append(Span(row.body.name, row.since, row.until, int(end.timestamp()) - int(row.since.timestamp())))
-    return spans
+    rows = Holding.objects.filter(matter=matter).order_by("since", "id")
+    return spans_of(rows.annotate(body_name=F("body__name")), at)
+
+
+def spans_of(holdings: Iterable[Any], at: dt.datetime) -> list[Span]:
+    """Holdings (with ``body_name``) as stretches in whole seconds; an open one lasts until *at*."""
+    return [
+        Span(h.body_name, h.since, h.until, int((h.until or at).timestamp()) - int(h.since.timestamp()))
+        for h in holdings
+    ]
 
 
 def age_seconds(matter: Matter, at: dt.datetime) -> int:
@@ -359,12 +359,12 @@ __all__ = [
     "of_bodies",
     "own",
     "possible",
-    "progress_of",
     "public_lately",
     "public_ones",
     "public_state",
     "raised_by",
     "search_texts",
+    "spans_of",
     "step_label",
     "supplements_overdue",
     "take",

@@ -22,6 +22,7 @@ from .forms import FilesForm
 from .models import Adjustment, Matter
 from .operations.adjusting import sides_of
 from .procedures import FRONT_CLOCK, LIMITS, SUBJECT
+from .reading_record import Record, record_of
 from .wording import chip, light
 
 ABOUT = 160  # characters of the text that a verb's page repeats
@@ -85,20 +86,21 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
     """Everything on the matter's page."""
     opened = matter.openings.filter(approved_at__isnull=False).last() if matter.is_anonymous else None
     may_attach = permissions.may_attach(actor, matter) and matter.is_open
+    record = record_of(matter)
     return {
         "matter": matter,
         "head": pages.head(matter, actor, at),
         "steps": pages.step_bar(matter),
-        "custody": pages.custody_bar(matter, at),
+        "custody": pages.custody_bar(matter, record, at),
         "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",
-        "origin": pages.origin_facts(matter),
+        "origin": pages.origin_facts(matter, record),
         "goal": matter.goal,
         "measures": line_pages.measure_table(matter),
         "duties": line_pages.duty_table(matter),
         "route": line_pages.route_map(matter, at),
-        "progress": pages.progress_items(matter),
+        "progress": pages.progress_items(record),
         "adjustments": adjustments(matter, actor),
-        "clocks": pages.clock_facts(matter, at),
+        "clocks": pages.clock_facts(record, at),
         "due_days": [local_date(matter.due_at)] if matter.due_at else [],
         "authorities": pages.authorities(matter),
         "timeline": pages.timeline(matter),
@@ -115,16 +117,16 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         if permissions.is_raiser(actor, matter)
         else [],
         "papers": Link(_("任务书（Word）"), reverse("matters:paper", args=[matter.number])) if matter.goal else None,
-        "parking": _parking(matter),
+        "parking": _parking(record),
         "may_read_raiser": opened is not None and actor.person_id in (opened.asked_by_id, opened.approved_by_id),
         "seen_by": [row.body.name for row in matter.involved.all()],
     }
 
 
-def _parking(matter: Matter) -> Facts | None:
-    parking = matter.parkings.last()
-    if parking is None:
+def _parking(record: Record) -> Facts | None:
+    if not record.parkings:
         return None
+    parking = record.parkings[-1]
     result = {None: _("待批"), True: _("同意"), False: _("不同意")}[parking.approved]
     return Facts(
         [
@@ -161,7 +163,7 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
             facts=facts,
         ),
         "steps": pages.step_bar(matter),
-        "custody": pages.custody_bar(matter, at),
+        "custody": pages.custody_bar(matter, record_of(matter), at),
         "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",
         "goal": matter.goal,
         "measures": line_pages.measure_table(matter, public=True),

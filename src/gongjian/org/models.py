@@ -22,7 +22,7 @@ class Body(models.Model):
     sort = models.CharField(max_length=12, choices=Sort.choices)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=60, unique=True)
-    code = models.CharField(_("代码"), max_length=30, unique=True)
+    code = models.CharField(_("代码"), max_length=80, unique=True)
     name = models.CharField(_("名称"), max_length=80)
     short = models.CharField(_("简称"), max_length=30)
     place = models.CharField(_("所在校区"), max_length=40, blank=True)

@@ -1,0 +1,130 @@
+"""Everything that was said and done about one matter, from eleven tables in one query.
+
+The page of a matter shows many short histories. Each table gives its rows as JSON, and the database puts them under one
+another: the page then costs the same few queries however long the life was.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from .models import (
+    Claim,
+    Clock,
+    ClockStop,
+    Exchange,
+    Holding,
+    Matter,
+    Parking,
+    Progress,
+    Reply,
+    Resolution,
+    Study,
+    Verdict,
+)
+
+Row = SimpleNamespace
+
+
+@dataclass
+class Record:
+    """The rows by table, oldest first, with the fields of their models (dates and moments as such)."""
+
+    studies: list[Row] = field(default_factory=list)
+    resolutions: list[Row] = field(default_factory=list)
+    progress: list[Row] = field(default_factory=list)
+    replies: list[Row] = field(default_factory=list)
+    exchanges: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
+    verdicts: list[Row] = field(default_factory=list)
+    parkings: list[Row] = field(default_factory=list)
+    holdings: list[Row] = field(default_factory=list)
+    clocks: list[Row] = field(default_factory=list)
+    stops: list[Row] = field(default_factory=list)
+
+
+def _part(name: str, rows: QuerySet[Any], *fields: str, **named: Any) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(Value(name), JSONObject(pk="pk", **{f: f for f in fields}, **named))
+
+
+def record_of(matter: Matter) -> Record:
+    """The whole record of the matter. One query."""
+    mine = {"matter": matter}
+    parts = (
+        _part("studies", Study.objects.filter(**mine), "held_on", "opinion"),
+        _part(
+            "resolutions",
+            Resolution.objects.filter(**mine),
+            "held_on",
+            "due",
+            "present",
+            "in_favour",
+            "adopted",
+            "words",
+        ),
+        _part(
+            "progress",
+            Progress.objects.filter(measure__matter=matter),
+            "at",
+            "percent",
+            "text",
+            "evidence",
+            "by",
+            position=F("measure__position"),
+        ),
+        _part("replies", Reply.objects.filter(**mine), "at", "text", "by"),
+        _part(
+            "exchanges", Exchange.objects.filter(**mine), "asked_at", "asked_by", "question", "answered_at", "answer"
+        ),
+        _part("claims", Claim.objects.filter(**mine), "at", "statement", "evidence", "by"),
+        _part("verdicts", Verdict.objects.filter(**mine), "at", "presumed", "solved", "satisfaction", "words"),
+        _part(
+            "parkings",
+            Parking.objects.filter(**mine),
+            "asked_at",
+            "reason",
+            "plan",
+            "review_on",
+            "settled_by",
+            "approved",
+            "settled_words",
+        ),
+        _part("holdings", Holding.objects.filter(**mine), "since", "until", body_name=F("body__name")),
+        _part(
+            "clocks", Clock.objects.filter(**mine), "name", "started_at", "due_at", "stopped_at", "met_at", "dropped_at"
+        ),
+        _part("stops", ClockStop.objects.filter(clock__matter=matter), "clock_id", "since", "until"),
+    )
+    record = Record()
+    for name, values in parts[0].union(*parts[1:], all=True):
+        getattr(record, name).append(Row(**{k: _value(k, v) for k, v in values.items()}))
+    for rows in vars(record).values():
+        rows.sort(key=lambda row: row.pk)
+    return record
+
+
+DAYS = ("held_on", "review_on")
+MOMENTS = ("at", "since", "until")
+FLAGS = ("adopted", "presumed", "solved", "approved")
+
+
+def _value(name: str, value: Any) -> Any:
+    """Dates, moments and flags again, from what the two databases put into JSON for them."""
+    if value is None:
+        return None
+    if name in DAYS:
+        return dt.date.fromisoformat(value)
+    if name in MOMENTS or name.endswith("_at"):
+        moment = dt.datetime.fromisoformat(value)
+        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return bool(value) if name in FLAGS else value
+
+
+def stops_of(record: Record, clock: Row) -> Iterable[Row]:
+    """When this clock stood still."""
+    return (stop for stop in record.stops if stop.clock_id == clock.pk)
