@@ -32,7 +32,7 @@ def _encode(values: Sequence[Any]) -> str:
 def _decode(key: str, size: int) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, RecursionError, binascii.Error) as error:
         raise Malformed.at("page", "翻页标记无效，请回到列表第一页。") from error
     if not isinstance(values, list) or len(values) != size:
         raise Malformed.at("page", "翻页标记无效，请回到列表第一页。")
@@ -68,7 +68,7 @@ def page_by_key(
                     *(f"-{n}" if d else n for n, d in turned)
                 )[: size + 1]
             )
-        except (TypeError, ValueError, ValidationError) as error:
+        except (TypeError, ValueError, OverflowError, ValidationError) as error:
             raise Malformed.at("page", "翻页标记无效，请回到列表第一页。") from error
         more = len(found) > size
         found = found[:size][::-1]
@@ -76,7 +76,7 @@ def page_by_key(
         if after:
             try:
                 rows = rows.filter(_beyond(fields, _decode(after, len(fields))))
-            except (TypeError, ValueError, ValidationError) as error:
+            except (TypeError, ValueError, OverflowError, ValidationError) as error:
                 raise Malformed.at("page", "翻页标记无效，请回到列表第一页。") from error
         found = list(rows.order_by(*order)[: size + 1])
         more = len(found) > size
