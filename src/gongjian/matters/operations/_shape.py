@@ -1,6 +1,6 @@
 """The shape that all verbs of this room share: permission → step → change → record → announce.
 
-``begin`` asks permission and the procedure, ``move`` changes the state under version guard together with holder, clocks,
+``begin`` asks permission and the procedure and holds the row, ``move`` changes the state under version guard together with holder, clocks,
 counters and search, ``record`` writes the ledger.
 """
 
@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
@@ -30,13 +31,15 @@ ANONYMOUS = "匿名提出人"
 
 
 def begin(verb: str, matter: Matter, actor: Actor, *, seen: int | None = None) -> Step:
-    """May this actor, and is it possible now? Raises NotAllowed, NotNow, or Overtaken if the page was stale."""
-    procedure = PROCEDURES[matter.kind]
-    line = procedure.step(verb)
-    permit(PREDICATES[line.who], actor, matter)
-    if seen is not None and seen != matter.version:
+    """May this actor, and is it possible now? From here on the row is ours until the transaction ends.
+
+    Raises NotAllowed, NotNow, or Overtaken if the page was stale or somebody is faster by a moment: the second of two
+    waits at the row, finds another version, and is told who was first, before it has written anything.
+    """
+    line = check(verb=verb, matter=matter, actor=actor, seen=seen)
+    if not Matter.objects.filter(pk=matter.pk, version=matter.version).update(version=F("version")):
         raise overtaken(matter)
-    return procedure.require(verb, matter.state)
+    return line
 
 
 def overtaken(matter: Matter) -> Overtaken:
@@ -155,13 +158,14 @@ def index(matter: Matter) -> None:
     )
 
 
-def check(*, verb: str, matter: Matter, actor: Actor, now: bool = True) -> Step:
+def check(*, verb: str, matter: Matter, actor: Actor, now: bool = True, seen: int | None = None) -> Step:
     """Would this verb be possible? Gives its line; raises Refused as the verb itself would. Nothing is changed.
 
     ``now=False`` asks for the right only: a form that was sent is answered by the verb, so that nothing typed is lost.
     """
-    if now:
-        return begin(verb, matter, actor)
-    line = PROCEDURES[matter.kind].step(verb)
+    procedure = PROCEDURES[matter.kind]
+    line = procedure.step(verb)
     permit(PREDICATES[line.who], actor, matter)
-    return line
+    if seen is not None and seen != matter.version:
+        raise overtaken(matter)
+    return procedure.require(verb, matter.state) if now else line
