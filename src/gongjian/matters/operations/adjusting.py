@@ -263,7 +263,9 @@ def _put_into_effect(matter: Matter, adjustment: Adjustment, at: dt.datetime) ->
                 values.get("part", "help"), Involved.Part.HELP
             )
             involve(matter, (values["body_id"], part))
-    _move_solve_clock(matter, at)
+    dated = [c["id"] for c in adjustment.changes if c["line"] == "duty" and c["id"] and "due_on" in c["new"]]
+    if Duty.objects.filter(pk__in=dated, part=Duty.Part.LEAD).exists():
+        _move_solve_clock(matter)
     _give_to_new_lead(matter, at)
 
 
@@ -274,8 +276,8 @@ def _give_to_new_lead(matter: Matter, at: dt.datetime) -> None:
         release(matter=matter, why=_("经调整改由其他单位牵头"), actor=SYSTEM, at=at)
 
 
-def _move_solve_clock(matter: Matter, at: dt.datetime) -> None:
-    """The handling deadline follows the lead's date on the responsibility list."""
+def _move_solve_clock(matter: Matter) -> None:
+    """The handling deadline follows the lead's date on the responsibility list; reminders of the old one no longer count."""
     due = (
         Duty.objects.filter(matter=matter, part=Duty.Part.LEAD, dropped_on__isnull=True)
         .values_list("due_on", flat=True)
@@ -284,6 +286,8 @@ def _move_solve_clock(matter: Matter, at: dt.datetime) -> None:
     running = Clock.objects.filter(matter=matter, name="solve", met_at__isnull=True, dropped_at__isnull=True)
     if due is not None and running.exclude(due_at=day_end(due)).update(due_at=day_end(due)):
         fields = clocks.front(matter, matter.state)
+        if fields["due_at"] != matter.due_at:
+            fields["reminded"] = -1
         Matter.objects.filter(pk=matter.pk).update(**fields)
         for name, value in fields.items():
             setattr(matter, name, value)

@@ -62,14 +62,13 @@ def _end_stop(clock: Clock | None, at: dt.datetime) -> None:
 
 
 def _resumed_due(clock: Clock, at: dt.datetime) -> dt.datetime:
-    """What was left in working days when it stopped is left again when it goes on."""
+    """What was left in working days when it stopped is left again when it goes on; what it was late, it is late again."""
     assert clock.stopped_at is not None
     calendar = workdays.calendar()
     left = arithmetic.workdays_between(local_date(clock.stopped_at), local_date(clock.due_at), calendar)
-    today = local_date(at)
-    if left <= 0:  # it had run out before it stopped; the delay stays what it was
-        return clock.due_at
-    return day_end(arithmetic.add_workdays(today, left, calendar))
+    if left == 0 and clock.stopped_at > clock.due_at:  # late by days off only
+        return clock.due_at + (at - clock.stopped_at)
+    return day_end(arithmetic.add_workdays(local_date(at), left, calendar))
 
 
 def front(matter: Matter, state: str) -> dict[str, Any]:
