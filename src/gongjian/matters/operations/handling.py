@@ -107,6 +107,8 @@ def supply(*, matter: Matter, text: str, actor: Actor, at: dt.datetime, seen: in
 def go_on_unsupplied(*, matter: Matter, actor: Actor, at: dt.datetime) -> Matter:
     """By the clock: the raiser did not answer within the limit; handling goes on. problem-rules:10."""
     line = begin("go_on_unsupplied", matter, actor)
+    # Closed without an answer: what the raiser supplies to a later question is no answer to this one.
+    Exchange.objects.filter(matter=matter, answered_at__isnull=True).update(answered_at=at)
     move(matter, line, at=at)
     record("matters.went-on-unsupplied", matter, line, actor, at)
     announce(MatterResumed(**facts(matter, actor, at)))
