@@ -125,6 +125,8 @@ def rehome_problems_of_body(*, body_id: int, heir_id: int | None, actor: Actor, 
 def inherit(*, matter: Matter, heir_id: int, actor: Actor, at: dt.datetime) -> Matter:
     """By the switchboard: the receiving organisation has ended; the one above it is first receiver now. problem-rules:3."""
     line = begin("inherit", matter, actor)
+    if heir_id == matter.origin_id:  # told twice: it is there already
+        return matter
     holder = heir_id if matter.holder_id == matter.origin_id else None
     involve(matter, (heir_id, Involved.Part.ORIGIN))
     month = local_date(matter.raised_at).strftime("%Y-%m")
