@@ -113,7 +113,7 @@ def arguments(verb: str, cast: Cast, matter: Matter, at: dt.datetime, chance: ra
         "urge": {"words": words},
         "supervise": {"words": words},
         "release": {"why": words},
-        "inherit": {"heir_id": cast.committee.pk},
+        "inherit": {"heir_id": (cast.committee if matter.origin_id == cast.branch.pk else cast.branch).pk},
         "ask_opening": {"reason": "涉及人身安全，需要联系提出人本人"},
         "approve_opening": {"reason": words},
     }.get(verb, {})

@@ -1,6 +1,7 @@
 """The laws of the house: whatever anybody orders, in whatever order and hour, these hold after every step."""
 
 import datetime as dt
+import itertools
 import json
 import random
 from collections.abc import Iterator
@@ -82,7 +83,7 @@ def check_laws(matter: Matter, at: dt.datetime) -> None:
     still = [h for h in holdings if h.until is None]
     assert [h.body_id for h in still] == ([] if ended else [matter.holder_id])
     assert spans_of(matter, at) == queries.age_seconds(matter, at)
-    for one, following in zip(holdings, holdings[1:], strict=False):
+    for one, following in itertools.pairwise(holdings):
         assert one.until == following.since and one.body_id != following.body_id
     assert (matter.ended_at is not None) == ended
 
