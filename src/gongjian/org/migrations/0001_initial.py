@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort', models.CharField(choices=[('unit', '单位'), ('organisation', '党组织')], max_length=12)),
                 ('path', models.CharField(max_length=60, unique=True)),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='代码')),
+                ('code', models.CharField(max_length=80, unique=True, verbose_name='代码')),
                 ('name', models.CharField(max_length=80, verbose_name='名称')),
                 ('short', models.CharField(max_length=30, verbose_name='简称')),
                 ('place', models.CharField(blank=True, max_length=40, verbose_name='所在校区')),
