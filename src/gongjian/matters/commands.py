@@ -1,4 +1,4 @@
-"""``gongjian import lists`` and ``gongjian import problems``: the edited three lists and real texts from the terminal."""
+"""``gongjian import`` and ``gongjian export``: the three lists, the list of problems and real texts, from the terminal."""
 
 import datetime as dt
 import sys
@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date, now
-from gongjian.kernel.commands import IMPORT, say
+from gongjian.kernel.commands import EXPORT, IMPORT, say
 from gongjian.kernel.refused import Malformed
 from gongjian.org import queries as org
 from gongjian.people import queries as people
 
-from . import import_pages, operations, problems_page, problems_sheet
+from . import import_pages, operations, problems_page, problems_sheet, queries, reading_lists, sheets
 
 
 @IMPORT.command("lists", help="导入改好的三张清单（.xlsx）：改动成为待确认的动态调整，全部或全不。")
@@ -103,3 +103,35 @@ def _origin(wanted: str, actor: Actor, at: dt.datetime) -> tuple[int, str]:
     if not fitting:
         raise Malformed(_("还没有可以接收的党支部。"), remedy=_("请先建立党支部，或用 --origin 写明。"))
     return fitting[0].id, fitting[0].name
+
+
+def _reader(username: str, at: dt.datetime) -> Actor:
+    """Whose eyes the export has: the named person's, or the system's, which sees everything."""
+    return org.actor_for(people.account_named(username), at) if username else system("系统·导出")
+
+
+AS = click.option("--as", "username", default="", metavar="USERNAME", help="只导出这个账号能看见的；不写则导出全部。")
+OUT = click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+
+
+@EXPORT.command("problems", help="导出难题列表（.xlsx）。")
+@OUT
+@AS
+def export_problems(file: Path, username: str) -> None:
+    """Write the list of problems, newest first, at constant memory."""
+    at = now()
+    rows = queries.visible_to(_reader(username, at)).order_by("-raised_at", "-id")
+    with file.open("wb") as out:
+        sheets.write_list(out, rows, at)
+    say(_("已写入%(file)s。") % {"file": file.name})
+
+
+@EXPORT.command("lists", help="导出三张清单（.xlsx）：难题清单、举措清单、责任清单。改好后可用 import lists 导回。")
+@OUT
+@AS
+def export_lists(file: Path, username: str) -> None:
+    """Write the three lists as one workbook with three sheets."""
+    rows = reading_lists.with_lists(_reader(username, now())).order_by("-raised_at", "-id")
+    with file.open("wb") as out:
+        sheets.write_lists(out, rows)
+    say(_("已写入%(file)s。") % {"file": file.name})
