@@ -135,7 +135,7 @@ def desk_page(desk: queries.Desk, actor: Actor, at: dt.datetime) -> dict[str, An
         Figure(_("我提出的"), len(desk.own), _("件"), href=f"{reverse('matters:list')}?mine=1"),
         Figure(_("未读消息"), desk.unread, _("条"), href=reverse("notify:inbox")),
     ]
-    lead = _("%(name)s，%(title)s") % {"name": actor.name, "title": actor.title}
+    lead = _("%(name)s，%(title)s") % {"name": actor.name, "title": actor.shown_title}
     return {
         "head": PageHead(
             _("我的工作台"), lead=lead, actions=[Action(_("提出难题"), reverse("matters:raise"), tone="primary")]

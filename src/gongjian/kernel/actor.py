@@ -42,6 +42,7 @@ class Actor:
     home_body_id: int | None = None
     sealed: str = ""
     kind: str = "person"  # person · system · guest
+    shown_parts: tuple[object, ...] = field(default=(), compare=False, repr=False)
     _by_capability: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -49,6 +50,11 @@ class Actor:
         for grant in self.grants:
             table.setdefault(grant.capability, set()).add(grant.scope)
         self._by_capability.update({k: tuple(sorted(v)) for k, v in table.items()})
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of the reader; ``title`` itself is in the ledger's language."""
+        return " · ".join(str(part) for part in self.shown_parts) or self.title
 
     @property
     def is_signed_in(self) -> bool:

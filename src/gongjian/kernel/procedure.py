@@ -10,6 +10,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from .refused import NotNow, Words
+from .wording import listed
 
 Tone = Literal["quiet", "active", "good", "warn", "bad", "end"]
 
@@ -96,8 +97,8 @@ class Procedure:
         if state in step.sources:
             return step
         now = self._states[state]
-        possible = "、".join(str(s.label) for s in self.steps_from(state) if not s.by_system)
-        allowed_in = "、".join(str(self._states[s].label) for s in step.sources)
+        possible = listed(s.label for s in self.steps_from(state) if not s.by_system)
+        allowed_in = listed(self._states[s].label for s in step.sources)
         raise NotNow(
             _("现在是“%(state)s”，不能%(verb)s；%(verb)s只能在“%(allowed)s”时进行。")
             % {"state": now.label, "verb": step.label, "allowed": allowed_in},

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .wording import bracketed, followed
+
 Words = str | Promise
 
 
@@ -56,12 +58,8 @@ class Refused(Exception):
             self.code = code
 
     def __str__(self) -> str:
-        parts = [str(self.sentence)]
-        if self.authority:
-            parts.append(f"（{self.authority}）")
-        if self.remedy:
-            parts.append(str(self.remedy))
-        return "".join(parts)
+        said = bracketed(self.sentence, self.authority) if self.authority else str(self.sentence)
+        return followed(said, self.remedy) if self.remedy else said
 
 
 class NotAllowed(Refused):

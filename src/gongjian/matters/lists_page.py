@@ -13,6 +13,7 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import day_end, local_date
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.wording import clauses
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.routemap import RouteMap
 from gongjian.web.shapes import (
@@ -176,7 +177,9 @@ def route_map(matters: Iterable[Matter], at: dt.datetime) -> RouteMap | None:
 
 def _dates(m: Matter) -> list[tuple[dt.date, str, Measure | Duty]]:
     measures = [(x.ends_on, _("举措：%(text)s") % {"text": x.text}, x) for x in m.measures.all() if x.percent < 100]
-    duties = [(d.due_on, f"{d.get_part_display()}：{d.task}", d) for d in m.duties.all()]
+    duties = [
+        (d.due_on, _("%(part)s：%(task)s") % {"part": d.get_part_display(), "task": d.task}, d) for d in m.duties.all()
+    ]
     return [*measures, *duties]
 
 
@@ -263,7 +266,7 @@ def scope_words(data: QueryDict, form: Any, wanted: queries.Filter) -> str:
         words.append(_("至%(day)s") % {"day": wanted.until})
     if wanted.words:
         words.append(f"“{wanted.words}”")
-    return "，".join(w for w in words if w) or _("全部")
+    return clauses(w for w in words if w) or _("全部")
 
 
 def lists_page(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:

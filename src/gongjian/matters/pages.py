@@ -225,7 +225,7 @@ def clock_facts(record: Record, at: dt.datetime) -> Facts:
             value, hint = _("自 %(day)s 起停表") % {"day": day(clock.stopped_at)}, ""
         else:
             value, hint = _("%(due)s 前") % {"due": day(clock.due_at)}, time_left(clock.due_at, at)
-        stops = "；".join(
+        stops = str(_("；")).join(
             _("停表 %(since)s 至 %(until)s") % {"since": day(s.since), "until": day(s.until) if s.until else _("今")}
             for s in stops_of(record, clock)
         )

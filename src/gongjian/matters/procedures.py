@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.procedure import ClockMove, Procedure, State, Step
 
@@ -58,7 +59,7 @@ STEPS: tuple[Step, ...] = (
     Step("raise_problem", _("提出"), (), "raised", "may_raise", "problem-rules:2", needs=("title", "text", "origin"), clocks=(_start("study"),), tone="primary"),
     Step("study", _("研究"), ("raised",), "studied", "studies", "problem-rules:4", needs=("held_on", "opinion"), clocks=(_meet("study"), _start("adopt")), tone="primary", hint=_("登记支委会研究的日期和意见")),
     Step("adopt", _("立项"), ("studied",), "adopted", "adopts", "problem-rules:5", needs=("held_on", "due", "present", "in_favour"), clocks=(_meet("adopt"), _start("plan")), tone="primary", hint=_("登记党员大会讨论结果：应到、实到、赞成")),
-    Step("decline", _("不予立项"), ("studied",), "declined", "adopts", "problem-rules:5", needs=("held_on", "due", "present", "in_favour", "reason"), clocks=(_drop("adopt"),), tone="danger"),
+    Step("decline", pgettext_lazy("verb", "不予立项"), ("studied",), "declined", "adopts", "problem-rules:5", needs=("held_on", "due", "present", "in_favour", "reason"), clocks=(_drop("adopt"),), tone="danger"),
     Step("draw_up", _("制定清单"), ("adopted",), "listed", "plans", "problem-rules:6", needs=("goal", "measures", "duties"), tone="primary", hint=_("难题、举措、责任三张清单")),
     Step("assign", _("交办"), ("listed",), "assigned", "assigns", "problem-rules:7", needs=("lead",), clocks=(_meet("plan"), _start("take")), tone="primary"),
     Step("take", _("签收"), ("assigned",), "handling", "takes", "problem-rules:7", clocks=(_meet("take"), _start("solve")), tone="primary"),

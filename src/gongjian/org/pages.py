@@ -12,6 +12,7 @@ from gongjian.audit import queries as ledger
 from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
+from gongjian.kernel.wording import listed
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -194,7 +195,7 @@ def _organisation_facts(body: Body, at: dt.datetime) -> list[Fact]:
     assert organisation is not None
     today = clock.local_date(at)
     hosts = queries.hosts_of([body.pk])[body.pk]
-    facts = [Fact(_("依托单位"), "、".join(name for _id, name in hosts) or "—")]
+    facts = [Fact(_("依托单位"), listed(name for _id, name in hosts) or "—")]
     counted = queries.members_count([body.pk], today)[body.pk]
     if counted:
         facts.append(

@@ -12,6 +12,7 @@ from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
+from gongjian.kernel.wording import listed
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.routemap import RouteLine, RouteMap
 from gongjian.web.shapes import (
@@ -68,7 +69,7 @@ def term(pair: Pair) -> str:
 
 def sides(pair: Pair) -> str:
     """The members' names."""
-    return "、".join(m.body.short for m in pair.members.all())
+    return listed(m.body.short for m in pair.members.all())
 
 
 def list_table(pairs: Iterable[Pair], *, pager: Pager | None = None, empty: Empty | None = None) -> Table:

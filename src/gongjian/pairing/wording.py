@@ -3,12 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gongjian.kernel.wording import listed
+
 from .matching import Candidate, Choice, Part
 from .models import Pair
 
 
 def _subject(part: Part) -> str:
-    words = "、".join(str(f) for f in part.facts)
+    words = listed(part.facts)
     return _("内容相合（%(words)s）") % {"words": words} if words else _("内容有相近之处")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
+from gongjian.kernel.wording import bracketed
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -75,7 +76,7 @@ def me(actor: Actor, account: Account, at: Any, session_key: str) -> dict[str, A
                 Fact(_("姓名"), person.name),
                 Fact(_("学号或工号"), person.number),
                 Fact(_("类别"), person.get_kind_display()),
-                Fact(_("职务"), actor.title),
+                Fact(_("职务"), actor.shown_title),
                 Fact(_("账号"), account.username),
                 Fact(_("电话"), contact.phone or _("未填写")),
                 Fact(_("邮箱"), contact.email or _("未填写")),
@@ -120,7 +121,7 @@ def opened_table(person: Person) -> Table:
         Row(
             [
                 when(line.at),
-                f"{line.actor_name}（{line.actor_title}）",
+                bracketed(line.actor_name, line.actor_title),
                 line.details.get("what", ""),
                 line.details.get("reason", ""),
             ]
@@ -163,7 +164,7 @@ def tokens_table(tokens: list[ApiToken], at: Any) -> Table:
         Column(_("用途"), phone="head", grow=True),
         Column(_("状态"), phone="end"),
         Column(_("创建"), "date"),
-        Column(_("到期"), "date"),
+        Column(_("有效期至"), "date"),
         Column(_("最近使用"), "date"),
         Column(_("操作"), "actions"),
     ]

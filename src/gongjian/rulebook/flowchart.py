@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.procedure import Procedure, State, Step
 from gongjian.kernel.refused import Words
+from gongjian.kernel.wording import clauses
 
 BOX_WIDTH, BOX_HEIGHT = 124, 38
 COLUMN, LANE, LINE = 268, 26, 16
@@ -124,7 +125,7 @@ class _Drawing:
 
     def _bus(self, arrow: _Arrow) -> tuple[str, str]:
         """Arrows with the same words to the same state share one line."""
-        return (arrow.target, "，".join(arrow.words))
+        return (arrow.target, clauses(arrow.words))
 
     def _reserve(self, arrow: _Arrow) -> None:
         kind, a, b = self.kinds[id(arrow)], self.at[arrow.source], self.at[arrow.target]
@@ -320,7 +321,7 @@ class _Drawing:
         b = self.x(arrow.target) + (-20 if forth else 28) + 8 * lane
         bottom = self.tops[row] + BOX_HEIGHT
         self._line([(a, bottom), (a, y), (b, y), (b, bottom)], arrow)
-        self.labels.append((max(a, b) - COLUMN / 2, y - 5, ["，".join(arrow.words)], "middle", arrow.automatic))
+        self.labels.append((max(a, b) - COLUMN / 2, y - 5, [clauses(arrow.words)], "middle", arrow.automatic))
 
     def _across(self, arrow: _Arrow) -> None:
         """To a box beside the way in the next row, or in the one before."""
@@ -331,7 +332,7 @@ class _Drawing:
         into = self.tops[b.row] + (0 if down else BOX_HEIGHT)
         x, end = self.x(arrow.source) + (40 if down else 24), self.x(arrow.target) + (-24 if down else 24)
         self._line([(x, out), (x, y), (end, y), (end, into)], arrow)
-        self.labels.append((end - 10, y - 5, ["，".join(arrow.words)], "end", arrow.automatic))
+        self.labels.append((end - 10, y - 5, [clauses(arrow.words)], "end", arrow.automatic))
 
     def _left(self, arrow: _Arrow) -> None:
         """Back along a lane on the left. States beside the way first go over the boxes of their row."""
@@ -342,11 +343,11 @@ class _Drawing:
         if a.column:
             over, start = self._lane_y(a.row, ("bus", *bus)), self.x(arrow.source) - 40
             self._line([(start, self.tops[a.row]), (start, over), (x, over), (x, into), (edge, into)], arrow)
-            label = (edge + BOX_WIDTH + 20, over - 5, ["，".join(arrow.words)], "start", arrow.automatic)
+            label = (edge + BOX_WIDTH + 20, over - 5, [clauses(arrow.words)], "start", arrow.automatic)
         else:
             y = self.y(arrow.source) - 4 - 5 * self.left.index(bus)
             self._line([(edge, y), (x, y), (x, into), (edge, into)], arrow)
-            label = (edge - 6, y - 5 - self.left.index(bus), ["，".join(arrow.words)], "end", arrow.automatic)
+            label = (edge - 6, y - 5 - self.left.index(bus), [clauses(arrow.words)], "end", arrow.automatic)
         if label[2] not in [drawn[2] for drawn in self.labels]:
             self.labels.append(label)
 
@@ -357,7 +358,7 @@ class _Drawing:
         y, into = self.y(arrow.source), self.y(arrow.target)
         edge = self.x(arrow.source) + BOX_WIDTH / 2
         self._line([(edge, y), (x, y), (x, into), (self.x(arrow.target) + BOX_WIDTH / 2, into)], arrow)
-        self.labels.append((edge + 10, y - 6, ["，".join(arrow.words)], "start", arrow.automatic))
+        self.labels.append((edge + 10, y - 6, [clauses(arrow.words)], "start", arrow.automatic))
 
 
 def _wrapped(words: str, most: int) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
+from gongjian.kernel.wording import listed
 from gongjian.web.shapes import Action, Chip, Column, Empty, Fact, Facts, Link, PageHead, Row, Table
 
 from . import flowchart, permissions, printing, queries
@@ -147,7 +148,7 @@ def _parameters(provision: "Provision") -> Facts | None:
                 p.get("label") or name,
                 _("%(value)s %(unit)s")
                 % {
-                    "value": "、".join(map(str, p["value"])) if isinstance(p["value"], list) else p["value"],
+                    "value": listed(p["value"]) if isinstance(p["value"], list) else p["value"],
                     "unit": p.get("unit", ""),
                 },
             )

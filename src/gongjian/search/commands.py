@@ -4,6 +4,7 @@ import click
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.commands import BENCH, counting, put_json, say
+from gongjian.kernel.wording import listed
 
 from . import bench, operations, queries
 
@@ -16,7 +17,7 @@ def reindex(sources: tuple[str, ...]) -> None:
     unknown = sorted(set(sources) - set(known))
     if unknown:
         raise click.BadParameter(
-            _("没有“%(names)s”；可选：%(known)s") % {"names": "、".join(unknown), "known": "、".join(known)}
+            _("没有“%(names)s”；可选：%(known)s") % {"names": listed(unknown), "known": listed(known)}
         )
     totals: dict[str, int] = {}
     with counting(_("重建索引")) as bar:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.wording import listed
 
 from .dates import is_blank, parse_date, parse_datetime
 from .guards import MOST_COLUMNS, MOST_ROWS, check_archive, refuse
@@ -142,7 +143,7 @@ class SheetRows:
         columns = self.find_header(aliases)
         missing = [name for name in required if name not in columns]
         if missing:
-            words = "、".join("/".join(aliases[name][:3]) for name in missing)
+            words = listed("/".join(aliases[name][:3]) for name in missing)
             raise Malformed.at(
                 "file",
                 _("工作表『%(sheet)s』缺少这些列：%(columns)s。") % {"sheet": self.name, "columns": words},

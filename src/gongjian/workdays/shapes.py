@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
+from gongjian.kernel.wording import listed
 from gongjian.spreadsheets.queries import RowError
 from gongjian.web.shapes import Action, Chip, Column, Empty, Link, Note, PageHead, Row, Shape, Table, WrongRow
 
@@ -106,7 +107,7 @@ def unknown_note(years: Sequence[int], action: Action | None = None) -> Note | N
     """The warning for years whose holidays are not known; None if all are."""
     if not years:
         return None
-    words = "、".join(str(y) for y in years)
+    words = listed(years)
     return Note(
         _("%(years)s 年的节假日和调休安排还没有录入，暂按周一至周五为工作日计算；录入以后，时限可能变动。")
         % {"years": words},

@@ -9,6 +9,7 @@ from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.wording import listed
 from gongjian.rulebook import queries as rulebook
 
 from ..events import MatterSentBack, MatterStruckOff, SolvedClaimed, VerdictGiven
@@ -44,7 +45,7 @@ def claim_solved(
     )
     if unfinished:
         raise NotNow(
-            _("举措清单第%(lines)s条还没有完成，不能申请销号。") % {"lines": "、".join(map(str, unfinished))},
+            _("举措清单第%(lines)s条还没有完成，不能申请销号。") % {"lines": listed(unfinished)},
             authority=rulebook.cite("problem-rules:8"),
             remedy=_("请先报告这些举措完成；不再需要的，请先作动态调整。"),
             code="measures-unfinished",

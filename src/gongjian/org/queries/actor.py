@@ -1,6 +1,7 @@
 """Who acts: the rights of a moment, from the appointments in force."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -53,9 +54,9 @@ def _ties(rows: QuerySet[Any], sort: str, word: str | F, body: str) -> QuerySet[
     )
 
 
-def _title(body_name: str, word: object) -> str:
+def _title(parts: Sequence[object]) -> str:
     with translation.override(settings.LANGUAGE_CODE):  # the ledger speaks one language
-        return f"{body_name} · {word}"
+        return " · ".join(str(part) for part in parts)
 
 
 def actor_for(account: "Account", at: dt.datetime) -> Actor:
@@ -104,12 +105,12 @@ def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:
     )
     grants: set[Grant] = set()
     bodies: set[int] = set()
-    posts: list[tuple[int, str, int, str]] = []
+    posts: list[tuple[int, str, int, str, str]] = []
     home: list[tuple[int, int, str]] = []
     for sort, word, body_id, path, name in ties:
         if sort == "post" and word in POSTS:
             grants.update(Grant(capability, path) for capability in POSTS[word].capabilities)
-            posts.append((RANK.index(word), path, body_id, _title(name, POSTS[word].label)))
+            posts.append((RANK.index(word), path, body_id, name, word))
             home.append((3, body_id, name))
         elif sort == "hosted":  # an organiser seconded to a college serves the branches that live there (S14)
             grants.update(Grant(capability, path) for capability in POSTS[word].capabilities)
@@ -125,18 +126,17 @@ def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:
     home.sort()
     posts.sort()
     affiliated = [h for h in home if h[0] in (1, 2)]
+    shown: tuple[object, ...] = (type(person).Kind(person.kind).label,)  # lazy: it is said in two languages
     if posts:
-        title = posts[0][3]
+        shown = (posts[0][3], POSTS[posts[0][4]].label)
     elif affiliated:
-        title = _title(affiliated[0][2], person.get_kind_display())
-    else:
-        with translation.override(settings.LANGUAGE_CODE):
-            title = person.get_kind_display()
+        shown = (affiliated[0][2], *shown)
     return Actor(
         account_id=account_id,
         person_id=person.pk,
         name=person.name,
-        title=title,
+        title=_title(shown),
+        shown_parts=shown,
         grants=frozenset(grants),
         bodies=frozenset(bodies),
         home_body_id=home[0][1] if home else None,

@@ -17,6 +17,7 @@ from gongjian.kernel.once import result_of, spend
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.wording import listed
 from gongjian.org import queries as org
 
 from ..events import PairProposed, PairSentForSigning
@@ -254,6 +255,6 @@ def _check_members(plan: Plan, ids: Sequence[int], sides: Sequence[Side], say: A
             _("“%(kind)s”的各方中缺少%(sorts)s，请改选类型或补选一方。")
             % {
                 "kind": Pair.Kind(plan.kind).label,
-                "sorts": "、".join(str(SORT_WORDS[s]) for s in lacking),
+                "sorts": listed(SORT_WORDS[s] for s in lacking),
             },
         )

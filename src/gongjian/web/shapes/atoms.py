@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel.wording import bracketed, listed
+
 Words = str | Promise
 Tone = Literal["quiet", "active", "good", "warn", "bad", "end"]
 LightKind = Literal["green", "amber", "red", "grey"]
@@ -134,7 +136,7 @@ class Who(Atom):
     @property
     def words(self) -> str:
         place = " · ".join(str(part) for part in (self.body, self.post) if part)
-        return f"{self.name}（{place}）" if self.name and place else str(self.name) or place
+        return bracketed(self.name, place) if self.name and place else str(self.name) or place
 
     def __html__(self) -> SafeString:
         place = " · ".join(str(part) for part in (self.body, self.post) if part)
@@ -200,7 +202,7 @@ class Spark(Atom):
 
     @property
     def words(self) -> str:
-        return "、".join(f"{v:g}" for v in self.values)
+        return listed(f"{v:g}" for v in self.values)
 
     def __html__(self) -> SafeString:
         if not self.values:
