@@ -301,7 +301,7 @@ def needs_for(actor: Actor) -> list[Need]:
             body_id=m.origin_id,
             body_name=m.origin.name,
             sort=sorts.get(m.origin_id, ""),
-            place=m.place or m.origin.place,
+            place=m.origin.place,  # the campus: the place of the matter is free text
             url=reverse("matters:item", args=[m.number]),
         )
         for m in rows
