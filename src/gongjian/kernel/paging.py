@@ -51,6 +51,21 @@ def _beyond(fields: Sequence[tuple[str, bool]], values: Sequence[Any]) -> Q:
     return Q(**{f"{first}__{'lte' if descending else 'gte'}": values[0]}) & condition
 
 
+def _rows(
+    rows: QuerySet[T], order: Sequence[str], fields: Sequence[tuple[str, bool]], *, after: str, before: str, size: int
+) -> tuple[list[T], bool]:
+    """The rows of the page in their order, and whether there are more beyond it. What a key cannot be is seen here at the latest."""
+    if before:
+        turned = [(n, not d) for n, d in fields]
+        rows = rows.filter(_beyond(turned, _decode(before, len(fields))))
+        found = list(rows.order_by(*(f"-{n}" if d else n for n, d in turned))[: size + 1])
+        return found[:size][::-1], len(found) > size
+    if after:
+        rows = rows.filter(_beyond(fields, _decode(after, len(fields))))
+    found = list(rows.order_by(*order)[: size + 1])
+    return found[:size], len(found) > size
+
+
 def page_by_key(
     rows: QuerySet[T], order: Sequence[str], *, after: str = "", before: str = "", size: int = 50
 ) -> Page[T]:
@@ -60,27 +75,12 @@ def page_by_key(
     """
     fields = [(name.lstrip("-"), name.startswith("-")) for name in order]
     backwards = bool(before) and not after
-    if backwards:
-        turned = [(n, not d) for n, d in fields]
-        try:
-            found = list(
-                rows.filter(_beyond(turned, _decode(before, len(fields)))).order_by(
-                    *(f"-{n}" if d else n for n, d in turned)
-                )[: size + 1]
-            )
-        except (TypeError, ValueError, OverflowError, ValidationError) as error:
-            raise Malformed.at("page", "翻页标记无效，请回到列表第一页。") from error
-        more = len(found) > size
-        found = found[:size][::-1]
-    else:
-        if after:
-            try:
-                rows = rows.filter(_beyond(fields, _decode(after, len(fields))))
-            except (TypeError, ValueError, OverflowError, ValidationError) as error:
-                raise Malformed.at("page", "翻页标记无效，请回到列表第一页。") from error
-        found = list(rows.order_by(*order)[: size + 1])
-        more = len(found) > size
-        found = found[:size]
+    try:
+        found, more = _rows(rows, order, fields, after=after, before=before if backwards else "", size=size)
+    except (TypeError, ValueError, OverflowError, ValidationError) as error:
+        if not (after or before):
+            raise
+        raise Malformed.at("page", "翻页标记无效，请回到列表第一页。") from error
 
     def key(row: T) -> str:
         return _encode([getattr(row, n) for n, _d in fields])

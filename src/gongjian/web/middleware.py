@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.refused import NotAllowed, Refused
+from gongjian.kernel.refused import NotAllowed, NotFound, Refused
 from gongjian.web.shapes import Action, PageHead, RefusalBox
 
 
@@ -23,6 +23,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for what a view raised; other errors go their usual way."""
+        if isinstance(exception, OverflowError):  # an id beyond what a database can count to: there is no such row
+            exception = NotFound()
         return refusal_response(request, exception) if isinstance(exception, Refused) else None
 
 
