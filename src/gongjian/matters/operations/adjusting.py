@@ -53,16 +53,17 @@ def _whole(kind: str, values: dict[str, Any]) -> list[str]:
     """What is wrong with the whole line as it would be after the change."""
     try:
         dates: dict[str, Any] = {
-            k: dt.date.fromisoformat(v) if isinstance(v, str) else v for k, v in values.items() if k in DATES
+            k: v if isinstance(v, dt.date) else dt.date.fromisoformat(v) for k, v in values.items() if k in DATES
         }
         rest: dict[str, Any] = {("body_id" if k == "body" else k): v for k, v in values.items() if k not in DATES}
         if kind == "measure":
             return check_measure(MeasureLine(**rest, **dates), _("举措"))
         if kind == "duty":
             return check_duty(DutyLine(**rest, **dates), _("责任"))
-    except (TypeError, ValueError):
+        goal = values.get("goal", "").strip()
+    except (AttributeError, TypeError, ValueError):
         return [_("这一行的内容不完整或日期无效。")]
-    return [] if str(values.get("goal", "")).strip() else [_("目标不能为空。")]
+    return [] if goal else [_("目标不能为空。")]
 
 
 def clean_changes(matter: Matter, changes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
