@@ -253,10 +253,19 @@ def supplements_overdue(at: dt.datetime) -> QuerySet[Matter]:
     )
 
 
-def due_for_reminder(at: dt.datetime, highest: int) -> QuerySet[Matter]:
-    """Open matters that are amber or red, whose clock runs, and that have not reached the highest rung yet."""
+def due_for_reminder(
+    at: dt.datetime, rung: int, late: dt.datetime | None, higher: dt.datetime | None
+) -> QuerySet[Matter]:
+    """Open matters that have reached this rung of the ladder, not the next one, and have not been told of it.
+
+    ``late``: they were due before that moment; None: the light is amber. ``higher``: what was due before has reached the
+    next rung. Where the raiser is waited for nobody is told.
+    """
+    reached = {"amber_at__lte": at} if late is None else {"due_at__lt": late}
+    if higher is not None:
+        reached["due_at__gte"] = higher
     return (
-        Matter.objects.filter(ended_at__isnull=True, amber_at__lte=at, reminded__lt=highest)
+        Matter.objects.filter(ended_at__isnull=True, reminded__lt=rung, **reached)
         .exclude(state__in=["waiting", "claimed"])
         .select_related("origin", "holder", "lead")
         .order_by("due_at", "id")

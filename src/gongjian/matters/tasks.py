@@ -3,7 +3,7 @@
 import datetime as dt
 
 from gongjian.kernel.actor import system
-from gongjian.kernel.clock import local_date
+from gongjian.kernel.clock import day_start, local_date
 from gongjian.kernel.periodic import daily, every
 from gongjian.kernel.refused import Refused
 from gongjian.rulebook import queries as rulebook
@@ -42,15 +42,20 @@ def climb_ladder(at: dt.datetime) -> int:
     today = local_date(at)
     days = [int(d) for d in rulebook.parameter("problem-rules:17", "ladder", today)]
     calendar = workdays.calendar()
-    told = 0
-    for matter in queries.due_for_reminder(at, len(LADDER) - 1)[:AT_ONCE]:
-        assert matter.due_at is not None
-        over = arithmetic.workdays_between(local_date(matter.due_at), today, calendar) if at > matter.due_at else -1
-        reached = max(n for n, rung in enumerate(LADDER) if rung.step is None or over >= days[rung.step])
-        if reached > matter.reminded:
+    told, higher = 0, None
+    for rung, line in reversed(list(enumerate(LADDER))):
+        # Late by d working days is whatever was due before the day after the d-th working day back from today.
+        late = None if line.step is None else at
+        if line.step is not None and days[line.step] > 0:
+            back = arithmetic.add_workdays(today, -days[line.step], calendar)
+            late = day_start(arithmetic.add_workdays(back, 1, calendar))
+        for matter in queries.due_for_reminder(at, rung, late, higher)[:AT_ONCE]:
+            assert matter.due_at is not None
+            over = arithmetic.workdays_between(local_date(matter.due_at), today, calendar)
             told += operations.run_late(
-                matter=matter, rung=reached, days_over=max(over, 0), tell=LADDER[reached].tell, actor=CLOCK, at=at
+                matter=matter, rung=rung, days_over=max(over, 0), tell=line.tell, actor=CLOCK, at=at
             )
+        higher = late
     return told
 
 
