@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import day_end, local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow
@@ -22,14 +22,13 @@ from ..procedures import PROBLEM
 from . import clocks
 from ._shape import begin, facts, index, involve, record
 from .lists import DutyLine, MeasureLine, check_duty, check_measure
-from .urging import release
+from .urging import SYSTEM, release
 
 FIELDS = {
     "measure": ("text", "metric", "starts_on", "ends_on", "body", "person_name"),
     "duty": ("part", "body", "person_name", "task", "due_on"),
     "problem": ("goal",),
 }
-SYSTEM = system("系统·清单")
 DATES = ("starts_on", "ends_on", "due_on")
 
 
@@ -134,7 +133,7 @@ def propose_adjustment(
     """Propose a change of lines: ``[{"line": "measure", "id": 3, "action": "change", "new": {"ends_on": "2026-12-01"}}]``.
 
     It takes effect when lead and supervisor have confirmed; the side the proposer belongs to has confirmed by proposing.
-    Raises Refused: no right to it, nothing changes, no reason, lines that would not hold together.
+    Raises Refused: no right to it, nothing changes, no reason, lines that would not hold together. problem-rules:9.
     """
     line = begin("propose_adjustment", matter, actor, seen=seen)
     if not reason.strip():

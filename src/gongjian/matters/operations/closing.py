@@ -17,6 +17,7 @@ from ..models import Adjustment, Claim, Matter, Verdict
 from ..permissions import speaks_for_absent
 from ..procedures import SUBJECT
 from ._shape import begin, facts, flow, index, move, record
+from .urging import release_if_lead_ended
 
 
 @transaction.atomic
@@ -126,6 +127,8 @@ def give_verdict(
         {"solved": solved, "satisfaction": satisfaction, "words": words.strip(), "for_absent": for_absent},
     )
     announce(VerdictGiven(**facts(matter, actor, at), solved=solved))
+    if not solved:
+        release_if_lead_ended(matter, at)
     return matter
 
 
@@ -167,4 +170,5 @@ def send_back(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, see
     move(matter, line, at=at, round=matter.round + 1, presumed=False)
     record("matters.sent-back", matter, line, actor, at, {"reason": reason.strip()})
     announce(MatterSentBack(**facts(matter, actor, at), reason=reason.strip()))
+    release_if_lead_ended(matter, at)
     return matter

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.kernel import counters
-from gongjian.kernel.actor import Actor
+from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 
 from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged
@@ -17,6 +18,7 @@ from ..models import Assignment, Involved, Matter, Parking, Urge
 from ..procedures import PROBLEM
 from ._shape import begin, face_of, facts, involve, move, record
 
+SYSTEM = system("系统·清单")
 URGE_AGAIN_AFTER = dt.timedelta(hours=24)
 
 
@@ -84,6 +86,13 @@ def release(*, matter: Matter, why: str, actor: Actor, at: dt.datetime, pair_id:
     record("matters.released", matter, line, actor, at, {"why": why})
     announce(MatterReleased(**facts(matter, actor, at), why=why))
     return matter
+
+
+def release_if_lead_ended(matter: Matter, at: dt.datetime) -> None:
+    """A matter in hand again whose lead has ended meanwhile goes back to its branch: somebody must have it. problem-rules:3."""
+    row = org.body_rows([matter.lead_id]).get(matter.lead_id) if matter.lead_id else None
+    if row is not None and row.ended and row.ended <= local_date(at):
+        release(matter=matter, why=_("主办单位已终止"), actor=SYSTEM, at=at)
 
 
 @transaction.atomic
