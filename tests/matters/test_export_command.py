@@ -20,7 +20,9 @@ def test_the_three_lists_and_the_list_are_written(tmp_path, at):
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == ["难题清单", "举措清单", "责任清单"]
     listed = tmp_path / "problems.xlsx"
-    assert CliRunner().invoke(export_problems, [str(listed), "--as", cast.accounts["secretary"].username]).exit_code == 0
+    assert (
+        CliRunner().invoke(export_problems, [str(listed), "--as", cast.accounts["secretary"].username]).exit_code == 0
+    )
     cells = [str(c.value) for row in openpyxl.load_workbook(listed).active.iter_rows() for c in row]
     assert matter.number in cells
 
