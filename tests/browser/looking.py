@@ -71,7 +71,7 @@ class Look:
         assert not said, f"{self.page.url} on {self.device}:\n" + "\n".join(said)
 
     def nothing_sideways(self) -> None:
-        """The page is not wider than the screen (ui.md: on phones nothing scrolls sideways)."""
+        """The page is not wider than the screen: on phones nothing scrolls sideways."""
         wide, screen = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert wide <= screen, f"{self.page.url} is {wide} px wide on a screen of {screen} px"
 

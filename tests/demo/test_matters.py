@@ -88,7 +88,7 @@ def test_the_bank_holds_together():
 
 
 def test_replies_take_as_long_as_real_ones():
-    """domain.md D: median 11.2 days, 35 % within 7, 62 % within 15, 84 % within 30."""
+    """Delays of real texts: median 11.2 days, 35 % within 7, 62 % within 15, 84 % within 30."""
     rng = random.Random(11)
     delays = []
     for _n in range(3000):

@@ -238,6 +238,7 @@ def home_page(front: queries.Front) -> dict[str, Any]:
 
 
 def period_bar(chosen: queries.Period, periods: Sequence[queries.Period]) -> FilterBar:
+    """The choice of period above the figures."""
     return FilterBar(
         [FilterGroup(_("时段"), [FilterChip(p.label, f"?period={p.code}", on=p.code == chosen.code) for p in periods])]
     )
@@ -305,6 +306,7 @@ def unit_cells(row: queries.UnitRow) -> list[Any]:
 
 
 def unit_columns() -> list[Column]:
+    """The columns of figures by unit: matters, verdicts, and rates as shares."""
     return [
         Column(_("单位"), phone="head", grow=True),
         Column(_("在办"), "number", "line", unit=_("件")),

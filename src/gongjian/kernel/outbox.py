@@ -36,6 +36,7 @@ def connect(switchboard: Mapping[type[DomainEvent], Sequence[Reaction]]) -> None
 
 
 def reactions_to(kind: str) -> tuple[Reaction, ...]:
+    """Who reacts to this kind of event, in order; nobody for a kind that the switchboard does not name."""
     return _REACTIONS.get(kind, ())
 
 

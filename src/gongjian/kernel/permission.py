@@ -29,6 +29,7 @@ Predicate = Callable[[Actor, Any], Answer]
 
 
 def no(why_not: Words, authority: Citation | None = None) -> Answer:
+    """The answer no, with the sentence that says why and, if there is one, the article it rests on."""
     return Answer(False, why_not, authority)
 
 

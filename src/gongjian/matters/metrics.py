@@ -18,7 +18,7 @@ from .procedures import PROBLEM
 
 log = logging.getLogger("gongjian.matters")
 
-# A rate over fewer cases than this is not shown: only the counts are (domain.md C5).
+# A rate over fewer cases than this is not shown: only the counts are.
 FEWEST = 5
 
 DEFINITIONS: dict[str, Words] = {

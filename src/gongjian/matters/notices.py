@@ -22,6 +22,7 @@ Finder = Callable[[Matter, dt.datetime], Iterable[int]]
 
 
 def raiser(matter: Matter, at: dt.datetime) -> list[int]:
+    """The named raiser as person ids; nobody for an anonymous one, since a message would name them."""
     return [matter.raiser_id] if matter.raiser_id else []
 
 
@@ -38,6 +39,7 @@ def lead(matter: Matter, at: dt.datetime) -> list[int]:
 
 
 def head(matter: Matter, at: dt.datetime) -> list[int]:
+    """The heads of the unit that leads the matter, as person ids."""
     return org.holders_of_post([matter.lead_id], "head", at) if matter.lead_id else []
 
 
@@ -48,6 +50,7 @@ def supervisor(matter: Matter, at: dt.datetime) -> list[int]:
 
 
 def leader(matter: Matter, at: dt.datetime) -> list[int]:
+    """All who may supervise at the origin, up to the leaders of the university, as person ids."""
     return org.holders_of_capability("matters.supervise", matter.origin.path, at)
 
 

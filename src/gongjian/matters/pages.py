@@ -57,6 +57,7 @@ def list_columns() -> tuple[Column, ...]:
 
 
 def url_of(matter: Matter) -> str:
+    """The address of the matter's page."""
     return reverse("matters:item", args=[matter.number])
 
 
@@ -293,6 +294,7 @@ def timeline(matter: Matter) -> Timeline:
 
 
 def file_links(matter: Matter) -> list[Link]:
+    """A link to each file of the matter, by its name."""
     return [Link(f.name, reverse("files:download", args=[f.pk])) for f in files.files_of(SUBJECT, matter.pk)]
 
 

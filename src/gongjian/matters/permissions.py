@@ -32,10 +32,12 @@ def is_raiser(actor: Actor, matter: "Matter") -> Answer:
 
 
 def may_raise(actor: Actor, matter: object = None) -> Answer:
+    """Everybody who is signed in."""
     return answer(actor.is_signed_in or actor.is_system, _("请先登录，再提出事项。"))
 
 
 def is_system(actor: Actor, matter: "Matter") -> Answer:
+    """The clock by itself: nobody presses a button for this step."""
     return answer(actor.is_system, _("这一步由系统按时限自动进行。"))
 
 
@@ -79,6 +81,7 @@ def may_adjust(actor: Actor, matter: "Matter") -> Answer:
 
 
 def confirms_adjustment(actor: Actor, matter: "Matter") -> Answer:
+    """The lead's handlers and the supervisors; which side it is for is asked by the verb. problem-rules:9."""
     return answer(
         bool(handles(actor, matter)) or bool(supervises(actor, matter)) or actor.is_system,
         _("调整由主办单位和监督人双方确认。"),
@@ -96,6 +99,7 @@ def confirms(actor: Actor, matter: "Matter") -> Answer:
 
 
 def may_resume(actor: Actor, matter: "Matter") -> Answer:
+    """The lead or a supervisor, for a parked matter. problem-rules:15."""
     return answer(
         bool(handles(actor, matter)) or bool(supervises(actor, matter)),
         _("只有主办单位或监督人可以恢复办理。"),
@@ -121,6 +125,7 @@ def may_urge(actor: Actor, matter: "Matter") -> Answer:
 
 
 def opens_sealed(actor: Actor, matter: "Matter") -> Answer:
+    """Those who may open a seal at the origin; that it takes two of them is asked by the verb. problem-rules:18."""
     if not matter.sealed_index:
         return no(_("这件事项是实名提出的，没有可开封的内容。"))
     return answer(
@@ -130,6 +135,7 @@ def opens_sealed(actor: Actor, matter: "Matter") -> Answer:
 
 
 def may_import(actor: Actor, subject: object = None) -> Answer:
+    """Those who may take in real texts, anywhere."""
     return answer(actor.can_anywhere("matters.import"), _("只有系统管理员可以批量导入。"))
 
 
@@ -142,6 +148,7 @@ def may_import_lists(actor: Actor, subject: object = None) -> Answer:
 
 
 def may_read_figures(actor: Actor, subject: object = None) -> Answer:
+    """Those who may see figures of bodies, anywhere; public figures are another page."""
     return answer(actor.can_anywhere("matters.read-figures"), _("只有负责人、监督人、组织员和校领导可以查看汇总数字。"))
 
 

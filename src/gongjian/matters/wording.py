@@ -43,6 +43,7 @@ def step_label(verb: str) -> Words:
 
 
 def chip(matter: Matter) -> Chip:
+    """The word of the state, in its tone."""
     state = PROBLEM.state(matter.state)
     return Chip(state.label, state.tone)
 

@@ -1,6 +1,6 @@
 """Posts as a table: which post gives which capabilities in the subtree of the body where it is held.
 
-Who may do what, where, follows from appointments alone. Source: domain.md A (S1, S2, S5, S12–S14), C2.
+Who may do what, where, follows from appointments alone. Source: S1, S2, S5, S12, S14 (docs/sources.md).
 """
 
 from dataclasses import dataclass

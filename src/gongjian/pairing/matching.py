@@ -89,7 +89,7 @@ class Weights:
 
 STANDARD = Weights()
 
-# Which two sorts make which kind of pair (domain S4), and how good a fit that is.
+# Which two sorts make which kind of pair (S4), and how good a fit that is.
 KINDS: Mapping[frozenset[str], tuple[str, float]] = {
     frozenset({"office"}): ("office-office", 0.8),
     frozenset({"office", "college"}): ("office-college", 1.0),

@@ -1,4 +1,4 @@
-"""The life of a pair as a table. Source: domain.md S3, S4; the school rule on problems, article 19."""
+"""The life of a pair as a table. Source: S3, S4 (docs/sources.md); the school rule on problems, article 19."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -159,7 +159,7 @@ PAIRING = Procedure(
 # The stages of the step bar, in order.
 STAGES = (("draft", _("拟订方案")), ("signing", _("各方签署")), ("active", _("共建")), ("end", _("结束")))
 
-# Which sorts of bodies a kind of pair must bring together (domain S4), and how many members it has at least.
+# Which sorts of bodies a kind of pair must bring together (S4), and how many members it has at least.
 KIND_NEEDS: dict[str, tuple[str, ...]] = {
     "office-office": ("office", "office"),
     "office-college": ("office", "college"),

@@ -1,6 +1,6 @@
 """Deadlines as pure arithmetic: days in, days out; the table of exceptions is an argument.
 
-A working day is Monday to Friday unless the table says otherwise (domain.md C6: the State Council's yearly
+A working day is Monday to Friday unless the table says otherwise (the State Council's yearly
 notice with make-up days). "Within n working days" begins to count on the day after.
 """
 
