@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.notify.queries import unread_count
@@ -61,7 +62,7 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
-        _("事项"),
+        pgettext_lazy("menu", "事项"),
         (
             Entry(_("难题"), "matters:list", "list", READ_MATTERS),
             Entry(_("三张清单"), "matters:lists", "checklist", READ_MATTERS),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
 from gongjian.matters import metrics
@@ -266,14 +267,14 @@ def month_chart(figures: queries.Figures) -> Chart:
     ]
     columns = [
         Column(_("月份"), phone="head"),
-        Column(_("提出"), "number"),
+        Column(pgettext("count", "提出"), "number"),
         Column(_("销号"), "number"),
         Column(_("不予立项"), "number"),
     ]
     data = {
         "labels": list(figures.months),
         "series": [
-            {"name": str(_("提出")), "values": [f.of("raised") for f in figures.months.values()]},
+            {"name": pgettext("count", "提出"), "values": [f.of("raised") for f in figures.months.values()]},
             {"name": str(_("销号")), "values": [f.closed for f in figures.months.values()]},
             {"name": str(_("不予立项")), "values": [f.of("ended-declined") for f in figures.months.values()]},
         ],
@@ -338,7 +339,7 @@ def figures_page(figures: queries.Figures, periods: Sequence[queries.Period]) ->
             href=f"{reverse('matters:list')}?light=red",
             definition=metrics.DEFINITIONS["overdue"],
         ),
-        Figure(_("提出"), total.of("raised"), _("件"), definition=metrics.DEFINITIONS["raised"]),
+        Figure(pgettext("count", "提出"), total.of("raised"), _("件"), definition=metrics.DEFINITIONS["raised"]),
         Figure(_("销号"), total.closed, _("件"), definition=metrics.DEFINITIONS["closed"]),
         Figure(_("不予立项"), total.of("ended-declined"), _("件")),
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongjian.audit import queries as ledger
 from gongjian.files import queries as files
@@ -146,7 +147,7 @@ def head(matter: Matter, actor: Actor, at: dt.datetime) -> PageHead:
     shown, more = actions(matter, actor)
     facts = [
         Fact(
-            _("提出"),
+            pgettext("who", "提出"),
             Who(raiser_words(matter), matter.origin.short)
             if not matter.is_anonymous
             else Who(_("匿名提出人"), matter.origin.short),
@@ -230,7 +231,7 @@ def clock_facts(record: Record, at: dt.datetime) -> Facts:
             _("停表 %(since)s 至 %(until)s") % {"since": day(s.since), "until": day(s.until) if s.until else _("今")}
             for s in stops_of(record, clock)
         )
-        facts.append(Fact(LIMITS[clock.name].label, value, hint="；".join(filter(None, (hint, stops)))))
+        facts.append(Fact(LIMITS[clock.name].label, value, hint=str(_("；")).join(filter(None, (hint, stops)))))
     return Facts(facts)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
@@ -47,7 +48,7 @@ def _adjustment_facts(a: Adjustment) -> Facts:
     waiting = _("待确认") if a.state == "proposed" else "—"
     facts = [
         Fact(_("理由"), a.reason),
-        Fact(_("提出"), _("%(who)s，%(day)s") % {"who": a.proposed_by, "day": when(a.proposed_at)}),
+        Fact(pgettext("who", "提出"), _("%(who)s，%(day)s") % {"who": a.proposed_by, "day": when(a.proposed_at)}),
         Fact(
             _("主办单位确认"),
             _("%(who)s，%(day)s") % {"who": a.lead_by, "day": when(a.lead_at)} if a.lead_at else waiting,

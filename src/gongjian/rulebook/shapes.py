@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
@@ -208,7 +209,7 @@ def procedure_table(printed: Printed) -> Table:
         Column(_("谁"), "wrap"),
         Column(_("填写"), "wrap"),
         Column(_("时限"), "wrap"),
-        Column(_("依据"), phone="end"),
+        Column(pgettext("rule", "依据"), phone="end"),
     ]
     rows = []
     for line in printing.lines(printed):

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
@@ -17,6 +18,21 @@ from gongjian.web.shapes import Action, Chip, Column, Empty, Link, Note, PageHea
 from . import permissions
 from .operations import DayChange
 from .queries import DayView, Span, YearView
+
+MONTHS = [
+    gettext_lazy("1 月"),
+    gettext_lazy("2 月"),
+    gettext_lazy("3 月"),
+    gettext_lazy("4 月"),
+    gettext_lazy("5 月"),
+    gettext_lazy("6 月"),
+    gettext_lazy("7 月"),
+    gettext_lazy("8 月"),
+    gettext_lazy("9 月"),
+    gettext_lazy("10 月"),
+    gettext_lazy("11 月"),
+    gettext_lazy("12 月"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,7 @@ def year_grid(view: YearView, today: dt.date, actor: Actor) -> YearGrid:
     return YearGrid(
         months=[
             Month(
-                _("%(n)d 月") % {"n": n},
+                MONTHS[n - 1],
                 [[_cell(d, today, editable) if d else None for d in week] for week in month],
             )
             for n, month in enumerate(view.months, start=1)
