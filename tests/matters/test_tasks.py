@@ -208,3 +208,11 @@ def test_what_a_unit_that_ended_had_claimed_goes_back_to_the_branch_when_it_is_n
     for one in map(stories.again, (matter, judged)):
         assert (one.state, one.holder_id) == ("listed", cast.branch.pk)
     assert metrics.drift() == {}
+
+
+def test_of_two_workers_that_saw_the_same_rung_one_tells(cast, at):
+    matter = stories.assigned(cast, at)
+    order = {"rung": 1, "days_over": 0, "tell": ("holder",), "actor": cast.system, "at": at}
+    assert ops.run_late(matter=stories.again(matter), **order)
+    assert not ops.run_late(matter=stories.again(matter), **order)
+    assert not ops.run_late(matter=stories.again(matter), **order | {"rung": 0})
