@@ -1,22 +1,88 @@
-"""``python -m tests.browser.furnish``: the small cast of all tests, written into the database of a house of its own."""
+"""``python -m tests.browser.furnish``: the small cast of all tests, written into the database of a house of its own.
 
+Some matters are already on their way, so that a journey can begin in the middle; ``TITLES`` names them.
+"""
+
+import datetime as dt
 import os
 
 import django
 
+TITLES = {
+    "anonymous": "图书馆闭馆提示音过大",
+    "studied": "教学楼饮水点太少",
+    "adopted": "报修之后没有回音",
+    "for-pair": "宿舍热水晚间停供",
+    "of-pair": "校车末班时间过早",
+    "two-hands": "快递柜夜间不亮灯",
+    "handling": "实验楼电梯经常停运",
+    "claimed": "食堂排队时间过长",
+    "judged": "操场照明关闭过早",
+    "struck-off": "自行车棚漏雨",
+}
+PAIR = "校车与夜归服务共建"
+
 
 def main() -> None:
-    """Set Django up and enter the cast with posts held at this hour."""
+    """Set Django up; enter the cast with posts held at this hour and the matters of ``TITLES``."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
     django.setup()
-    # The cast's module needs Django to be set up.
+    # These modules need Django to be set up.
     from django.db import transaction  # noqa: PLC0415
 
     from gongjian.kernel import clock  # noqa: PLC0415
+    from gongjian.kernel.clock import local_date  # noqa: PLC0415
+    from gongjian.matters import operations as matters  # noqa: PLC0415
+    from gongjian.pairing import operations as pairing  # noqa: PLC0415
+    from gongjian.pairing import queries as pairs  # noqa: PLC0415
+    from gongjian.pairing.operations import MemberLine, Plan  # noqa: PLC0415
+    from gongjian.people.models import Account  # noqa: PLC0415
     from tests.cast import build_cast  # noqa: PLC0415
+    from tests.matters import stories  # noqa: PLC0415
 
     with transaction.atomic():
-        build_cast(clock.now())
+        now = clock.now()
+        cast = build_cast(now)
+        for part, account in cast.accounts.items():  # one signs in by the part one plays
+            Account.objects.filter(pk=account.pk).update(username=part)
+        at = now - dt.timedelta(hours=3)
+        stories.assigned(cast, at, title=TITLES["anonymous"], anonymous=True)
+        stories.studied(cast, at, title=TITLES["studied"])
+        stories.adopted(cast, at, title=TITLES["adopted"])
+        stories.adopted(cast, at, title=TITLES["for-pair"])
+        stories.assigned(cast, at, title=TITLES["two-hands"])
+        stories.handling(cast, at, title=TITLES["handling"])
+        stories.claimed(cast, at, title=TITLES["claimed"])
+        stories.judged(cast, at, title=TITLES["judged"])
+        stories.struck_off(cast, at, title=TITLES["struck-off"])
+
+        today = local_date(at)
+        plan = Plan(
+            title=PAIR,
+            kind="office-student",
+            goals="晚归的同学有车可乘",
+            problems=TITLES["of-pair"],
+            since=today,
+            until=today + dt.timedelta(days=365),
+            members=(MemberLine(cast.branch.pk, "组织学生座谈"), MemberLine(cast.office_branch.pk, "调整班次")),
+            activities=(),
+        )
+        pair = pairing.propose(plan=plan, actor=cast.secretary, at=at)
+        pairing.send_for_signing(pair=pairs.take(cast.system, pair.pk), actor=cast.secretary, at=at)
+        for part in ("secretary", "office_secretary"):
+            pairing.sign(pair=pairs.take(cast.system, pair.pk), actor=getattr(cast, part), at=at)
+        matter = stories.adopted(cast, at, title=TITLES["of-pair"])
+        matters.draw_up(
+            matter=matter,
+            goal="末班车开到二十三点",
+            measures=stories.measures(cast, at),
+            duties=stories.duties(cast, at),
+            pair_id=pair.pk,
+            actor=cast.secretary,
+            at=at,
+        )
+        matters.assign(matter=stories.again(matter), lead_id=cast.department.pk, actor=cast.secretary, at=at)
+        matters.take(matter=stories.again(matter), actor=cast.handler, at=at)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,12 @@ class Look:
         """The page is not wider than the screen: on phones nothing scrolls sideways."""
         wide, screen = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert wide <= screen, f"{self.page.url} is {wide} px wide on a screen of {screen} px"
+        cut: list[str] = self.page.evaluate(
+            "[...document.querySelectorAll('.rows-frame, .section, .panel')].filter(f => f.offsetParent"
+            " && !f.closest('.unseen, .chart-table') && f.scrollWidth > f.clientWidth + 1)"
+            ".map(f => `${f.className} ${f.clientWidth} < ${f.scrollWidth}: ${f.innerText.slice(0, 40)}`)"
+        )
+        assert not cut, f"{self.page.url} on {self.device}: cut off at its right edge: {cut}"
 
     def looks_right(self, name: str) -> None:
         """A picture, axe, no sideways scrolling."""

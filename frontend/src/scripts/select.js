@@ -8,6 +8,8 @@ window.gongjianSelect = (select, nothing) => {
   const made = new TomSelect(select, {
     maxOptions: 200,
     allowEmptyOption: true,
+    closeAfterSelect: !select.multiple,
+    refreshThrottle: 0, // nothing is fetched: what is typed is found at once
     plugins: select.multiple ? { remove_button: { title: '×' } } : {},
     render: {
       no_results: () => {

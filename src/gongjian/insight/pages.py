@@ -48,7 +48,7 @@ def task_table(tasks: Sequence[matters.Task], at: dt.datetime) -> Table:
         Column(_("编号"), phone="line", width="9.5rem"),
         Column(_("标题"), phone="head", grow=True),
         Column(_("时限"), phone="line"),
-        Column(_("现由谁负责"), phone="line"),
+        Column(_("现由谁负责"), "name", "line"),
         Column(_("等我做什么"), "actions", "end"),
     )
     rows = [
@@ -76,7 +76,7 @@ def own_table(rows: Sequence[Any], at: dt.datetime) -> Table:
         Column(_("标题"), phone="head", grow=True),
         Column(_("状态"), phone="end"),
         Column(_("时限"), phone="line"),
-        Column(_("现由谁负责"), phone="line"),
+        Column(_("现由谁负责"), "name", "line"),
     )
     made = [
         Row([_matter_link(m.number), m.title, chip(m), light(m, at) or day(m.ended_at), m.holder.short]) for m in rows

@@ -18,7 +18,7 @@ def measure_table(matter: Matter, *, public: bool = False) -> Table:
     columns = (
         Column("#", "number", "hidden"),
         Column(_("举措"), phone="head", grow=True),
-        Column(_("责任单位与责任人"), phone="line"),
+        Column(_("责任单位与责任人"), "name", "line"),
         Column(_("起止"), phone="line"),
         Column(_("进度"), phone="end"),
     )

@@ -79,10 +79,9 @@ def struck_off(matter: Matter) -> Chip | TwoLines:
 def _problems(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column, ...], list[Row]]:
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
-        Column(_("难题"), phone="head", grow=True),
+        Column(_("难题与提出组织"), phone="head", grow=True),
         Column(_("目标（销号标准）"), "wrap", "line", grow=True),
-        Column(_("提出组织"), "wrap", "hidden"),
-        Column(_("主办单位"), "wrap", "line"),
+        Column(_("主办单位"), "name", "line"),
         Column(_("时限"), phone="line"),
         Column(_("销号"), phone="end"),
     )
@@ -90,9 +89,8 @@ def _problems(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column,
         Row(
             [
                 Link(m.number, pages.url_of(m), strong=True),
-                m.title,
+                TwoLines(m.title, m.origin.short),
                 m.goal or _("尚未制定清单"),
-                m.origin.short,
                 m.lead.short if m.lead else "—",
                 wording.light(m, at) or "—",
                 struck_off(m),
@@ -124,7 +122,7 @@ def _measures(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column,
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
         Column(_("举措与衡量标准"), phone="head", grow=True),
-        Column(_("责任单位与责任人"), phone="line"),
+        Column(_("责任单位与责任人"), "name", "line"),
         Column(_("起止"), phone="line"),
         Column(_("时限"), phone="line"),
         Column(_("进度"), phone="end"),
@@ -137,7 +135,7 @@ def _duties(matters: Iterable[Matter], at: dt.datetime) -> tuple[tuple[Column, .
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
         Column(_("分工"), phone="end"),
-        Column(_("单位与责任人"), phone="head"),
+        Column(_("单位与责任人"), "name", "head"),
         Column(_("责任内容"), "wrap", "line", grow=True),
         Column(_("完成日期"), "date", "line"),
         Column(_("时限"), phone="line"),
@@ -205,7 +203,7 @@ def timetable(matters: Iterable[Matter], at: dt.datetime) -> Table:
         Column(_("日期"), "date", "end"),
         Column(_("编号"), phone="line"),
         Column(_("到期事项"), phone="head", grow=True),
-        Column(_("单位与责任人"), phone="line"),
+        Column(_("单位与责任人"), "name", "line"),
         Column(_("时限"), phone="line"),
     )
     return Table(columns, rows, caption=_("时间表"), plain=True, empty=Empty(_("没有未到期的事项"), small=True))

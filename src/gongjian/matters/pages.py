@@ -51,8 +51,8 @@ def list_columns() -> tuple[Column, ...]:
         Column(_("标题"), phone="head", grow=True),
         Column(_("状态"), phone="end"),
         Column(_("时限"), phone="line"),
-        Column(_("提出组织"), phone="hidden"),
-        Column(_("现由谁负责"), phone="line"),
+        Column(_("提出组织"), "name", "hidden"),
+        Column(_("现由谁负责"), "name", "line"),
         Column(_("提出日期"), "date", "hidden"),
     )
 
@@ -69,8 +69,9 @@ def list_table(
     pager: Pager | None = None,
     empty: Empty | None = None,
     public: bool = False,
+    first: int | None = None,
 ) -> Table:
-    """Matters as a table; on phones a list of two lines."""
+    """Matters as a table; on phones a list of two lines. ``first``: only so many columns, inside another page."""
     made = []
     for m in rows:
         href = reverse("matters:public-item", args=[m.number]) if public else url_of(m)
@@ -84,11 +85,11 @@ def list_table(
                     m.origin.short,
                     m.holder.short,
                     day(m.raised_at),
-                ],
+                ][:first],
                 key=str(m.pk),
             )
         )
-    return Table(list_columns(), made, caption=_("难题"), pager=pager, empty=empty)
+    return Table(list_columns()[:first], made, caption=_("难题"), pager=pager, empty=empty)
 
 
 # --- the matter's page ---

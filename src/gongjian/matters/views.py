@@ -59,7 +59,9 @@ def of_pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     """The problems a pairing has taken on, as a part of its page."""
     rows = queries.visible_to(actor_of(request)).filter(pairing_id=pair_id).order_by("-raised_at", "-id")[:50]
     return render(
-        request, "matters/of_pair.html", {"table": pages.list_table(rows, now(), empty=pages.no_problems_yet())}
+        request,
+        "matters/of_pair.html",
+        {"table": pages.list_table(rows, now(), empty=pages.no_problems_yet(), first=4)},
     )
 
 

@@ -24,7 +24,7 @@ class Column:
     """A column. ``phone`` says where its cell goes in the two-line item: head, end (right), line (second line), hidden."""
 
     label: Words
-    kind: Literal["text", "wrap", "number", "date", "actions"] = "text"
+    kind: Literal["text", "wrap", "name", "number", "date", "actions"] = "text"
     phone: Literal["head", "end", "line", "hidden"] = "line"
     unit: Words = ""
     width: str = ""
