@@ -7,7 +7,7 @@ import pytest
 
 from gongjian.web import catalogue
 
-COMPLETE = False  # set to True with the last translations: from then on a sentence without English fails here
+COMPLETE = True  # a sentence without English fails here
 
 
 def test_sentences_of_code_and_templates_are_gathered() -> None:
