@@ -77,7 +77,9 @@ def import_problems(file: Path, username: str, origin: str, strict: bool, dry_ru
     held = dry_run or (strict and bool(reading.errors)) or not found.new
     if not held and not yes and sys.stdin.isatty():
         held = not click.confirm(_("确认导入？"), err=True)
-    new, duplicate = 0 if held else len(found.new), len(found.duplicates)
+    if dry_run:
+        say(_("只是预览，什么都没有写入。"))
+    new, duplicate = len(found.new) if dry_run or not held else 0, len(found.duplicates)
     if not held:
         done = operations.import_problems(
             rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:]
