@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gongjian.files import queries as files
@@ -40,7 +42,8 @@ def claim_solved(
                 _("申请销号必须有依据：请写明依据，或先上传文件、照片。"),
                 authority=rulebook.cite(line.article),
             )
-        evidence = _("附件：%(names)s") % {"names": "、".join(attached)}
+        with translation.override(settings.LANGUAGE_CODE):  # the record speaks one language
+            evidence = _("附件：%(names)s") % {"names": "、".join(attached)}
     unfinished = list(
         matter.measures.filter(dropped_on__isnull=True, percent__lt=100).values_list("position", flat=True)
     )
