@@ -127,7 +127,7 @@ def browser(tally: Tally) -> None:
 
 def process(tally: Tally) -> None:
     with postgres_cluster() as url:
-        pytest(tally, "tests/process", env={"DATABASE_URL": "", "GONGJIAN_TEST_POSTGRES": url})
+        pytest(tally, "tests/process", "-n", "2", env={"DATABASE_URL": "", "GONGJIAN_TEST_POSTGRES": url})
 
 
 RUN: dict[str, Callable[[Tally], None]] = {
