@@ -20,11 +20,6 @@ EMPTY_ROWS = {"measures": 3, "duties": 3}
 MORE_ROWS = 3
 
 
-def bodies_to_choose(at: dt.datetime, sort: str = "") -> list[tuple[int, str]]:
-    """All standing bodies by name (id, name) for a select with a search box."""
-    return org.choices(sort=sort, at=at)
-
-
 def offer_origins(form: RaiseForm | ImportProblemsForm, actor: Actor, at: dt.datetime) -> None:
     """Branches to raise with; the person's own first and chosen."""
     choices = org.choices(sort="organisation", at=at)

@@ -14,7 +14,6 @@ from gongjian.web.forms import DayInput, FileInput, FilesField, Form, SearchSele
 
 from . import operations
 from .choices import CATEGORIES, METHODS, PARTS
-from .procedures import PROBLEM
 
 SATISFACTION = ((5, _("5 很满意")), (4, _("4 满意")), (3, _("3 一般")), (2, _("2 不满意")), (1, _("1 很不满意")))
 
@@ -444,6 +443,3 @@ class ListFilterForm(Form):
     )
     since = _day(_("自"), required=False)
     until = _day(_("至"), required=False)
-
-
-STATE_LABELS = {s.code: s.label for s in PROBLEM.states}

@@ -230,11 +230,6 @@ def age_seconds(matter: Matter, at: dt.datetime) -> int:
     return int((matter.ended_at or at).timestamp()) - int(matter.raised_at.timestamp())
 
 
-def of_bodies(body_ids: Iterable[int]) -> QuerySet[Matter]:
-    """Open matters held by these bodies."""
-    return Matter.objects.filter(holder_id__in=list(body_ids), ended_at__isnull=True)
-
-
 def verdicts_overdue(at: dt.datetime) -> QuerySet[Matter]:
     """Matters whose raiser has been silent past the limit."""
     return (
@@ -365,7 +360,6 @@ __all__ = [
     "load_of",
     "narrowed",
     "needs_for",
-    "of_bodies",
     "own",
     "possible",
     "public_lately",

@@ -46,11 +46,6 @@ def persons_by_number(numbers: Iterable[str]) -> dict[str, Person]:
     return {p.number: p for p in Person.objects.filter(number__in=set(numbers))}
 
 
-def person_exists(person_id: int) -> bool:
-    """Whether there is such a person."""
-    return Person.objects.filter(pk=person_id).exists()
-
-
 def person_by_id(person_id: int) -> Person:
     """The person, for other rooms' verbs (no right is asked: they ask their own). Raises NotFound."""
     found = Person.objects.filter(pk=person_id).first()
