@@ -43,8 +43,12 @@ ROOMS = [
     "rulebook",
     "people",
     "org",
+    "bulletin",
     "pairing",
     "matters",
+    "appeals",
+    "proposals",
+    "evaluation",
     "insight",
     "wiring",
 ]
