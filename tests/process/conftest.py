@@ -1,5 +1,6 @@
 """Process tests run on SQLite and, where GONGJIAN_TEST_POSTGRES names a server, on PostgreSQL."""
 
+import contextlib
 import os
 import uuid
 from collections.abc import Iterator
@@ -18,23 +19,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.process)
 
 
+SERVER = os.environ.get("GONGJIAN_TEST_POSTGRES", "")
+
+
+@contextlib.contextmanager
+def fresh_database(vendor: str) -> Iterator[str]:
+    """ "" for SQLite in the data folder, or the address of a fresh PostgreSQL database, dropped at the end."""
+    if vendor == "sqlite":
+        yield ""
+        return
+    if not SERVER:
+        pytest.skip("GONGJIAN_TEST_POSTGRES names no PostgreSQL server (./test process starts one)")
+    name = f"process_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield f"{SERVER.rsplit('/', 1)[0]}/{name}"
+    finally:
+        with psycopg.connect(SERVER, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """ "" for SQLite in the data folder, or the address of a fresh PostgreSQL database."""
-    server = os.environ.get("GONGJIAN_TEST_POSTGRES", "")
-    if request.param == "sqlite":
-        yield ""
-        return
-    if not server:
-        pytest.skip("GONGJIAN_TEST_POSTGRES names no PostgreSQL server (./test process starts one)")
-    name = f"process_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield f"{server.rsplit('/', 1)[0]}/{name}"
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with fresh_database(request.param) as url:
+        yield url
 
 
 @pytest.fixture

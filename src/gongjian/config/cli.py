@@ -65,6 +65,9 @@ class House(click.Group):
             from gongjian.config.demo.command import demo
 
             found["demo"] = demo
+            from gongjian.config.backup.command import COMMANDS
+
+            found.update({c.name: c for c in COMMANDS if c.name})
             found.update({g.name: g for g in GROUPS if g.name and g.commands})
             self._collected = found
         return self._collected

@@ -1,5 +1,6 @@
 """Reading files."""
 
+from collections.abc import Iterator
 from typing import IO
 
 from django.core.files.storage import default_storage
@@ -9,7 +10,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import NotFound
 
 from . import permissions
-from .models import StoredFile
+from .models import StoredFile, content_path
 
 
 def files_of(owner_kind: str, owner_id: int) -> list[StoredFile]:
@@ -46,3 +47,15 @@ def read_content(file: StoredFile) -> bytes:
     """The whole content (at most ``settings.UPLOAD_MOST_BYTES``)."""
     with open_content(file) as content:
         return content.read()
+
+
+def path_of(sha256: str) -> str:
+    """Where the content with this SHA-256 lies in the storage."""
+    return content_path(sha256)
+
+
+def contents(using: str = "default") -> Iterator[tuple[str, str]]:
+    """SHA-256 and place of every content that a file still needs, each once, in order. For backups."""
+    rows = StoredFile.objects.using(using).filter(removed_at=None).order_by("sha256").values_list("sha256", flat=True)
+    for sha256 in rows.distinct().iterator():
+        yield sha256, content_path(sha256)

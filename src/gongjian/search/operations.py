@@ -1,7 +1,8 @@
 """Putting texts in and taking them out, in the transaction of the verb that changed them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
@@ -61,6 +62,17 @@ def rebuild(sources: Iterable[str] | None = None) -> Iterator[tuple[str, int]]:
                 done += put_many(source=source.code, rows=some)
                 yield source.code, done
         yield source.code, done
+
+
+def empty() -> None:
+    """Take everything out (before a restore, whose texts come back by ``put_back``)."""
+    backend.empty()
+    Document.objects.all().delete()
+
+
+def put_back(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Documents as they once stood (id, source, object_id, text), into the empty index: for a restore."""
+    backend.add([Document(**row) for row in rows])
 
 
 def _present(source: str, object_id: int) -> list[tuple[int, str]]:

@@ -1,0 +1,135 @@
+"""The restore drill: a house with everything in it is backed up while it works, and stands again elsewhere."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.process.conftest import fresh_database
+from tests.serving import gongjian, serving
+
+from .test_kill import FURNISH, ask, raise_one, whole
+
+FILL = """
+import json
+from django.core.files.uploadedfile import SimpleUploadedFile
+from gongjian.files.operations import store
+from gongjian.kernel import clock
+from gongjian.matters.operations import raise_problem
+from gongjian.people.operations import make_token, set_contact
+from tests.cast import build_cast
+now = clock.now()
+cast = build_cast(now)
+for n in range(30):
+    raise_problem(title=f"热水{n}", text="“没有”热水\\n😀", category="living", origin_id=cast.branch.pk, actor=cast.student,
+                 at=now, anonymous=n % 3 == 0)
+set_contact(person=cast.student_person, phone="13800001234", email="a@example.cn", actor=cast.student, at=now)
+for n in range(3):
+    store(owner_kind="matters.matter", owner_id=1, upload=SimpleUploadedFile(f"{n}.txt", b"words %d" % n),
+          actor=cast.student, at=now)
+make_token(account=cast.accounts["student"], label="x", days=30, actor=cast.student, at=now)
+print("FILLED " + json.dumps(1))
+"""
+
+LOOK = """
+import json
+from gongjian.audit import verification
+from gongjian.config.backup import tables
+from gongjian.files.models import StoredFile
+from gongjian.files.queries import read_content
+from gongjian.kernel import clock
+from gongjian.matters.models import Matter
+from gongjian.matters.operations import raise_problem
+from gongjian.org.queries import actor_for
+from gongjian.people.models import Person
+from gongjian.people.queries import masked_contact
+from gongjian.search.queries import matching
+every = tables.tables_at(tables.applied())
+digests = {t.name: tables.digest_of(t).as_json() for t in every}
+person = Person.objects.get(number="S001")
+print("SEEN " + json.dumps({
+    "digests": digests,
+    "findings": [str(f) for f in verification.walk(clock.now()).findings],
+    "files": [read_content(f).decode() for f in StoredFile.objects.order_by("id")],
+    "phone": masked_contact(person).phone,
+    "found": sorted(matching("matters.matter", "热水")),
+    "next": raise_problem(title="又一件", text="x", category="living", actor=actor_for(person.account, clock.now()),
+                          origin_id=Matter.objects.get(pk=1).origin_id, at=clock.now()).matter.pk,
+}))
+"""
+
+
+@dataclass
+class Drill:
+    """A house, and its backup."""
+
+    folder: Path
+    archive: Path
+    key: Path
+    seen: dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def drill(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
+    folder = tmp_path_factory.mktemp("source")
+    with fresh_database(request.param) as url:
+        assert gongjian(folder, "migrate", database_url=url).returncode == 0
+        ask(folder, url, FILL, "FILLED ")
+        key = folder / "backup.key"
+        public = gongjian(folder, "keypair", str(key), database_url=url).stdout.strip()
+        made = gongjian(folder, "backup", "--with-keys", f"{folder}/", "--recipient", public, database_url=url)
+        assert made.returncode == 0, made.stderr
+        yield Drill(folder, next(folder.glob("*.tar.age")), key, ask(folder, url, LOOK, "SEEN "))
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_a_house_stands_again_elsewhere_row_for_row(drill: Drill, target: str, tmp_path: Path) -> None:
+    with fresh_database(target) as url:
+        done = gongjian(tmp_path, "restore", str(drill.archive), "--identity", str(drill.key), database_url=url)
+        assert done.returncode == 0, done.stderr
+        seen = ask(tmp_path, url, LOOK, "SEEN ")
+        assert seen == drill.seen
+        assert (seen["findings"], seen["phone"], seen["files"]) == (
+            [],
+            "138****1234",
+            ["words 0", "words 1", "words 2"],
+        )
+        assert (len(seen["found"]), seen["next"]) == (30, 31)  # found by search; the next number is free
+
+
+def test_a_backup_of_a_working_house_is_one_moment(house: Path, database_url: str, tmp_path_factory: Any) -> None:
+    given = ask(house, database_url, FURNISH, "FURNISHED ")
+    acknowledged: list[dict[str, Any]] = []
+    enough, over = threading.Event(), threading.Event()
+
+    def caller(start: int) -> None:
+        n = start
+        while not over.is_set():
+            if (said := raise_one(server, given, n)) is not None:
+                acknowledged.append(said)
+                enough.set()
+            n += 10
+
+    archive = house / "moment.tar"
+    with serving(house, database_url=database_url) as server, ThreadPoolExecutor(4) as callers:
+        orders = [callers.submit(caller, n) for n in range(4)]
+        assert enough.wait(60)
+        before = list(acknowledged)
+        made = gongjian(house, "backup", str(archive), database_url=database_url)
+        over.set()
+        for one in orders:
+            one.result()
+    assert made.returncode == 0, made.stderr
+    assert len(acknowledged) > len(before)
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (house / "keys").rename(elsewhere / "keys")
+    with fresh_database("sqlite") as url:
+        done = gongjian(elsewhere, "restore", str(archive), database_url=url)
+        assert done.returncode == 0, done.stderr
+        verified = gongjian(elsewhere, "verify", database_url=url)
+        assert verified.returncode == 0, verified.stderr
+        whole(elsewhere, url, before)
