@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.refused import Malformed
 
-from . import backend, registry
+from . import backend, nearby, registry
 from .models import Document
-from .tokens import Phrase, length_of, normalise, phrase_of
+from .tokens import Phrase, length_of, normalise, phrase_of, tokens_of
 
 MOST_WORDS = 8
 LONGEST = 60
+MOST_CHARACTERS = 4000
+FIRST_TOKENS = 80  # of a text for which near ones are looked for: these, and as many again spread over the rest
 
 
 def phrases_of(words: str) -> list[Phrase]:
@@ -72,6 +74,16 @@ def only_matching(rows: "QuerySet[R]", source: str, words: str) -> "QuerySet[R]"
         return rows.filter(pk__in=few)
     walked: QuerySet[Any] = rows.alias(found_id=F("pk") + 0)  # no index on it: the set is not looked up row by row
     return walked.filter(found_id__in=found)
+
+
+def nearest(source: str, text: str, limit: int = 30) -> list[int]:
+    """Ids of the objects whose texts share the rarest words with *text*, the best first; [] if none shares any.
+
+    For comparing exactly afterwards ("is this the same matter?"): quick at any size, not exact. At most two queries.
+    """
+    tokens = [t for t in dict.fromkeys(tokens_of(text[:MOST_CHARACTERS])) if len(t) > 1]
+    rest = tokens[FIRST_TOKENS:]
+    return nearby.objects(source, tokens[:FIRST_TOKENS] + rest[:: len(rest) // FIRST_TOKENS + 1], limit)
 
 
 def matching_many(sources: Iterable[str], words: str) -> "dict[str, QuerySet[Any, int]]":
