@@ -21,6 +21,7 @@ TITLES = {
     "struck-off": "自行车棚漏雨",
 }
 PAIR = "校车与夜归服务共建"
+NOTICES = ("浴室热水供应时间调整", "校区停水通知")  # published, and still a draft
 
 
 def main() -> None:
@@ -30,6 +31,8 @@ def main() -> None:
     # These modules need Django to be set up.
     from django.db import transaction  # noqa: PLC0415
 
+    from gongjian.bulletin import operations as bulletin  # noqa: PLC0415
+    from gongjian.bulletin import queries as notices  # noqa: PLC0415
     from gongjian.kernel import clock  # noqa: PLC0415
     from gongjian.kernel.clock import local_date  # noqa: PLC0415
     from gongjian.matters import operations as matters  # noqa: PLC0415
@@ -83,6 +86,15 @@ def main() -> None:
         )
         matters.assign(matter=stories.again(matter), lead_id=cast.department.pk, actor=cast.secretary, at=at)
         matters.take(matter=stories.again(matter), actor=cast.handler, at=at)
+
+        for title in NOTICES:
+            draft = bulletin.Draft("official", title, "# 时间\n\n自即日起，**热水**供应到二十三点。\n\n- 南区\n- 北区")
+            made = bulletin.write(draft=draft, body_id=cast.department.pk, actor=cast.handler, at=at)
+            if title == NOTICES[0]:
+                bulletin.send_for_review(notice=notices.again(made), actor=cast.handler, at=at)
+                bulletin.publish(notice=notices.again(made), actor=cast.head, at=at)
+        found = bulletin.Found("found", "bag", "黑色折叠伞", "主楼一层", today, "伞柄上有一圈红绳。")
+        bulletin.enter_item(found=found, actor=cast.member, at=at)
 
 
 if __name__ == "__main__":

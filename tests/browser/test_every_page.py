@@ -8,12 +8,14 @@ import re
 import pytest
 
 from gongjian.config import navigation
+from gongjian.kernel import clock
 from tests.browser.conftest import Visit
 from tests.browser.furnish import TITLES
 from tests.browser.hands import find
 from tests.browser.looking import Look
 from tests.cast import PERSONS
 
+YEAR = clock.local_date(clock.now()).year
 # (part, addresses): the part's tab walks through them.
 PAGES: dict[str, tuple[str, ...]] = {
     "": (
@@ -22,6 +24,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/matters/public/{struck-off}/",
         "/ledger/receipt/",
         "/ledger/receipt/WRON-GWRO-NGWR/",
+        "/bulletin/",
+        "/bulletin/official/",
+        "/bulletin/official/?q=热水",
+        f"/bulletin/notices/公告-{YEAR}-0001/",
+        "/bulletin/lost/",
+        f"/bulletin/items/招领-{YEAR}-0001/",
         "/rulebook/",
         "/rulebook/problem-rules/",
         "/account/sign-in/",
@@ -34,6 +42,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/messages/preferences/",
         "/figures/",
         "/matters/{claimed}/give-verdict/",
+        "/bulletin/subscribe/",
+        "/bulletin/lost/enter-item/",
+        "/bulletin/lost/mine/",
+        f"/bulletin/items/招领-{YEAR}-0001/",
     ),
     "secretary": (
         "/desk/",
@@ -55,6 +67,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "handler": (
         "/desk/",
+        "/bulletin/desk/",
+        "/bulletin/write/",
+        f"/bulletin/notices/公告-{YEAR}-0002/send-for-review/",
         "/matters/{handling}/",
         "/matters/{handling}/propose-adjustment/",
         "/matters/{handling}/take/",

@@ -7,12 +7,19 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from gongjian.bulletin import permissions as bulletin_permissions
 from gongjian.matters import permissions as matters_permissions
 from gongjian.pairing import permissions as pairing_permissions
 from gongjian.rulebook import flowchart, printing, registry
 from tests.walls.source import ROOT
 
-CODES = ["problem", "pairing"]
+ROOMS = {
+    "problem": matters_permissions,
+    "pairing": pairing_permissions,
+    "notice": bulletin_permissions,
+    "lost-item": bulletin_permissions,
+}
+CODES = list(ROOMS)
 DOCS = ROOT / "docs/procedures"
 
 
@@ -76,7 +83,7 @@ def test_every_arrow_begins_at_its_source_and_ends_at_its_target(code: str) -> N
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_words_of_the_table_are_those_of_the_room(code: str) -> None:
-    room = {"problem": matters_permissions, "pairing": pairing_permissions}[code]
+    room = ROOMS[code]
     steps = printed(code).procedure.steps
     assert sorted(printed(code).who) == sorted({s.who for s in steps})
     assert [who for who in printed(code).who if not hasattr(room, who)] == []

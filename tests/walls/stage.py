@@ -10,6 +10,8 @@ from typing import Any
 
 from gongjian.audit import operations as audit
 from gongjian.audit import words
+from gongjian.bulletin import operations as bulletin
+from gongjian.bulletin import queries as notices
 from gongjian.matters import operations as matters
 from gongjian.matters.operations import planning_lists
 from gongjian.notify import operations as notify
@@ -190,6 +192,55 @@ def texts(stage: Stage) -> Any:
     return matters.preview_problems(
         rows=rows, data=b"texts", name="诉求.csv", origin_id=origin, actor=stage.cast.administrator, at=stage.at
     )
+
+
+def _notice(stage: Stage, upto: str, column: str = "official") -> Any:
+    """A notice of the department by its handler, as far as wanted."""
+    cast, at = stage.cast, stage.at
+    draft = bulletin.Draft(column, "热水供应时间", "供应到二十三点。")
+    made = bulletin.write(draft=draft, body_id=cast.department.pk, actor=cast.handler, at=at)
+    if upto != "draft":
+        bulletin.send_for_review(notice=notices.again(made), actor=cast.handler, at=at)
+    if upto == "published":
+        bulletin.publish(notice=notices.again(made), actor=cast.administrator, at=at)
+    return notices.again(made)
+
+
+@prop
+def notice_drafted(stage: Stage) -> Any:
+    """A notice not yet sent for review."""
+    return _notice(stage, "draft")
+
+
+@prop
+def notice_sent(stage: Stage) -> Any:
+    """A notice that waits for its reviewer."""
+    return _notice(stage, "in-review")
+
+
+@prop
+def notice_public(stage: Stage) -> Any:
+    """A published notice."""
+    return _notice(stage, "published")
+
+
+@prop
+def call(stage: Stage) -> Any:
+    """A published call to act."""
+    return _notice(stage, "published", "call")
+
+
+@prop
+def lost_thing(stage: Stage) -> Any:
+    """An umbrella that the student found."""
+    found = bulletin.Found("found", "bag", "雨伞", "主楼", stage.at.date())
+    return bulletin.enter_item(found=found, actor=stage.cast.student, at=stage.at)
+
+
+@prop
+def columns(stage: Stage) -> SimpleNamespace:
+    """Columns of the bulletin."""
+    return SimpleNamespace(official="official", lost="lost")
 
 
 class Problems:

@@ -1,4 +1,5 @@
-"""What the school tells and shows: columns, notices, lost and found, calls to act, how something was solved.
+"""The bulletin: notices in columns, lost and found, calls to act, readers' subscriptions, how many times a thing was read.
 
-Owns: column (栏目), notice (公告), lost item (失物招领), call to act (行动倡议), read count (阅读数), subscription (订阅).
+Owns the words notice, column, lost item, answer, joining, subscription. A notice belongs to a body and is never published by
+the one who wrote it. Source: S10, S36 (docs/sources.md).
 """

@@ -1,8 +1,106 @@
-"""Registers the room with the tools below."""
+"""Registers the room's words with the ledger, its texts with the search, its files, its citations and procedures."""
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.audit import registry as ledger
+from gongjian.audit import words
+from gongjian.files import registry as files
+from gongjian.kernel.actor import Actor
+from gongjian.notify import registry as notify
+from gongjian.rulebook import registry as rulebook
+from gongjian.search import registry as search
+
+from .printed import ITEM_NEEDS, ITEM_WHO, NEEDS, WHO
+from .procedures import ITEM_STAGES, LOST_ITEM, NOTICE, PICTURES, STAGES, SUBSCRIBING
+
+WORDS = (
+    ("bulletin.written", _("起草公告"), _("起草了“%(name)s”。")),
+    ("bulletin.amended", _("修改公告"), _("修改了公告，标题为“%(name)s”。")),
+    ("bulletin.sent-for-review", _("公告送审"), _("送交审核。")),
+    ("bulletin.recalled", _("撤回送审"), _("撤回送审，继续修改。")),
+    ("bulletin.published", _("发布公告"), _("审核通过，予以发布。")),
+    ("bulletin.handed-back", _("退回公告"), _("退回修改：%(reason)s")),
+    ("bulletin.taken-down", _("撤下公告"), _("撤下公告：%(reason)s")),
+    ("bulletin.discarded", _("作废公告草稿"), _("草稿不再使用。")),
+    ("bulletin.joined", _("响应倡议"), _("响应了倡议。")),
+    ("bulletin.left", _("取消响应"), _("取消了响应。")),
+    ("bulletin.item-entered", _("登记失物"), _("登记了物品，地点：%(place)s。")),
+    ("bulletin.item-answered", _("联系登记人"), _("就这件物品写了留言。")),
+    ("bulletin.item-settled", _("确认找回"), _("物品已经找回。")),
+    ("bulletin.item-expired", _("失物到期下架"), _("公示期满，自动下架。")),
+    ("bulletin.item-taken-down", _("撤下失物登记"), _("撤下登记：%(reason)s")),
+)
+KINDS = (
+    ("bulletin.to-review", _("公告待审核")),
+    ("bulletin.reviewed", _("我写的公告的审核结果")),
+    ("bulletin.published", _("订阅栏目的新公告")),
+    ("bulletin.answered", _("失物招领的联系")),
+)
+
+
+def _queries() -> Any:
+    """The room's reading: it needs the tables, which are not there yet when this file is read."""
+    return import_module("gongjian.bulletin.queries")
+
+
+def _texts() -> Iterator[tuple[int, Sequence[str]]]:
+    yield from _queries().search_texts()
+
+
+def _item_texts() -> Iterator[tuple[int, Sequence[str]]]:
+    yield from _queries().item_texts()
+
+
+def _may_read(actor: Actor, notice_id: int) -> bool:
+    return bool(_queries().may_read_files(actor, notice_id))
+
+
+def _may_read_photos(actor: Actor, item_id: int) -> bool:
+    return bool(_queries().may_read_photos(actor, item_id))
+
+
+def _citations() -> list[rulebook.CitedBy]:
+    lines = [
+        line
+        for procedure in (NOTICE, LOST_ITEM)
+        for line in rulebook.lines_of(procedure, reverse("rulebook:procedure", args=[procedure.code]))
+    ]
+    lines.append(rulebook.CitedBy(SUBSCRIBING, NOTICE.label, _("订阅栏目"), reverse("bulletin:subscribe")))
+    lines.append(rulebook.CitedBy(PICTURES, NOTICE.label, _("图片和附件"), reverse("bulletin:write")))
+    return lines
+
+
+def _url(notice_id: int) -> str:
+    return str(_queries().url_of_id(notice_id))
+
+
+def _item_url(item_id: int) -> str:
+    return str(_queries().item_url_of_id(item_id))
 
 
 class BulletinConfig(AppConfig):
     name = "gongjian.bulletin"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for verb, label, sentence in WORDS:
+            words.register(verb, label, sentence)
+        for kind, word in KINDS:
+            notify.register_kind(kind, word)
+        rulebook.register_citations(_citations)
+        rulebook.register_procedure(rulebook.Printed(NOTICE, STAGES, WHO, NEEDS))
+        rulebook.register_procedure(rulebook.Printed(LOST_ITEM, ITEM_STAGES, ITEM_WHO, ITEM_NEEDS))
+        ledger.register_subject("bulletin.notice", label=_("公告"), url=_url)
+        ledger.register_subject("bulletin.item", label=_("失物招领"), url=_item_url)
+        ledger.register_subject("bulletin.cover", label=_("失物小图"), url=_item_url)
+        search.register_source("bulletin.notice", label=_("公告"), texts=_texts)
+        search.register_source("bulletin.item", label=_("失物招领"), texts=_item_texts)
+        files.register_owner("bulletin.notice", may_read=_may_read, url=_url)
+        files.register_owner("bulletin.item", may_read=_may_read_photos, url=_item_url)
+        files.register_owner("bulletin.cover", may_read=_may_read_photos, url=_item_url)

@@ -76,6 +76,14 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("公告"),
+        (
+            Entry(_("公告栏"), "bulletin:home", "message"),
+            Entry(_("失物招领"), "bulletin:lost", "search"),
+            Entry(_("公告工作"), "bulletin:desk", "edit", ("bulletin.write", "bulletin.review")),
+        ),
+    ),
+    Group(
         _("组织"),
         (
             Entry(_("组织树"), "org:tree", "tree"),
@@ -112,6 +120,7 @@ BOTTOM = (
 PUBLIC = (
     Entry(_("首页"), "insight:home", "home"),
     Entry(_("公开事项"), "matters:public", "world"),
+    Entry(_("公告栏"), "bulletin:home", "message"),
     Entry(_("我要提出"), "matters:raise", "plus"),
     Entry(_("查回执"), "audit:receipt-search", "shield"),
     Entry(_("制度库"), "rulebook:list", "book"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("bodies/", include("gongjian.org.urls")),
     path("matters/", include("gongjian.matters.urls")),
     path("pairing/", include("gongjian.pairing.urls")),
+    path("bulletin/", include("gongjian.bulletin.urls")),
     path("ledger/", include("gongjian.audit.urls")),
     path("files/", include("gongjian.files.urls")),
     path("messages/", include("gongjian.notify.urls")),

@@ -22,9 +22,10 @@ LEAD_BRANCH = (
     "pairing.offer",
     "pairing.read",
     "org.read-members",
+    "bulletin.write",
 )
-HANDLE = ("matters.read", "matters.take", "matters.handle", "pairing.read", "pairing.offer")
-HEAD = (*HANDLE, "matters.sign-off", "matters.urge", "matters.read-figures")
+HANDLE = ("matters.read", "matters.take", "matters.handle", "pairing.read", "pairing.offer", "bulletin.write")
+HEAD = (*HANDLE, "matters.sign-off", "matters.urge", "matters.read-figures", "bulletin.review")
 SUPERVISE = (
     "matters.read",
     "matters.supervise",
@@ -67,7 +68,7 @@ POSTS: dict[str, Post] = {
             "party-committee-secretary",
             _("党委（总支）书记"),
             ("organisation",),
-            (*SUPERVISE, "org.appoint", "matters.open-sealed"),
+            (*SUPERVISE, "org.appoint", "matters.open-sealed", "bulletin.write", "bulletin.review"),
             "S5 S12",
             COMMITTEES,
         ),
@@ -90,6 +91,7 @@ POSTS: dict[str, Post] = {
                 "org.read-members",
                 "pairing.read",
                 "pairing.match",
+                "bulletin.write",
             ),
             "S14",
         ),
@@ -120,6 +122,8 @@ POSTS: dict[str, Post] = {
                 "rulebook.edit",
                 "audit.read",
                 "pairing.read",
+                "bulletin.write",
+                "bulletin.review",
                 "system.manage",
             ),
             "S35 S37",

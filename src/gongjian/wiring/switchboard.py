@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from gongjian.bulletin import notices as bulletin_notices
 from gongjian.kernel.actor import system
 from gongjian.kernel.events import DomainEvent
 from gongjian.matters import events as matters
@@ -31,6 +32,7 @@ SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     **dict.fromkeys(matters_notices.NOTICES, (matters_notices.tell,)),
     matters.ProblemsImported: (matters_notices.tell_imported,),
     matters.MatterRanLate: (matters_notices.tell_late,),
+    **{event: (tell,) for event, tell in bulletin_notices.NOTICES.items()},
     org.BodyEnded: (rehome_problems_of_body,),
     pairing.PairProposed: (),  # recorded only: nobody waits before it is sent for signing
     pairing.PairSentForSigning: (pairing_notices.ask_for_signatures,),

@@ -1,0 +1,408 @@
+"""The pages of notices as shapes: columns, lists, a notice, the desk of those who write and review. Words only."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gongjian.audit import queries as ledger
+from gongjian.files import queries as files
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.procedure import Procedure, Step
+from gongjian.rulebook import queries as rulebook
+from gongjian.web.shapes import (
+    Action,
+    Chip,
+    Column,
+    ConfirmBox,
+    Empty,
+    Fact,
+    FilterBar,
+    FilterChip,
+    FilterGroup,
+    Link,
+    Note,
+    PageHead,
+    Pager,
+    Row,
+    StepBar,
+    StepMark,
+    Table,
+    TwoLines,
+    Who,
+)
+from gongjian.web.templatetags.web_tags import day, when
+
+from . import queries, tally
+from .columns import BY_CODE, CALL, COLUMNS, LOST, NoticeColumn, label_of
+from .markup import html_of
+from .models import LostItem, Notice
+from .permissions import PREDICATES, may_subscribe, may_work, may_write
+from .procedures import BY_READERS, DRAFT, NOTICE, PUBLISHED, STAGES, TAKEN_DOWN
+
+RARE = ("discard", "take_down", "recall")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a column on the front page of the bulletin."""
+
+    title: str
+    url: str
+    when: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One column on the front page."""
+
+    column: NoticeColumn
+    url: str
+    feed: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a notice or an item: where it is, what it shows."""
+
+    url: str
+    name: str
+
+
+def crumb() -> Link:
+    """Back to the bulletin."""
+    return Link(_("公告栏"), reverse("bulletin:home"))
+
+
+def desk_crumb() -> Link:
+    """Back to the desk of those who write and review."""
+    return Link(_("公告工作"), reverse("bulletin:desk"))
+
+
+def column_url(code: str) -> str:
+    """The page of a column."""
+    return reverse("bulletin:lost") if code == LOST else reverse("bulletin:column", args=[code])
+
+
+def feed_url(code: str = "") -> str:
+    """The feed of a column, or of all."""
+    return reverse("bulletin:column-feed", args=[code]) if code else reverse("bulletin:feed")
+
+
+def times_read(n: int) -> str:
+    """ "1,204 次阅读"."""
+    return ngettext("%(n)s 次阅读", "%(n)s 次阅读", n) % {"n": f"{n:,}"}
+
+
+def times_joined(n: int) -> str:
+    """ "86 人响应"."""
+    return ngettext("%(n)s 人响应", "%(n)s 人响应", n) % {"n": f"{n:,}"}
+
+
+def chip(state: str, life: Procedure = NOTICE) -> Chip:
+    """The state in its colour."""
+    found = life.state(state)
+    return Chip(found.label, found.tone)
+
+
+# --- the front page and the columns ---
+
+
+def _card_line(card: queries.NoticeCard) -> Line:
+    remark = times_joined(card.joined) if card.column == CALL else card.body
+    return Line(card.title, card.url, day(card.published_at), remark)
+
+
+def _item_line(item: LostItem) -> Line:
+    title = _("%(sort)s：%(title)s") % {"sort": item.get_sort_display(), "title": item.title}
+    return Line(title, queries.item_url(item.number), day(item.entered_at), item.place)
+
+
+def home_page(actor: Actor) -> dict[str, Any]:
+    """Every column with its newest."""
+    items = queries.latest_items(5)
+    panels = []
+    for column in COLUMNS:
+        lines = (
+            [_item_line(i) for i in items]
+            if column.code == LOST
+            else [_card_line(c) for c in queries.latest([column.code], 5)]
+        )
+        panels.append(Panel(column, column_url(column.code), feed_url(column.code), lines))
+    actions = [Action(_("登记失物招领"), reverse("bulletin:enter-item"), tone="primary", icon="plus")]
+    if may_subscribe(actor):
+        actions.append(Action(_("订阅栏目"), reverse("bulletin:subscribe"), icon="bell"))
+    if may_work(actor):
+        actions.append(Action(_("公告工作"), reverse("bulletin:desk"), icon="edit"))
+    lead = _("通知、进展和大家的事，分栏发布；不登录也能看。")
+    return {"head": PageHead(_("公告栏"), lead=lead, actions=actions), "panels": panels, "feed": feed_url()}
+
+
+def list_table(notices: Iterable[Notice], *, pager: Pager, empty: Empty, call: bool = False) -> Table:
+    """Published notices; on phones a list of two lines."""
+    columns = [
+        Column(_("标题"), "wrap", "head", grow=True),
+        Column(_("发布单位"), "name"),
+        Column(_("发布日期"), "date"),
+        Column(_("阅读"), "number", unit=_("次")),
+    ]
+    if call:
+        columns.append(Column(_("响应"), "number", "end", unit=_("人")))
+    rows = []
+    for n in notices:
+        cells: list[Any] = [
+            Link(n.title, queries.url_of(n.number), strong=True),
+            n.body.short or n.body.name,
+            day(n.published_at),
+            f"{n.reads:,}",
+        ]
+        rows.append(Row([*cells, f"{n.joined:,}"] if call else cells, key=str(n.pk)))
+    return Table(columns, rows, caption=_("公告"), pager=pager, empty=empty)
+
+
+def column_page(column: NoticeColumn, found: Any, form: Any, words: str, actor: Actor) -> dict[str, Any]:
+    """One column: its notices, its neighbours, its feed."""
+    here = column_url(column.code)
+    chips = [FilterChip(c.label, column_url(c.code), c.code == column.code) for c in COLUMNS]
+    keep = {"q": words} if words else {}
+
+    def link(**more: str) -> str:
+        return f"?{urlencode(keep | more)}"
+
+    pager = Pager(found.before and link(before=found.before), found.after and link(after=found.after))
+    empty = (
+        Empty(_("没有符合条件的公告"), _("请换一个词再查找。"))
+        if words
+        else Empty(_("这一栏还没有公告"), column.purpose)
+    )
+    actions = []
+    if may_write(actor):
+        actions.append(Action(_("起草公告"), f"{reverse('bulletin:write')}?column={column.code}", tone="primary"))
+    actions.append(Action(_("订阅源"), feed_url(column.code), icon="link"))
+    return {
+        "head": PageHead(column.label, lead=column.purpose, crumbs=[crumb()], actions=actions),
+        "filters": FilterBar([FilterGroup(_("栏目"), chips)], form, here, here if words else ""),
+        "table": list_table(found.rows, pager=pager, empty=empty, call=column.code == CALL),
+        "form": form,
+        "feed": feed_url(column.code),
+    }
+
+
+# --- a notice ---
+
+
+def verb_url(notice: Notice, verb: str) -> str:
+    """The page of one verb of the notice."""
+    return reverse(f"bulletin:{verb.replace('_', '-')}", args=[notice.number])
+
+
+def actions(notice: Notice, actor: Actor) -> tuple[list[Action], list[Action]]:
+    """The buttons this actor has now: (shown, behind ⋯), from the procedure's table and the predicates."""
+    shown: list[Action] = []
+    more: list[Action] = []
+    for step in NOTICE.steps_from(notice.state):
+        if step.verb in BY_READERS:
+            continue
+        got = PREDICATES[step.who](actor, notice)
+        if got:
+            action = Action(step.label, verb_url(notice, step.verb), tone=step.tone)
+            (more if step.verb in RARE else shown).append(action)
+        elif step.verb == "publish" and PREDICATES["may_amend"](actor, notice):
+            shown.append(Action(step.label, why_not=got.why_not, authority=got.authority))
+    return sorted(shown, key=lambda a: a.tone != "primary"), more
+
+
+def steps(notice: Notice) -> StepBar:
+    """Where the notice stands: writing, review, public."""
+    state = NOTICE.state(notice.state)
+    order = [code for code, _label in STAGES]
+    now = order.index(state.stage)
+    times: Mapping[str, dt.datetime | None] = {
+        "draft": notice.written_at,
+        "review": notice.sent_at,
+        "public": notice.published_at,
+    }
+    marks = []
+    for place, (code, label) in enumerate(STAGES):
+        how: Literal["done", "now", "todo"] = "done" if place < now else "now" if place == now else "todo"
+        if notice.state == PUBLISHED:
+            how = "done"
+        moment = times[code]
+        marks.append(StepMark(state.label if state.end and place == now else label, how, day(moment) if moment else ""))
+    return StepBar(marks)
+
+
+def _note(notice: Notice) -> Note | None:
+    if notice.state == DRAFT and notice.given_back:
+        return Note(notice.given_back, "warn", _("已退回，请修改后重新送审"))
+    if notice.state == TAKEN_DOWN:
+        return Note(notice.end_note, "warn", _("已撤下，公众看不到"))
+    if notice.state != PUBLISHED:
+        return Note(_("这篇公告还没有发布，只有起草和审核的人能看到。"), "info")
+    return None
+
+
+def _facts(notice: Notice, works: bool) -> list[Fact]:
+    facts = [Fact(_("发布单位"), notice.body.name)]
+    if notice.published_at:
+        facts.append(Fact(_("发布时间"), when(notice.published_at)))
+        facts.append(Fact(_("阅读"), times_read(notice.reads + tally.waiting(notice.pk))))
+    if works:
+        facts.append(Fact(_("执笔"), Who(notice.writer.name) if notice.writer else "—"))
+        if notice.reviewer:
+            facts.append(Fact(_("审核"), Who(notice.reviewer.name)))
+    return facts
+
+
+def _joining(notice: Notice, actor: Actor) -> dict[str, Any] | None:
+    """The box under a call: how many have joined, and one's own button."""
+    if notice.column != CALL or notice.state != PUBLISHED:
+        return None
+    if actor.person_id is None:
+        button = Action(_("登录后响应"), f"{reverse('people:sign-in')}?next={verb_url(notice, 'join')}", tone="primary")
+    elif queries.has_joined(actor, notice):
+        button = Action(_("取消响应"), verb_url(notice, "leave"), method="post")
+    else:
+        button = Action(_("我要响应"), verb_url(notice, "join"), tone="primary", method="post")
+    return {"words": times_joined(notice.joined), "button": button}
+
+
+def pictures_and_papers(kind: str, owner_id: int) -> tuple[list[Picture], list[Any]]:
+    """The owner's pictures to be shown, and its other files to be downloaded. One query."""
+    pictures, papers = [], []
+    for file in files.files_of(kind, owner_id):
+        if file.is_image and file.shown_in_place:
+            name = file.name.rpartition(".")[0] or file.name
+            pictures.append(Picture(reverse("files:download", args=[file.pk]), name))
+        else:
+            papers.append(file)
+    return pictures, papers
+
+
+def item_page(notice: Notice, actor: Actor) -> dict[str, Any]:
+    """Everything the page of a notice shows; more for those who write and review."""
+    works = any(PREDICATES[p](actor, notice) for p in ("may_amend", "may_take_down"))
+    shown, more = actions(notice, actor)
+    pictures, papers = pictures_and_papers(queries.FILES, notice.pk)
+    crumbs = [crumb(), Link(label_of(notice.column), column_url(notice.column))]
+    chips = [chip(notice.state)] if works or notice.state != PUBLISHED else []
+    head = PageHead(notice.title, crumbs=crumbs, chips=chips, facts=_facts(notice, works), actions=shown, more=more)
+    text: SafeString = html_of(notice.text)
+    source = Link(notice.source_label, notice.source_url) if notice.source_kind and notice.source_url else None
+    return {
+        "head": head,
+        "note": _note(notice),
+        "steps": steps(notice) if works and notice.state != PUBLISHED else None,
+        "text": text,
+        "pictures": pictures,
+        "papers": papers,
+        "joining": _joining(notice, actor),
+        "source": source,
+        "number": notice.number,
+        "feed": feed_url(notice.column),
+        "timeline": ledger.shown_timeline(ledger.timeline(queries.SOURCE, notice.pk)) if works else None,
+        "article": rulebook.cite(NOTICE.step("publish").article) if works else None,
+    }
+
+
+def order_page(row: Any, life: Procedure, step: Step, form: Any, crumbs: list[Link], back: str) -> dict[str, Any]:
+    """The page of one verb: what it is about, what follows from it, the form."""
+    title = _("%(verb)s：%(title)s") % {"verb": step.label, "title": row.title}
+    danger = step.tone == "danger"
+    box = ConfirmBox(step.hint or title, form.consequences, yes=step.label, back=back, danger=danger, form=form)
+    return {
+        "head": PageHead(title, crumbs=[*crumbs, Link(row.number, back)], chips=[chip(row.state, life)]),
+        "box": box,
+        "form": form,
+        "article": rulebook.cite(step.article),
+    }
+
+
+# --- the desk ---
+
+
+def waiting_table(waiting: Sequence[queries.Waiting]) -> Table:
+    """What waits for this person, with the verb to be ordered."""
+    columns = [
+        Column(_("标题"), "wrap", "head", grow=True),
+        Column(_("发布单位"), "name"),
+        Column(_("自"), "date"),
+        Column(_("要做的"), phone="end"),
+    ]
+    rows = [
+        Row(
+            [
+                TwoLines(Link(w.title, w.url, strong=True), w.remark)
+                if w.remark
+                else Link(w.title, w.url, strong=True),
+                w.body,
+                when(w.since),
+                Chip(_("审核"), "warn") if w.verb == "publish" else Chip(_("修改"), "active"),
+            ]
+        )
+        for w in waiting
+    ]
+    return Table(columns, rows, caption=_("待我办理"))
+
+
+def desk_page(actor: Actor, state: str, mine: bool, found: Any) -> dict[str, Any]:
+    """The desk of those who write and review."""
+    here = reverse("bulletin:desk")
+
+    def link(**changes: str) -> str:
+        query = {k: v for k, v in ({"state": state, "mine": "1" if mine else ""} | changes).items() if v}
+        return f"{here}?{urlencode(query)}" if query else here
+
+    groups = [
+        FilterGroup(
+            _("状态"),
+            [
+                FilterChip(s.label, link(state="" if s.code == state else s.code), s.code == state)
+                for s in NOTICE.states
+            ],
+        ),
+        FilterGroup(_("范围"), [FilterChip(_("我写的"), link(mine="" if mine else "1"), mine)]),
+    ]
+    columns = [
+        Column(_("编号"), phone="line"),
+        Column(_("标题"), "wrap", "head", grow=True),
+        Column(_("状态"), phone="end"),
+        Column(_("栏目")),
+        Column(_("发布单位"), "name"),
+        Column(_("执笔"), phone="hidden"),
+        Column(_("起草"), "date", "hidden"),
+    ]
+    rows = [
+        Row(
+            [
+                Link(n.number, queries.url_of(n.number), strong=True),
+                n.title,
+                chip(n.state),
+                BY_CODE[n.column].label,
+                n.body.short or n.body.name,
+                n.writer.name if n.writer else "—",
+                day(n.written_at),
+            ],
+            key=str(n.pk),
+        )
+        for n in found.rows
+    ]
+    first = Action(_("起草公告"), reverse("bulletin:write"), tone="primary", icon="plus")
+    empty = Empty(_("没有公告"), _("您所在单位的公告会列在这里。"), first if may_write(actor) and not state else None)
+    pager = Pager(found.before and link(before=found.before), found.after and link(after=found.after))
+    waiting = queries.waiting_for(actor, limit=20)
+    lead = _("一人写，另一人审：起草、送审、发布和撤下都在这里。")
+    return {
+        "head": PageHead(_("公告工作"), lead=lead, crumbs=[crumb()], actions=[first] if may_write(actor) else []),
+        "waiting": waiting_table(waiting) if waiting else None,
+        "filters": FilterBar(groups, clear=here if state or mine else ""),
+        "table": Table(columns, rows, caption=_("公告"), pager=pager, empty=empty),
+    }

@@ -1,0 +1,81 @@
+"""Photographs for everybody's eyes are drawn anew (docs/decisions/photos-are-redrawn.md)."""
+
+import io
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from gongjian.kernel.refused import Malformed
+
+LONGEST, CARD = 1600, 480  # pixels
+MOST_PIXELS = 50_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+
+
+def looks_like_one(upload: "UploadedFile[Any]") -> bool:
+    """Whether the content begins as pictures do, whatever its name says."""
+    upload.seek(0)
+    head = upload.read(16)
+    upload.seek(0)
+    return head.startswith(_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or _is_heic(head)
+
+
+def redrawn(upload: "UploadedFile[Any]", *, field: str, longest: int = LONGEST) -> "UploadedFile[Any]":
+    """The picture upright, at most *longest* pixels long, as JPEG without the camera's remarks.
+
+    Raises Malformed at *field*: not a picture, damaged, or too large.
+    """
+    name = upload.name or _("图片")
+    if (upload.size or 0) > settings.UPLOAD_MOST_BYTES:
+        most = settings.UPLOAD_MOST_BYTES // 1024 // 1024
+        sentence = _("“%(name)s”超过每个文件 %(most)d MB 的上限，请压缩后上传。") % {"name": name, "most": most}
+        raise Malformed.at(field, sentence, code="file-too-large")
+    upload.seek(0)
+    head = upload.read(16)
+    upload.seek(0)
+    if _is_heic(head):
+        sentence = _("“%(name)s”是 HEIC 图片，请先转成 JPEG，或在手机相机设置中选择“兼容性最佳”。") % {"name": name}
+        raise Malformed.at(field, sentence, code="file-kind")
+    try:
+        with Image.open(upload, formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                sentence = _("“%(name)s”的像素太多，请缩小后上传。") % {"name": name}
+                raise Malformed.at(field, sentence, code="file-too-large")
+            picture.draft("RGB", (longest * 2, longest * 2))
+            drawn = _on_white(ImageOps.exif_transpose(picture))
+            drawn.thumbnail((longest, longest))
+            out = io.BytesIO()
+            drawn.save(out, "JPEG", quality=82, optimize=True)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        sentence = _("“%(name)s”不是能打开的图片，请上传 JPEG、PNG、WebP 或 GIF 图片。") % {"name": name}
+        raise Malformed.at(field, sentence, code="file-kind") from error
+    stem = PurePosixPath(name.replace("\\", "/")).stem or _("图片")
+    return SimpleUploadedFile(f"{stem}.jpg", out.getvalue(), "image/jpeg")
+
+
+def _is_heic(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" and head[8:12] in (
+        b"heic",
+        b"heix",
+        b"hevc",
+        b"heim",
+        b"heis",
+        b"mif1",
+        b"msf1",
+        b"avif",
+    )
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Without transparency."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        clear = picture.convert("RGBA")
+        ground = Image.new("RGBA", clear.size, "white")
+        ground.alpha_composite(clear)
+        return ground.convert("RGB")
+    return picture.convert("RGB")

@@ -1,0 +1,34 @@
+"""Words for the printed procedures: who takes a step, and what the form of a step asks for."""
+
+from django.utils.translation import gettext_lazy as _
+
+# By the predicate in ``permissions``; every one named in the tables has its word (walls).
+WHO = {
+    "may_write": _("单位、支部的书记、负责人、经办人、组织员"),
+    "may_amend": _("同一单位、支部的起草人"),
+    "may_review": _("单位负责人、上级党组织书记、管理员，且没有写过这篇公告"),
+    "may_take_down": _("所属单位的起草人和审核人"),
+    "may_join": _("登录的人"),
+}
+ITEM_WHO = {
+    "may_enter_item": _("登录的人"),
+    "may_answer_item": _("登录的人"),
+    "may_settle_item": _("登记的人"),
+    "may_take_item_down": _("登记的人；公告审核人"),
+    "may_expire_item": _("系统"),
+}
+NEEDS = {
+    "column": _("栏目"),
+    "title": _("标题"),
+    "text": _("正文"),
+    "body": _("所属单位"),
+    "reason": _("理由"),
+}
+ITEM_NEEDS = {
+    "sort": _("捡到还是丢失"),
+    "title": _("物品"),
+    "place": _("地点"),
+    "day": _("日期"),
+    "text": _("要说的话"),
+    "reason": _("理由"),
+}
