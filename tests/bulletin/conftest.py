@@ -106,6 +106,14 @@ def photo(name: str = "伞.jpg", size: tuple[int, int] = (1200, 900), place: boo
     return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
 
 
+def status(client: Client, path: str) -> int:
+    """The status with which a file is answered; its content is read to the end."""
+    answer = client.get(path)
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer.status_code
+
+
 def bomb() -> SimpleUploadedFile:
     """A PNG of a few bytes that says it is 60,000 pixels wide and high."""
     out = io.BytesIO()

@@ -1,7 +1,7 @@
 """The forms of the bulletin: what is asked, in which words; no rule stands here (the operations hold them)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
@@ -59,13 +59,13 @@ class NoticeForm(VerbForm):
         label=_("移除已有的图片和附件"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def offer_bodies(self, choices: Sequence[tuple[int, str]], mine: int | None) -> None:
+    def offer_bodies(self, choices: Sequence[tuple[int, str]], mine: Container[int]) -> None:
         """The bodies one may write for; one's own is chosen at first."""
         field = self.fields["body"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices if len(choices) == 1 else [("", _("请选择")), *choices]
-        ids = [pk for pk, _name in choices]
-        field.initial = ids[0] if len(ids) == 1 else mine if mine in ids else None
+        first = choices[0][0] if choices else None
+        field.initial = first if len(choices) == 1 or first in mine else None
         del self.fields["drop"]
 
     def offer_files(self, files: Sequence[tuple[int, str]]) -> None:

@@ -47,7 +47,8 @@ class ItemCard:
     picture: str
     chips: Sequence[Chip]
     kind: str
-    line: str
+    place: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,9 @@ def card_of(item: LostItem) -> ItemCard:
     """The card of an item. Its picture is the small one."""
     chips = [sort_chip(item)] if item.state == OPEN else [sort_chip(item), state_chip(item)]
     picture = reverse("files:download", args=[item.cover_id]) if item.cover_id else ""
-    line = _("%(place)s · %(day)s") % {"place": item.place, "day": day(item.day)}
-    return ItemCard(item.title, queries.item_url(item.number), picture, chips, item.get_kind_display(), line)
+    return ItemCard(
+        item.title, queries.item_url(item.number), picture, chips, item.get_kind_display(), item.place, day(item.day)
+    )
 
 
 def board_page(actor: Actor, found: Any, form: Any, here: dict[str, str], mine: bool) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def board_page(actor: Actor, found: Any, form: Any, here: dict[str, str], mine: 
         return FilterChip(label, link(**{name: "" if on else code}), on)
 
     groups = [
-        FilterGroup(_("捡到或丢失"), [choice("sort", k, label) for k, label in LostItem.Sort.choices]),
+        FilterGroup(_("情形"), [choice("sort", k, label) for k, label in LostItem.Sort.choices]),
         FilterGroup(_("类别"), [choice("kind", k, label) for k, label in LostItem.Kind.choices]),
     ]
     if not mine:

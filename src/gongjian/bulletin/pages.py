@@ -98,8 +98,8 @@ def feed_url(code: str = "") -> str:
 
 
 def times_read(n: int) -> str:
-    """ "1,204 次阅读"."""
-    return ngettext("%(n)s 次阅读", "%(n)s 次阅读", n) % {"n": f"{n:,}"}
+    """ "1,204 次"."""
+    return ngettext("%(n)s 次", "%(n)s 次", n) % {"n": f"{n:,}"}
 
 
 def times_joined(n: int) -> str:

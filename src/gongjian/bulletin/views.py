@@ -97,7 +97,7 @@ def write(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     permit(permissions.may_write, actor, None)
     form = NoticeForm(request.POST or None, request.FILES or None, initial=_wished(request))
-    form.offer_bodies(queries.bodies_to_write_for(actor), actor.home_body_id)
+    form.offer_bodies(queries.bodies_to_write_for(actor), actor.bodies)
     if form.is_valid():
         data = form.cleaned_data
         made = form.carry_out(
@@ -114,7 +114,7 @@ def write(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("草稿已保存。核对无误后请送审。"))
             return redirect("bulletin:item", number=made.number)
     head = PageHead(_("起草公告"), crumbs=[pages.crumb(), pages.desk_crumb()])
-    context = {"head": head, "form": form, "back": reverse("bulletin:desk")}
+    context = {"head": head, "form": form, "yes": _("保存草稿"), "back": reverse("bulletin:desk")}
     return render(request, "bulletin/write.html", context, status=form.status)
 
 
@@ -156,7 +156,8 @@ def amend(request: HttpRequest, number: str) -> HttpResponse:
             form.bring_up_to_date(queries.version_of(notice.pk))
     back = queries.url_of(number)
     head = PageHead(_("修改公告"), crumbs=[pages.desk_crumb(), Link(number, back)])
-    return render(request, "bulletin/write.html", {"head": head, "form": form, "back": back}, status=form.status)
+    context = {"head": head, "form": form, "yes": _("保存草稿"), "back": back}
+    return render(request, "bulletin/write.html", context, status=form.status)
 
 
 @login_required

@@ -81,7 +81,7 @@ def enter_item(request: HttpRequest) -> HttpResponse:
             return redirect("bulletin:lost-item", number=made.number)
     lead = _("登记后直接公开；联系经系统转达，不公开您的电话。")
     head = PageHead(_("登记物品"), lead=lead, crumbs=[pages.crumb(), lostpages.lost_crumb()])
-    context = {"head": head, "form": form, "back": pages.column_url("lost")}
+    context = {"head": head, "form": form, "yes": _("登记"), "back": pages.column_url("lost")}
     return render(request, "bulletin/write.html", context, status=form.status)
 
 

@@ -196,13 +196,17 @@ def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
 
 
 def bodies_to_write_for(actor: Actor, limit: int = 500) -> list[tuple[int, str]]:
-    """The bodies standing now (id, name) this person may write for, where they serve themselves first. One query."""
+    """The bodies standing now (id, name) this person may write for; where they serve first, units before organisations.
+
+    One query.
+    """
     below = Q(pk__in=[])
     for scope in actor.scopes(WRITE):
         below |= Q(path__startswith=scope)
     rows = org.bodies_below("").filter(below, ended__isnull=True).exclude(unit__kind="partner")
-    found = list(rows.order_by("path").values_list("pk", "name")[:limit])
-    return sorted(found, key=lambda row: row[0] not in actor.bodies)
+    found = list(rows.order_by("path").values_list("pk", "name", "sort")[:limit])
+    found.sort(key=lambda row: (row[0] not in actor.bodies, row[2] != "unit"))
+    return [(pk, name) for pk, name, _sort in found]
 
 
 def may_read_files(actor: Actor, notice_id: int) -> bool:
