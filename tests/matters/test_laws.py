@@ -25,13 +25,14 @@ from gongjian.matters import metrics, queries
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Adjustment, Assignment, Clock, ClockStop, Holding, Matter
 from gongjian.matters.operations.clocks import amber_at
-from gongjian.matters.procedures import FRONT_CLOCK, PROBLEM, STOPPED
+from gongjian.matters.procedures import LIVES, PROBLEM
 from gongjian.notify.models import Message
 from tests.cast import Cast, build_cast
 
 from . import players, stories
 
 pytestmark = pytest.mark.django_db
+LIFE = LIVES["problem"]
 ENDS = PROBLEM.ends
 PARTS = [
     "student",
@@ -93,11 +94,11 @@ def check_laws(matter: Matter, at: dt.datetime) -> None:
     assert not ended or not names, f"a clock runs on after {matter.state}: {names}"
     stops = set(ClockStop.objects.filter(clock__matter=matter, until__isnull=True).values_list("clock_id", flat=True))
     assert stops == {c.pk for c in running if c.stopped_at}
-    front = next((c for c in running if c.name == FRONT_CLOCK.get(matter.state)), None)
+    front = next((c for c in running if c.name == LIFE.front.get(matter.state)), None)
     assert (front is None) == ended, f"{matter.state}: {names}"
     assert matter.due_at == (front.due_at if front else None)
     assert matter.amber_at == (amber_at(front.due_at) if front else None)
-    assert matter.clock_stopped == (matter.state in STOPPED)
+    assert matter.clock_stopped == (matter.state in LIFE.stopped)
     stands = any(c.name == "solve" and c.stopped_at for c in running)
     assert stands == (matter.state in ("waiting", "claimed", "judged", "park-asked", "parked"))
     assert light_should_be(matter, at) == queries.light_of(matter, at)
@@ -122,7 +123,7 @@ def check_laws(matter: Matter, at: dt.datetime) -> None:
 def light_should_be(matter: Matter, at: dt.datetime) -> str:
     if matter.state in ENDS:
         return ""
-    if matter.state in STOPPED:
+    if matter.state in LIFE.stopped:
         return "grey"
     assert matter.due_at is not None and matter.amber_at is not None
     return "red" if at > matter.due_at else "amber" if at >= matter.amber_at else "green"

@@ -20,7 +20,7 @@ from gongjian.matters.forms import STEP_FORMS
 from gongjian.matters.models import Clock, ClockStop, Matter
 from gongjian.matters.operations import clocks
 from gongjian.matters.permissions import PREDICATES
-from gongjian.matters.procedures import FRONT_CLOCK, LIMITS, PROBLEM, STAGES, WAITING
+from gongjian.matters.procedures import LIVES, PROBLEM
 from gongjian.matters.words import WORDS
 from gongjian.rulebook import queries as rulebook
 from tests.cast import build_cast
@@ -29,6 +29,7 @@ from tests.conftest import hour_of
 from . import players, stories
 
 pytestmark = pytest.mark.django_db
+LIFE = LIVES["problem"]
 CASES = Path(__file__).parent / "cases"
 OWN_PAGES = {"raise_problem": "raise", "draw_up": "draw-up", "propose_adjustment": "propose-adjustment"}
 OWN_ROUTES = {"raise_problem", "confirm_adjustment", "reject_adjustment"}
@@ -114,16 +115,16 @@ def test_every_state_is_reached_and_every_open_state_has_a_way_out():
     for state in PROBLEM.open_states:
         onward = [s for s in PROBLEM.steps_from(state) if s.target not in (None, state)]
         assert [s for s in onward if not s.by_system], f"no person can move {state}"
-        assert FRONT_CLOCK[state] in LIMITS
-        assert state == "parked" or state in {w.state for w in WAITING}
+        assert LIFE.front[state] in LIFE.limits
+        assert state == "parked" or state in {w.state for w in LIFE.waiting}
     for state in PROBLEM.ends:
         assert not [s for s in PROBLEM.steps_from(state) if s.target], f"{state} is not an end"
-        assert state not in FRONT_CLOCK
-    assert {s.stage for s in PROBLEM.states} <= {code for code, _label in STAGES}
+        assert state not in LIFE.front
+    assert {s.stage for s in PROBLEM.states} <= {code for code, _label in LIFE.stages}
 
 
 def test_every_state_is_watched_by_a_clock_that_some_step_into_it_starts():
-    for state, clock in FRONT_CLOCK.items():
+    for state, clock in LIFE.front.items():
         into = [s for s in PROBLEM.steps if s.target == state and s.verb != "raise_problem"]
         for step in into:
             moved = {(m.action, m.clock) for m in step.clocks}
@@ -135,7 +136,7 @@ def test_every_state_is_named_in_a_constraint():
     conditions = " ".join(str(c) for c in Matter._meta.constraints)
     for state in PROBLEM.ends:
         assert state in conditions
-    for limit in LIMITS.values():
+    for limit in LIFE.limits.values():
         assert int(rulebook.parameter(limit.provision, limit.parameter, dt.date(2026, 3, 2))) > 0
 
 
@@ -178,7 +179,7 @@ def test_meetings(cast, at, case):
 @pytest.mark.parametrize("case", cases("deadlines"))
 def test_deadlines(case):
     start = local_date(hour_of(case["start"]))
-    assert clocks.due_date(case["clock"], start).isoformat() == case["due"]
+    assert clocks.due_date("problem", case["clock"], start).isoformat() == case["due"]
 
 
 @pytest.mark.parametrize("case", cases("stops"))

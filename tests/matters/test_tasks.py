@@ -112,7 +112,7 @@ def test_the_nightly_check_mends_a_planted_drift(cast, at):
     stories.handling(cast, at)
     assert tasks.check_counters(at) == 0
     counters.add({"matters|problem|handling": 3, f"matters-held|{cast.branch.pk}|problem|raised": -1})
-    CounterDelta.objects.filter(name="matters-flow|2026-03|raised").delete()
+    CounterDelta.objects.filter(name="matters-flow|problem|2026-03|raised").delete()
     assert tasks.check_counters(at) == 3
     assert metrics.drift() == {} and tasks.check_counters(at) == 0
     counters.fold()

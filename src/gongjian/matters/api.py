@@ -1,7 +1,7 @@
 """Matters for machines: ``/api/v1/matters/…``. Same verbs, same refusals as the pages."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import File, Header, Router, Schema, Status
@@ -13,11 +13,12 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 
 from . import operations, queries, schemas
-from .procedures import PROBLEM, SUBJECT
+from .procedures import PROBLEM, PROCEDURES, SUBJECT
 
 router = Router(tags=["matters"])
 Key = Annotated[str, Header(max_length=40)]
 ORDER = ["-raised_at", "-id"]
+Kinds = Literal["problem", "appeal", "proposal"]
 
 
 def detail(request: HttpRequest, number: str) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def detail(request: HttpRequest, number: str) -> dict[str, Any]:
             name: getattr(matter, name)
             for name in (*MATTER_FIELDS, "text", "place", "source", "goal", "round", "end_reason")
         },
-        "state_label": str(PROBLEM.state(matter.state).label),
+        "state_label": str(PROCEDURES[matter.kind].state(matter.state).label),
         "light": queries.light_of(matter, at),
         "anonymous": matter.is_anonymous,
         "raiser": matter.raiser.name if matter.raiser else "",
@@ -62,10 +63,11 @@ MATTER_FIELDS = (
 )
 
 
-@router.get("", response=schemas.PageOfMatters, summary="难题列表")
+@router.get("", response=schemas.PageOfMatters, summary="事项列表")
 def listing(
     request: HttpRequest,
     q: str = "",
+    kind: Kinds = "problem",
     state: str = "",
     category: str = "",
     light: str = "",
@@ -77,10 +79,11 @@ def listing(
     after: str = "",
     before: str = "",
 ) -> Any:
-    """The problems the caller may see, newest first, 50 a page."""
+    """The matters of a kind (problem, appeal, proposal) that the caller may see, newest first, 50 a page."""
     actor, at = actor_of(request), now()
     wanted = queries.Filter(
         words=q,
+        kind=kind,
         state=state,
         category=category,
         light=light,
@@ -152,7 +155,7 @@ def _route(verb: str, body: type[Schema]) -> None:
 
     def order(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
         actor = actor_of(request)
-        order_it(matter=queries.take(actor, number), actor=actor, at=now(), **wanted.arguments())  # type: ignore[attr-defined]
+        order_it(matter=queries.take_for(actor, number, verb), actor=actor, at=now(), **wanted.arguments())  # type: ignore[attr-defined]
         return detail(request, number)
 
     step = PROBLEM.step(verb)

@@ -18,7 +18,7 @@ from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
 from .printed import NEEDS, WHO
-from .procedures import LIMITS, PROBLEM, STAGES, SUBJECT
+from .procedures import LIVES, SUBJECT
 from .words import WORDS
 
 if TYPE_CHECKING:
@@ -55,7 +55,11 @@ def _load(body_ids: Iterable[int]) -> Mapping[int, int]:
 
 
 def _citations() -> list[rulebook.CitedBy]:
-    return rulebook.lines_of(PROBLEM, reverse("rulebook:procedure", args=[PROBLEM.code]))
+    return [
+        cited
+        for code, life in LIVES.items()
+        for cited in rulebook.lines_of(life.procedure, reverse("rulebook:procedure", args=[code]))
+    ]
 
 
 TO_DO = (
@@ -71,6 +75,9 @@ TO_DO = (
     "released",
     "inherited",
     "opening-asked",
+    "answered",
+    "reply-submitted",
+    "reply-returned",
 )
 NEWS = (
     "studied",
@@ -89,6 +96,9 @@ NEWS = (
     "marked-duplicate",
     "withdrawn",
     "opened",
+    "bundled",
+    "unbundled",
+    "closed",
 )
 # Messages people wish for together: the wish, its words, the events it stands for.
 KINDS = (
@@ -105,13 +115,14 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         for verb, label, sentence in WORDS:
             words.register(verb, label, sentence)
-        ledger.register_subject(SUBJECT, label=_("难题"), public_state=_public_state, url=_url)
-        search.register_source(SUBJECT, label=_("难题"), texts=_texts)
+        ledger.register_subject(SUBJECT, label=_("事项"), public_state=_public_state, url=_url)
+        search.register_source(SUBJECT, label=_("事项"), texts=_texts)
         files.register_owner(SUBJECT, may_read=_may_read, url=_url)
         for kind, label, members in KINDS:
             notify.register_kind(kind, label, [f"matters.{m}" for m in members])
         rulebook.register_citations(_citations)
-        clocks = {name: limit.label for name, limit in LIMITS.items()}
-        rulebook.register_procedure(rulebook.Printed(PROBLEM, STAGES, WHO, NEEDS, clocks))
+        for life in LIVES.values():
+            clocks = {name: limit.label for name, limit in life.limits.items()}
+            rulebook.register_procedure(rulebook.Printed(life.procedure, life.stages, WHO, NEEDS, clocks))
         pairing.register_needs(_needs)
         pairing.register_load(_load)

@@ -122,7 +122,7 @@ OUT = click.argument("file", type=click.Path(dir_okay=False, writable=True, path
 def export_problems(file: Path, username: str) -> None:
     """Write the list of problems, newest first, at constant memory."""
     at = now()
-    rows = queries.visible_to(_reader(username, at)).order_by("-raised_at", "-id")
+    rows = queries.visible_to(_reader(username, at)).filter(kind="problem").order_by("-raised_at", "-id")
     with file.open("wb") as out:
         sheets.write_list(out, rows, at)
     say(_("已写入%(file)s。") % {"file": file.name})

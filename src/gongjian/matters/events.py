@@ -163,6 +163,44 @@ class MatterRanLate(MatterEvent):
     tell: tuple[str, ...]
 
 
+@event("matters.reply-submitted")
+class ReplySubmitted(MatterEvent):
+    """A reply waits for the signature of the unit's head."""
+
+
+@event("matters.reply-returned")
+class ReplyReturned(MatterEvent):
+    reason: str
+
+
+@event("matters.answered")
+class MatterAnswered(MatterEvent):
+    """The official answer was given; everybody with a voice is asked for a verdict."""
+
+
+@event("matters.voice-added")
+class VoiceAdded(MatterEvent):
+    part: str  # "joined" · "second" · "joint"
+
+
+@event("matters.bundled")
+class MatterBundled(MatterEvent):
+    main_id: int
+    main_number: str
+
+
+@event("matters.unbundled")
+class MatterUnbundled(MatterEvent):
+    reason: str
+
+
+@event("matters.closed")
+class MatterClosed(MatterEvent):
+    """The round of verdicts is over: the matter has ended, or its promise is tracked (state "promised")."""
+
+    state: str
+
+
 @event("matters.problems-imported")
 class ProblemsImported(DomainEvent):
     """A file of texts became problems of one organisation; ``first`` and ``last`` are their numbers."""

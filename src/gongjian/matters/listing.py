@@ -20,13 +20,20 @@ from .choices import CATEGORIES
 from .forms import ListFilterForm
 from .models import Matter
 from .permissions import may_import
-from .procedures import PROBLEM
+from .procedures import PROCEDURES
+from .wording import kind_label, raise_url
 
 PAGE = 50
-CHIPS = ("state", "light", "category", "open", "mine")
+CHIPS = ("kind", "state", "light", "category", "open", "mine")
 
 
-def filter_from(data: QueryDict) -> tuple[queries.Filter, ListFilterForm]:
+def kind_in(data: QueryDict, *, public: bool = False) -> str:
+    """The kind that an address asks for; lists inside show one kind (problems first), the public list shows all."""
+    asked = data.get("kind", "")
+    return asked if asked in PROCEDURES else "" if public else "problem"
+
+
+def filter_from(data: QueryDict, *, public: bool = False) -> tuple[queries.Filter, ListFilterForm]:
     """The filter in an address, and the form that shows it; what cannot be read is left out and said at its field."""
     form = ListFilterForm(data)
     body = org.choices(sort="", at=None)
@@ -34,9 +41,11 @@ def filter_from(data: QueryDict) -> tuple[queries.Filter, ListFilterForm]:
     field.choices = [("", _("全部")), *body]
     form.is_valid()
     typed = form.cleaned_data
-    states = {s.code for s in PROBLEM.states}
+    kind = kind_in(data, public=public)
+    states = {s.code for p in PROCEDURES.values() for s in p.states if kind in ("", p.code)}
     return (
         queries.Filter(
+            kind=kind,
             state=data.get("state", "") if data.get("state") in states else "",
             light=data.get("light", "") if data.get("light") in queries.LIGHTS else "",
             category=data.get("category", "") if data.get("category") in dict(CATEGORIES) else "",
@@ -73,17 +82,26 @@ def _paged(data: QueryDict, name: str, key: str) -> str:
 
 def filter_bar(data: QueryDict, form: ListFilterForm, *, public: bool) -> FilterBar:
     """Chips for state, light and category; a form for words, body and dates."""
+    kind = kind_in(data, public=public)
+    states = PROCEDURES[kind].states if kind else ()
     groups = [
-        FilterGroup(_("状态"), [_chip(data, "state", s.code, s.label) for s in PROBLEM.states], rare=True),
+        FilterGroup(_("状态"), [_chip(data, "state", s.code, s.label) for s in states], rare=True),
         FilterGroup(_("时限"), [_chip(data, "light", code, word) for code, word in LIGHT_WORDS.items()]),
         FilterGroup(_("类别"), [_chip(data, "category", code, label) for code, label in CATEGORIES], rare=True),
     ]
-    if not public:
+    if public:
+        groups[0] = FilterGroup(_("事项"), [_chip(data, "kind", p.code, p.label) for p in PROCEDURES.values()])
+    else:
         groups.insert(
             0, FilterGroup(_("范围"), [_chip(data, "open", "1", _("未办结")), _chip(data, "mine", "1", _("我提出的"))])
         )
     keep = {name: str(data[name]) for name in CHIPS if data.get(name)}
-    return FilterBar(groups, form=form, clear="?" if data else "", keep=keep)
+    return FilterBar(
+        groups,
+        form=form,
+        clear=(f"?kind={data['kind']}" if data.get("kind") and not public else "?") if set(data) - {"kind"} else "",
+        keep=keep,
+    )
 
 
 def _export(data: QueryDict) -> Action:
@@ -99,7 +117,8 @@ def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool =
     """Everything a list page shows."""
     at: dt.datetime = now()
     data = request.GET
-    wanted, form = filter_from(data)
+    wanted, form = filter_from(data, public=public)
+    kind = wanted.kind
     refusal = None
     try:
         page = page_by_key(
@@ -113,15 +132,19 @@ def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool =
         refusal = RefusalBox.of(malformed, Action(_("清除条件"), "?"))
         page = page_by_key(rows.none(), ["-raised_at", "-id"])
     pager = Pager(_paged(data, "before", page.before), _paged(data, "after", page.after))
-    title = _("公开事项") if public else _("难题")
-    actions = [] if public else [Action(_("提出"), reverse("matters:raise"), tone="primary"), _export(data)]
-    if not public and may_import(actor_of(request)):
+    title = _("公开事项") if public else kind_label(kind)
+    actions = [] if public else [Action(_("提出"), raise_url(kind), tone="primary"), _export(data)]
+    if kind == "problem" and not public and may_import(actor_of(request)):
         actions.append(Action(_("批量导入"), reverse("matters:import"), icon="upload"))
     return {
         "head": PageHead(title, actions=actions),
         "bar": filter_bar(data, form, public=public),
         "table": pages.list_table(
-            page.rows, at, pager=pager, empty=pages.empty_list(filtered=bool(data), public=public), public=public
+            page.rows,
+            at,
+            pager=pager,
+            empty=pages.empty_list(kind or "problem", filtered=bool(set(data) - {"kind"}), public=public),
+            public=public,
         ),
         "refusal": refusal,
         "kept": wanted,

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.kernel import counters
 from gongjian.kernel.refused import Words
 
+from . import tallies
 from .models import Matter, Verdict
-from .procedures import PROBLEM
+from .procedures import LIVES, PROCEDURES
 
 log = logging.getLogger("gongjian.matters")
 
@@ -34,7 +35,7 @@ DEFINITIONS: dict[str, Words] = {
 
 def by_state(kind: str = "problem") -> dict[str, int]:
     """How many matters are in each state now. Two queries."""
-    prefix = f"matters|{kind}|"
+    prefix = tallies.state(kind, "")
     return {name.removeprefix(prefix): n for name, n in counters.read_prefix(prefix).items() if n}
 
 
@@ -57,7 +58,7 @@ class Flow:
 
     @property
     def closed(self) -> int:
-        return self.of("ended-solved-confirmed", "ended-solved-presumed")
+        return self.of(*(f"ended-{state}" for life in LIVES.values() for state in life.solved_ends))
 
     @property
     def judged(self) -> int:
@@ -69,14 +70,16 @@ class Flow:
         return self.of("verdict-4", "verdict-5")
 
 
-WORDS = (
-    "raised",
-    *(f"ended-{s}" for s in PROBLEM.ends),
-    "verdict-solved",
-    "verdict-not-solved",
-    "verdict-presumed",
-    *(f"verdict-{n}" for n in range(1, 6)),
-)
+def words_of(kind: str) -> tuple[str, ...]:
+    """The happenings that are counted for a kind."""
+    return (
+        "raised",
+        *(f"ended-{s}" for s in PROCEDURES[kind].ends),
+        "verdict-solved",
+        "verdict-not-solved",
+        "verdict-presumed",
+        *(f"verdict-{n}" for n in range(1, 6)),
+    )
 
 
 AT_ONCE = 30_000  # names in one query; both databases take this many parameters
@@ -94,12 +97,13 @@ class Reading:
 
 def read(months: Sequence[str], body_ids: Sequence[int] = (), kind: str = "problem") -> Reading:
     """The figures of these months ("2026-03"), of the school and of each of these bodies. Two queries for up to 30,000 names."""
+    procedure, words = PROCEDURES[kind], words_of(kind)
     names: dict[str, tuple[str, object, str]] = {}
-    names |= {f"matters|{kind}|{s.code}": ("state", s.code, "") for s in PROBLEM.states}
-    names |= {f"matters-flow|{month}|{word}": ("month", month, word) for month in months for word in WORDS}
+    names |= {tallies.state(kind, s.code): ("state", s.code, "") for s in procedure.states}
+    names |= {tallies.flow(kind, month, word): ("month", month, word) for month in months for word in words}
     for body in body_ids:
-        names |= {f"matters-flow-of|{body}|{month}|{word}": ("body", body, word) for month in months for word in WORDS}
-        names |= {f"matters-held|{body}|{kind}|{state}": ("held", body, "") for state in PROBLEM.open_states}
+        names |= {tallies.flow_of(body, kind, month, word): ("body", body, word) for month in months for word in words}
+        names |= {tallies.held(body, kind, state): ("held", body, "") for state in procedure.open_states}
     sums: dict[tuple[str, object, str], int] = {}
     wanted = list(names)
     for start in range(0, len(wanted), AT_ONCE):
@@ -107,10 +111,10 @@ def read(months: Sequence[str], body_ids: Sequence[int] = (), kind: str = "probl
             sums[names[name]] = sums.get(names[name], 0) + n
 
     def flow(sort: str, key: object) -> Flow:
-        return Flow({word: sums.get((sort, key, word), 0) for word in WORDS})
+        return Flow({word: sums.get((sort, key, word), 0) for word in words})
 
     return Reading(
-        states={s.code: sums.get(("state", s.code, ""), 0) for s in PROBLEM.states},
+        states={s.code: sums.get(("state", s.code, ""), 0) for s in procedure.states},
         months={month: flow("month", month) for month in months},
         bodies={body: flow("body", body) for body in body_ids},
         held={body: sums.get(("held", body, ""), 0) for body in body_ids},
@@ -128,30 +132,31 @@ def _counted() -> dict[str, int]:
 
     rows = Matter.objects.values_list("kind", "state", "holder_id").order_by().annotate(Count("id"))
     for kind, state, holder, n in rows:
-        put(f"matters|{kind}|{state}", n)
-        put(f"matters-held|{holder}|{kind}|{state}", n)
+        put(tallies.state(kind, state), n)
+        put(tallies.held(holder, kind, state), n)
 
-    def flow(what: str, month: dt.datetime, bodies: Iterable[int | None], n: int) -> None:
-        put(f"matters-flow|{month:%Y-%m}|{what}", n)
-        for body in {b for b in bodies if b}:
-            put(f"matters-flow-of|{body}|{month:%Y-%m}|{what}", n)
+    def flow(kind: str, what: str, month: dt.datetime, bodies: Iterable[int | None], n: int) -> None:
+        for name, amount in tallies.of_month(kind, f"{month:%Y-%m}", what, {b for b in bodies if b}, n).items():
+            put(name, amount)
 
-    raised = Matter.objects.annotate(month=TruncMonth("raised_at")).values_list("month", "origin_id")
-    for month, origin, n in raised.order_by().annotate(Count("id")):
-        flow("raised", month, [origin], n)
+    raised = Matter.objects.annotate(month=TruncMonth("raised_at")).values_list("kind", "month", "origin_id")
+    for kind, month, origin, n in raised.order_by().annotate(Count("id")):
+        flow(kind, "raised", month, [origin], n)
     ended = Matter.objects.filter(ended_at__isnull=False).annotate(month=TruncMonth("ended_at"))
-    for month, state, origin, lead, n in (
-        ended.values_list("month", "state", "origin_id", "lead_id").order_by().annotate(Count("id"))
+    for kind, month, state, origin, lead, n in (
+        ended.values_list("kind", "month", "state", "origin_id", "lead_id").order_by().annotate(Count("id"))
     ):
-        flow(f"ended-{state}", month, [origin, lead], n)
+        flow(kind, f"ended-{state}", month, [origin, lead], n)
     judged = Verdict.objects.annotate(month=TruncMonth("at")).order_by()
-    rows_judged = judged.values_list("month", "lead_id", "presumed", "solved", "satisfaction").annotate(Count("id"))
-    for month, lead, presumed, solved, satisfaction, n in rows_judged:
+    rows_judged = judged.values_list("matter__kind", "month", "lead_id", "presumed", "solved", "satisfaction").annotate(
+        Count("id")
+    )
+    for kind, month, lead, presumed, solved, satisfaction, n in rows_judged:
         if presumed:
-            flow("verdict-presumed", month, [lead], n)
+            flow(kind, "verdict-presumed", month, [lead], n)
             continue
-        flow("verdict-solved" if solved else "verdict-not-solved", month, [lead], n)
-        flow(f"verdict-{satisfaction}", month, [lead], n)
+        flow(kind, "verdict-solved" if solved else "verdict-not-solved", month, [lead], n)
+        flow(kind, f"verdict-{satisfaction}", month, [lead], n)
     return totals
 
 
@@ -160,7 +165,7 @@ def drift() -> dict[str, int]:
     """Counter name → (counted − kept), only where the two differ. Walks the whole table: for the night."""
     truth = _counted()
     kept: dict[str, int] = {}
-    for prefix in ("matters|", "matters-held|", "matters-flow|", "matters-flow-of|"):
+    for prefix in tallies.PREFIXES:
         kept |= counters.read_prefix(prefix)
     names = set(truth) | set(kept)
     return {n: truth.get(n, 0) - kept.get(n, 0) for n in names if truth.get(n, 0) != kept.get(n, 0)}

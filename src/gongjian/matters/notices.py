@@ -26,9 +26,16 @@ def raiser(matter: Matter, at: dt.datetime) -> list[int]:
     return [matter.raiser_id] if matter.raiser_id else []
 
 
+def voices(matter: Matter, at: dt.datetime) -> list[int]:
+    """All named voices: raiser, joint proposers, those who joined or seconded."""
+    return [v.person_id for v in matter.voices.all() if v.person_id is not None] or raiser(matter, at)
+
+
 def branch(matter: Matter, at: dt.datetime) -> list[int]:
-    """Secretaries of the receiving branch."""
-    return org.secretaries(matter.origin_id, at)
+    """Secretaries of the receiving branch, or those who receive at the unit."""
+    if matter.kind == "problem":
+        return org.secretaries(matter.origin_id, at)
+    return org.holders_of_capability("matters.receive", matter.origin.path, at)
 
 
 def lead(matter: Matter, at: dt.datetime) -> list[int]:
@@ -102,6 +109,16 @@ NOTICES: dict[type[events.MatterEvent], tuple[Notice, ...]] = {
     events.MatterResumed: (Notice((lead, raiser), _("%(number)s《%(title)s》恢复办理。")),),
     events.MatterMarkedDuplicate: (Notice((raiser,), _("您提出的%(number)s《%(title)s》已并入另一件事项办理。")),),
     events.MatterWithdrawn: (Notice((branch,), _("%(number)s《%(title)s》已由提出人撤回。")),),
+    events.ReplySubmitted: (Notice((head,), _("%(number)s《%(title)s》的答复等待您签发。"), urgent=True),),
+    events.ReplyReturned: (Notice((lead,), _("%(number)s《%(title)s》的答复被退回修改：%(reason)s"), urgent=True),),
+    events.MatterAnswered: (
+        Notice((voices,), _("您提出或加入的%(number)s《%(title)s》已有正式答复，请评价是否解决。"), urgent=True),
+    ),
+    events.MatterBundled: (
+        Notice((voices,), _("%(number)s《%(title)s》与%(main_number)s是同一件事，合并办理；答复后仍由您评价。")),
+    ),
+    events.MatterUnbundled: (Notice((voices, branch), _("%(number)s《%(title)s》改为单独办理：%(reason)s")),),
+    events.MatterClosed: (Notice((voices, lead), _("%(number)s《%(title)s》的评价已经结束。")),),
     events.MatterUrged: (Notice((holder,), _("%(number)s《%(title)s》被催办：%(words)s"), urgent=True),),
     events.MatterReleased: (
         Notice((branch, raiser), _("%(number)s《%(title)s》已交回，等待重新交办：%(why)s"), urgent=True),

@@ -36,12 +36,13 @@ from gongjian.web.shapes import (
 )
 from gongjian.web.templatetags.web_tags import day, when
 
-from . import queries
+from . import queries, registry
+from .choices import GRADES, PART_LABELS
 from .models import Matter
-from .permissions import PREDICATES
-from .procedures import LIMITS, PROBLEM, STAGES, SUBJECT
+from .permissions import right
+from .procedures import LIVES, PROCEDURES, SUBJECT
 from .reading_record import Record, stops_of
-from .wording import chip, light, time_left, verb_url
+from .wording import chip, kind_label, light, list_url, raise_url, time_left, verb_url
 
 
 def list_columns() -> tuple[Column, ...]:
@@ -89,24 +90,27 @@ def list_table(
                 key=str(m.pk),
             )
         )
-    return Table(list_columns()[:first], made, caption=_("难题"), pager=pager, empty=empty)
+    return Table(list_columns()[:first], made, caption=_("事项"), pager=pager, empty=empty)
 
 
 # --- the matter's page ---
 
 
-def actions(matter: Matter, actor: Actor) -> tuple[list[Action], list[Action]]:
+def actions(matter: Matter, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯). They come from the procedure's table and the predicates."""
     shown: list[Action] = []
     more: list[Action] = []
-    for step in PROBLEM.steps_from(matter.state):
+    for step in PROCEDURES[matter.kind].steps_from(matter.state):
         if (
             step.by_system
             or step.verb in ("confirm_adjustment", "reject_adjustment")
-            or not PREDICATES[step.who](actor, matter)
+            or not right(step.who)(actor, matter)
         ):
             continue
         (more if _is_rare(step) else shown).append(_action(matter, step))
+    told = registry.kind(matter.kind)
+    if told is not None and told.actions is not None:
+        more += told.actions(matter, actor, at)
     if not any(a.tone == "primary" for a in shown) and shown:
         return shown, more
     return sorted(shown, key=lambda a: a.tone != "primary"), more
@@ -122,6 +126,13 @@ def _is_rare(step: Step) -> bool:
         "supervise",
         "decline",
         "propose_adjustment",
+        "reassign",
+        "bundle",
+        "unbundle",
+        "turn_into_appeal",
+        "ask_exclusion",
+        "postpone",
+        "take_back_second",
     )
 
 
@@ -134,7 +145,7 @@ def raiser_words(matter: Matter) -> Words:
     if matter.is_anonymous:
         return _("匿名提出人")
     if matter.raiser is None:
-        return _("批量导入")
+        return _("批量导入") if matter.source == "import" else matter.on_behalf_of or _("未署名")
     return matter.raiser.name
 
 
@@ -145,7 +156,7 @@ def head(matter: Matter, actor: Actor, at: dt.datetime) -> PageHead:
         chips.append(lamp)
     if matter.round > 1:
         chips.append(Chip(_("第%(n)s轮办理") % {"n": matter.round}, "warn"))
-    shown, more = actions(matter, actor)
+    shown, more = actions(matter, actor, at)
     facts = [
         Fact(
             pgettext("who", "提出"),
@@ -161,7 +172,7 @@ def head(matter: Matter, actor: Actor, at: dt.datetime) -> PageHead:
     return PageHead(
         matter.title,
         matter.number,
-        crumbs=[Link(_("难题"), reverse("matters:list"))],
+        crumbs=[Link(kind_label(matter.kind), list_url(matter.kind))],
         chips=chips,
         facts=facts,
         actions=shown,
@@ -171,17 +182,18 @@ def head(matter: Matter, actor: Actor, at: dt.datetime) -> PageHead:
 
 def step_bar(matter: Matter) -> StepBar:
     """The procedure with the present step."""
-    stage = PROBLEM.state(matter.state).stage
-    order = [code for code, _label in STAGES]
-    here = order.index(stage)
-    over = PROBLEM.state(matter.state).end
-    solved = matter.state in ("solved-confirmed", "solved-presumed")
+    life = LIVES[matter.kind]
+    state = life.procedure.state(matter.state)
+    order = [code for code, _label in life.stages]
+    here = order.index(state.stage)
+    over = state.end
+    solved = over and here == len(order) - 1
     marks = []
-    for n, (code, label) in enumerate(STAGES):
+    for n, (code, label) in enumerate(life.stages):
         if n < here or (n == here and solved):
             marks.append(StepMark(label, "done"))
         elif n == here:
-            marks.append(StepMark(label, "now", note=PROBLEM.state(matter.state).label if over else ""))
+            marks.append(StepMark(label, "now", note=state.label if over else ""))
         else:
             marks.append(StepMark(label, "skipped" if over else "todo"))
         del code
@@ -216,7 +228,7 @@ def custody_bar(matter: Matter, record: Record, at: dt.datetime) -> CustodyBar:
     return CustodyBar(spans, total=duration(age))
 
 
-def clock_facts(record: Record, at: dt.datetime) -> Facts:
+def clock_facts(kind: str, record: Record, at: dt.datetime) -> Facts:
     """All deadlines so far: due, met, stopped from/to."""
     facts = []
     for clock in sorted(record.clocks, key=lambda c: (c.started_at, c.pk), reverse=True):
@@ -232,7 +244,9 @@ def clock_facts(record: Record, at: dt.datetime) -> Facts:
             _("停表 %(since)s 至 %(until)s") % {"since": day(s.since), "until": day(s.until) if s.until else _("今")}
             for s in stops_of(record, clock)
         )
-        facts.append(Fact(LIMITS[clock.name].label, value, hint=str(_("；")).join(filter(None, (hint, stops)))))
+        facts.append(
+            Fact(LIVES[kind].limits[clock.name].label, value, hint=str(_("；")).join(filter(None, (hint, stops))))
+        )
     return Facts(facts)
 
 
@@ -300,8 +314,11 @@ def file_links(matter: Matter) -> list[Link]:
     return [Link(f.name, reverse("files:download", args=[f.pk])) for f in files.files_of(SUBJECT, matter.pk)]
 
 
-def progress_items(record: Record) -> Timeline:
-    """Progress reports, replies, exchanges, claims and verdicts as people read them, newest first."""
+def progress_items(record: Record, *, inside: bool = True) -> Timeline:
+    """Progress reports, replies, exchanges, claims and verdicts as people read them, newest first.
+
+    ``inside``: also the replies that are not signed yet, for those who work on it.
+    """
     items: list[tuple[dt.datetime, TimelineItem]] = []
     for p in record.progress:
         words = _("举措%(n)s：%(text)s（%(percent)s%%）") % {
@@ -311,8 +328,7 @@ def progress_items(record: Record) -> Timeline:
         }
         facts = [Fact(_("依据"), p.evidence)] if p.evidence else []
         items.append((p.at, TimelineItem(when(p.at), _("进度"), p.by, words, facts)))
-    for r in record.replies:
-        items.append((r.at, TimelineItem(when(r.at), _("答复"), r.by, r.text, tone="active")))
+    items += [(r.at, _reply_item(r)) for r in record.replies if inside or not (r.waits_for_sign or r.returned_reason)]
     for e in record.exchanges:
         facts = [Fact(_("补充"), e.answer)] if e.answer else []
         items.append(
@@ -333,32 +349,56 @@ def progress_items(record: Record) -> Timeline:
     return Timeline([item for _at, item in items], empty=_("还没有进展。"))
 
 
+def _reply_item(r: "object") -> TimelineItem:
+    at, text, by, grade, promise_on, promise_by = (
+        getattr(r, n) for n in ("at", "text", "by", "grade", "promise_on", "promise_by")
+    )
+    facts = []
+    if grade:
+        facts.append(Fact(_("办理结果"), GRADES[grade]))
+    if promise_on:
+        facts.append(Fact(_("承诺"), _("%(day)s前，%(who)s") % {"day": day(promise_on), "who": promise_by}))
+    if getattr(r, "signed_by", ""):
+        facts.append(Fact(_("签发"), getattr(r, "signed_by", "")))
+    if reason := getattr(r, "returned_reason", ""):
+        facts.append(Fact(_("退回修改"), reason))
+        return TimelineItem(when(at), _("答复稿"), by, text, facts, tone="quiet")
+    if getattr(r, "waits_for_sign", False):
+        return TimelineItem(when(at), _("答复稿（待签发）"), by, text, facts, tone="warn")
+    return TimelineItem(
+        when(at), _("正式答复") if getattr(r, "final", False) else _("答复"), by, text, facts, tone="active"
+    )
+
+
 def _verdict_item(v: "object") -> TimelineItem:
     at, presumed, solved, satisfaction, words = (
         getattr(v, n) for n in ("at", "presumed", "solved", "satisfaction", "words")
     )
+    who = PART_LABELS.get(getattr(v, "part", None) or "raiser", _("提出人"))
     if presumed:
-        return TimelineItem(when(at), _("评价"), _("提出人"), _("逾期未评价，按默认处理。"), tone="quiet")
+        return TimelineItem(when(at), _("评价"), who, _("逾期未评价，按默认处理。"), tone="quiet")
     word = _("已经解决") if solved else _("没有解决")
     sentence = _("%(word)s，满意度%(n)s。%(words)s") % {"word": word, "n": satisfaction, "words": words}
-    return TimelineItem(when(at), _("评价"), _("提出人"), sentence, tone="good" if solved else "bad")
+    return TimelineItem(when(at), _("评价"), who, sentence, tone="good" if solved else "bad")
 
 
 def authorities(matter: Matter) -> list[tuple[str, str]]:
     """The provisions this matter's present steps rest on: (citation, plain words)."""
     seen: dict[str, tuple[str, str]] = {}
-    for step in PROBLEM.steps_from(matter.state):
+    for step in PROCEDURES[matter.kind].steps_from(matter.state):
         cited = rulebook.cite(step.article)
         seen.setdefault(cited.key, (str(cited), cited.words))
     return list(seen.values())
 
 
-def empty_list(*, filtered: bool, public: bool = False) -> Empty:
+def empty_list(kind: str, *, filtered: bool, public: bool = False) -> Empty:
     """What a list without rows says."""
     if filtered or public:
-        return Empty(_("没有符合条件的难题"), _("请放宽筛选条件。"))
+        return Empty(_("没有符合条件的事项"), _("请放宽筛选条件。"))
     return Empty(
-        _("还没有难题"), _("提出的难题会列在这里。"), Action(_("提出"), reverse("matters:raise"), tone="primary")
+        _("还没有%(kind)s") % {"kind": kind_label(kind)},
+        _("提出以后会列在这里。"),
+        Action(_("提出"), raise_url(kind), tone="primary"),
     )
 
 

@@ -14,7 +14,7 @@ from gongjian.spreadsheets.operations import Paper, Signature
 from gongjian.web.templatetags.web_tags import day
 
 from .models import Duty, Matter, Measure
-from .procedures import PROBLEM
+from .procedures import PROCEDURES
 from .sheets import struck_off
 
 MOST_ON_PAPER = 200
@@ -117,7 +117,7 @@ def matter_paper(matter: Matter, at: dt.datetime) -> bytes:
         (_("主办单位"), matter.lead.name if matter.lead else ""),
         (_("责任人"), lead.person_name if lead else ""),
         (_("时限"), _long_day(lead.due_on) if lead else ""),
-        (_("状态"), str(PROBLEM.state(matter.state).label)),
+        (_("状态"), str(PROCEDURES[matter.kind].state(matter.state).label)),
     ]
     if matter.pairing:
         facts.append((_("结对共建"), f"{matter.pairing.number} {matter.pairing.title}"))

@@ -12,8 +12,14 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import YES, Answer, Predicate, answer, no
 from gongjian.kernel.refused import Words
 
+from . import registry
+
 if TYPE_CHECKING:
     from .models import Matter
+
+
+# Who speaks for the absent raiser of an imported text, at the receiving body.
+SPEAKS_FOR_ABSENT = {"problem": "matters.plan", "appeal": "matters.receive", "proposal": "matters.receive"}
 
 
 def speaks_for_absent(actor: Actor, matter: "Matter") -> bool:
@@ -21,7 +27,7 @@ def speaks_for_absent(actor: Actor, matter: "Matter") -> bool:
     place (problem-rules:12), and the ledger says who did.
     """
     absent = matter.source == "import" and matter.raiser_id is None and not matter.sealed_index
-    return absent and actor.is_signed_in and actor.can("matters.plan", matter.origin.path)
+    return absent and actor.is_signed_in and actor.can(SPEAKS_FOR_ABSENT[matter.kind], matter.origin.path)
 
 
 def is_raiser(actor: Actor, matter: "Matter") -> Answer:
@@ -34,6 +40,26 @@ def is_raiser(actor: Actor, matter: "Matter") -> Answer:
 def may_raise(actor: Actor, matter: object = None) -> Answer:
     """Everybody who is signed in."""
     return answer(actor.is_signed_in or actor.is_system, _("请先登录，再提出事项。"))
+
+
+def may_appeal(actor: Actor, matter: object = None) -> Answer:
+    """Everybody, also without an account: floods are held off by limits, not by rights. appeal-rules:1."""
+    return YES
+
+
+def has_voice(actor: Actor, matter: "Matter") -> Answer:
+    """Whoever raised it, joined or seconded it, and has not judged this round yet; or who speaks for an absent raiser."""
+    mine = [
+        v
+        for v in matter.voices.all()
+        if (v.person_id is not None and v.person_id == actor.person_id)
+        or (v.sealed_index and v.sealed_index == actor.sealed)
+    ]
+    if speaks_for_absent(actor, matter):
+        return YES
+    if not mine:
+        return no(_("只有提出人、联名人、同诉人和附议人可以评价。"))
+    return answer(any(v.judged_round < matter.round for v in mine), _("您已经评价过这一次答复。"))
 
 
 def is_system(actor: Actor, matter: "Matter") -> Answer:
@@ -59,9 +85,19 @@ studies = _at_origin("matters.study", _("只有接收组织的书记、副书记
 adopts = _at_origin("matters.adopt", _("只有接收组织的书记或副书记可以登记立项结果。"))
 plans = _at_origin("matters.plan", _("只有接收组织的书记或副书记可以制定三张清单。"))
 assigns = _at_origin("matters.assign", _("只有接收组织的书记或副书记可以交办。"))
+receives = _at_origin("matters.receive", _("只有受理单位的受理人员可以这样做。"))
+signs = _at_lead("matters.sign-off", _("只有主办单位的负责人可以签发答复。"))
 takes = _at_lead("matters.take", _("只有被交办单位的经办人或负责人可以签收或退办。"))
 handles = _at_lead("matters.handle", _("只有主办单位的经办人或负责人可以这样做。"))
 supervises = _at_origin("matters.supervise", _("只有联系委员、上级党组织书记或校领导可以监督这件事项。"))
+
+
+def bundles(actor: Actor, matter: "Matter") -> Answer:
+    """Whoever receives, or the unit that works on it. appeal-rules:12."""
+    return answer(
+        bool(receives(actor, matter)) or bool(handles(actor, matter)),
+        _("只有受理人员和主办单位可以并案或撤销并案。"),
+    )
 
 
 def works_on(actor: Actor, matter: "Matter") -> Answer:
@@ -160,7 +196,20 @@ def may_read(actor: Actor, matter: "Matter") -> Answer:
     return answer(any(actor.can("matters.read", path) for path in paths), _("这件事项不在您的职责范围内。"))
 
 
+def right(name: str) -> Predicate:
+    """The predicate of this name, from here or from the room of the kind."""
+    found = PREDICATES.get(name) or registry.predicate(name)
+    if found is None:
+        raise LookupError(f"no predicate {name}")
+    return found
+
+
 PREDICATES: dict[str, Predicate] = {
+    "may_appeal": may_appeal,
+    "has_voice": has_voice,
+    "receives": receives,
+    "signs": signs,
+    "bundles": bundles,
     "may_raise": may_raise,
     "is_raiser": is_raiser,
     "is_system": is_system,

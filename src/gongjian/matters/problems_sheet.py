@@ -10,8 +10,8 @@ from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, match_columns, read_workbook
 
 from .operations import ProblemRow
+from .operations.entering import LONGEST_TEXT
 from .operations.importing import LONGEST_TITLE
-from .operations.raising import LONGEST_TEXT
 
 ALIASES: dict[str, list[str]] = {
     "title": ["标题", "留言主题", "难题", "题目", "主题", "难题名称", "诉求标题", "案名", "title"],

@@ -17,10 +17,11 @@ from gongjian.pairing import queries as pairing
 from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
 
-from .models import Adjustment, Duty, Holding, Involved, Matter, Measure
-from .permissions import PREDICATES, may_read_figures
-from .procedures import PROBLEM, SUBJECT, WAITING
-from .wording import LIGHTS, chip, light, light_of, step_label, verb_url
+from . import registry
+from .models import Adjustment, Duty, Holding, Involved, Matter, Measure, Voice
+from .permissions import SPEAKS_FOR_ABSENT, may_read_figures, right
+from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
+from .wording import LIGHTS, chip, kind_label, light, light_of, list_url, raise_url, step_label, verb_url
 
 
 def visible_to(actor: Actor) -> QuerySet[Matter]:
@@ -32,11 +33,35 @@ def visible_to(actor: Actor) -> QuerySet[Matter]:
     mine = own(actor)
     if scopes:
         mine |= Q(Exists(Involved.objects.filter(matter=OuterRef("pk"), body_id__in=org.body_ids_below(scopes))))
+    for told in registry.kinds():
+        if told.readable is not None:
+            mine |= Q(kind=told.code) & told.readable(actor)
     return rows.filter(mine)
 
 
 def own(actor: Actor) -> Q:
-    """The condition "raised by this actor", by name or by sealed index."""
+    """The condition "this actor raised it, joined it or seconded it", by name or by sealed index."""
+    condition = Q(pk__in=[])
+    if actor.person_id:
+        condition |= Q(raiser_id=actor.person_id)
+    if actor.sealed:
+        condition |= Q(sealed_index=actor.sealed)
+    if (voices := _voices_of(actor)) is not None:
+        condition |= Q(pk__in=voices.values("matter_id"))
+    return condition
+
+
+def _voices_of(actor: Actor) -> "QuerySet[Voice] | None":
+    condition = Q(pk__in=[])
+    if actor.person_id:
+        condition |= Q(person_id=actor.person_id)
+    if actor.sealed:
+        condition |= Q(sealed_index=actor.sealed)
+    return Voice.objects.filter(condition) if actor.person_id or actor.sealed else None
+
+
+def chief(actor: Actor) -> Q:
+    """The condition "this actor raised it", without those who only joined or seconded."""
     condition = Q(pk__in=[])
     if actor.person_id:
         condition |= Q(raiser_id=actor.person_id)
@@ -66,6 +91,15 @@ def take(actor: Actor, number: str) -> Matter:
         .first()
     )
     if matter is None:
+        raise NotFound()
+    return matter
+
+
+def take_for(actor: Actor, number: str, verb: str) -> Matter:
+    """The matter for the shared page of this verb. Raises NotFound also where its life has no such verb, or its own room does."""
+    matter = take(actor, number)
+    told = registry.kind(matter.kind)
+    if not PROCEDURES[matter.kind].has(verb) or (told is not None and verb in told.own_verbs):
         raise NotFound()
     return matter
 
@@ -112,6 +146,7 @@ def with_light(rows: QuerySet[Matter], light: str, at: dt.datetime) -> QuerySet[
 class Filter:
     """What a list is narrowed to; empty values do not narrow. Dates are days at the school (both included)."""
 
+    kind: str = ""  # problem · appeal · proposal
     state: str = ""
     category: str = ""
     holder: int | None = None
@@ -130,6 +165,7 @@ class Filter:
 def narrowed(rows: QuerySet[Matter], wanted: Filter, *, actor: Actor, at: dt.datetime) -> QuerySet[Matter]:
     """*rows* narrowed to *wanted*. Raises Malformed if the search word has fewer than two characters."""
     exact = {
+        "kind": wanted.kind,
         "state": wanted.state,
         "category": wanted.category,
         "holder_id": wanted.holder,
@@ -169,19 +205,32 @@ def waiting_for(actor: Actor, *, limit: int = 100) -> list[Task]:
     """What waits for this actor, the most urgent first. Two queries at most."""
     tasks: list[Task] = []
     condition = Q(pk__in=[])
-    for row in WAITING:
-        if row.at == "raiser":
-            condition |= Q(state=row.state) & own(actor)
-            if scopes := actor.scopes("matters.plan"):  # the secretary speaks for the absent raiser of an imported text
-                absent = Q(source="import", raiser__isnull=True, sealed_index="")
-                condition |= Q(state=row.state) & absent & _at("origin", scopes)
-        elif scopes := actor.scopes(row.capability):
-            condition |= Q(state=row.state) & _at(row.at, scopes)
-    verbs = {row.state: row.verb for row in WAITING}
+    for kind, life in LIVES.items():
+        for row in life.waiting:
+            here = Q(kind=kind, state=row.state)
+            if row.at in ("raiser", "chief"):
+                condition |= here & _raiser_waited_for(actor, life.again != "" and row.at == "raiser")
+                if scopes := actor.scopes(
+                    SPEAKS_FOR_ABSENT[kind]
+                ):  # they speak for the absent raiser of an imported text
+                    condition |= here & Q(source="import", raiser__isnull=True, sealed_index="") & _at("origin", scopes)
+            elif scopes := actor.scopes(row.capability):
+                condition |= here & _at(row.at, scopes)
+    verbs = {(kind, row.state): row.verb for kind, life in LIVES.items() for row in life.waiting}
     rows = Matter.objects.filter(condition).select_related("origin", "holder", "lead").order_by("due_at", "id")[:limit]
-    tasks += [Task(matter, verbs[matter.state]) for matter in rows]
+    tasks += [Task(matter, verbs[matter.kind, matter.state]) for matter in rows]
     tasks += [Task(a.matter, "confirm_adjustment") for a in adjustments_waiting_for(actor)[:limit]]
     return tasks
+
+
+def _raiser_waited_for(actor: Actor, each_voice: bool) -> Q:
+    """The raiser; or, where each voice judges for itself, whoever has not yet judged this round."""
+    if not each_voice:
+        return chief(actor)
+    voices = _voices_of(actor)
+    if voices is None:
+        return Q(pk__in=[])
+    return Q(Exists(voices.filter(matter=OuterRef("pk"), judged_round__lt=OuterRef("round"))))
 
 
 def _at(where: str, scopes: tuple[str, ...]) -> Q:
@@ -233,7 +282,7 @@ def age_seconds(matter: Matter, at: dt.datetime) -> int:
 def verdicts_overdue(at: dt.datetime) -> QuerySet[Matter]:
     """Matters whose raiser has been silent past the limit."""
     return (
-        Matter.objects.filter(state="claimed", due_at__lt=at)
+        Matter.objects.filter(state__in=["claimed", "answered"], due_at__lt=at)
         .select_related("origin", "holder", "lead")
         .order_by("due_at", "id")
     )
@@ -261,7 +310,7 @@ def due_for_reminder(
         reached["due_at__gte"] = higher
     return (
         Matter.objects.filter(ended_at__isnull=True, reminded__lt=rung, **reached)
-        .exclude(state__in=["waiting", "claimed"])
+        .exclude(state__in=["waiting", "claimed", "answered"])
         .select_related("origin", "holder", "lead")
         .order_by("due_at", "id")
     )
@@ -276,7 +325,9 @@ def search_texts() -> Iterator[tuple[int, Sequence[str]]]:
     """Every matter with all its texts, for rebuilding the search index."""
     rows = Matter.objects.prefetch_related("replies", "claims").order_by("pk")
     for m in rows.iterator(chunk_size=500):
-        texts = [r.text for r in m.replies.all()] + [c.statement for c in m.claims.all()]
+        texts = [r.text for r in m.replies.all() if not r.waits_for_sign and not r.returned_reason] + [
+            c.statement for c in m.claims.all()
+        ]
         yield m.pk, [m.number, m.title, m.text, m.goal, *texts]
 
 
@@ -285,7 +336,7 @@ def public_state(matter_id: int) -> PublicState | None:
     m = Matter.objects.select_related("holder").filter(pk=matter_id).first()
     if m is None:
         return None
-    state = PROBLEM.state(m.state)
+    state = PROCEDURES[m.kind].state(m.state)
     url = reverse("matters:public-item", args=[m.number]) if m.public else ""
     return PublicState(state.label, state.tone, m.moved_at, m.holder.name if m.public else "", url)
 
@@ -295,7 +346,11 @@ NEEDS_STATES = ("adopted", "listed")
 
 def needs_for(actor: Actor) -> list[Need]:
     """Adopted problems without a pairing, as needs for matching; only those this actor may see."""
-    rows = visible_to(actor).filter(state__in=NEEDS_STATES, pairing__isnull=True).order_by("raised_at", "id")[:500]
+    rows = (
+        visible_to(actor)
+        .filter(kind="problem", state__in=NEEDS_STATES, pairing__isnull=True)
+        .order_by("raised_at", "id")[:500]
+    )
     sorts = pairing.sorts_of({m.origin_id for m in rows})
     return [
         Need(
@@ -327,7 +382,8 @@ def raised_by(actor: Actor, limit: int = 10) -> list[Matter]:
 def public_lately(*, ended: bool, limit: int = 8) -> list[Matter]:
     """Public matters lately raised, or lately struck off."""
     if ended:
-        rows = public_ones().filter(state__in=["solved-confirmed", "solved-presumed"]).order_by("-ended_at", "-id")
+        solved = sorted({state for life in LIVES.values() for state in life.solved_ends})
+        rows = public_ones().filter(state__in=solved).order_by("-ended_at", "-id")
     else:
         rows = public_ones().order_by("-raised_at", "-id")
     return list(rows[:limit])
@@ -335,7 +391,8 @@ def public_lately(*, ended: bool, limit: int = 8) -> list[Matter]:
 
 def possible(actor: Actor, matter: Matter) -> list[str]:
     """The verbs this actor may order now, in the order of the procedure's table."""
-    return [s.verb for s in PROBLEM.steps_from(matter.state) if not s.by_system and PREDICATES[s.who](actor, matter)]
+    steps = PROCEDURES[matter.kind].steps_from(matter.state)
+    return [s.verb for s in steps if not s.by_system and right(s.who)(actor, matter)]
 
 
 def check_may_read_figures(actor: Actor) -> None:
@@ -352,11 +409,14 @@ __all__ = [
     "adjustments_waiting_for",
     "age_seconds",
     "check_may_read_figures",
+    "chief",
     "chip",
     "custody",
     "due_for_reminder",
+    "kind_label",
     "light",
     "light_of",
+    "list_url",
     "load_of",
     "narrowed",
     "needs_for",
@@ -365,6 +425,7 @@ __all__ = [
     "public_lately",
     "public_ones",
     "public_state",
+    "raise_url",
     "raised_by",
     "search_texts",
     "spans_of",

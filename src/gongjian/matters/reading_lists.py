@@ -16,6 +16,7 @@ def with_lists(actor: Actor) -> QuerySet[Matter]:
     """Adopted problems this actor may read, each with its standing lines: what the three lists are made of."""
     return (
         queries.visible_to(actor)
+        .filter(kind="problem")
         .filter(state__in=WITH_LISTS)
         .select_related("pairing")
         .prefetch_related(

@@ -77,12 +77,35 @@ def record_of(matter: Matter) -> Record:
             "by",
             position=F("measure__position"),
         ),
-        _part("replies", Reply.objects.filter(**mine), "at", "text", "by"),
+        _part(
+            "replies",
+            Reply.objects.filter(**mine),
+            "at",
+            "text",
+            "by",
+            "grade",
+            "promise_on",
+            "promise_by",
+            "waits_for_sign",
+            "signed_by",
+            "signed_at",
+            "returned_reason",
+            "final",
+        ),
         _part(
             "exchanges", Exchange.objects.filter(**mine), "asked_at", "asked_by", "question", "answered_at", "answer"
         ),
         _part("claims", Claim.objects.filter(**mine), "at", "statement", "evidence", "by"),
-        _part("verdicts", Verdict.objects.filter(**mine), "at", "presumed", "solved", "satisfaction", "words"),
+        _part(
+            "verdicts",
+            Verdict.objects.filter(**mine),
+            "at",
+            "presumed",
+            "solved",
+            "satisfaction",
+            "words",
+            part=F("voice__part"),
+        ),
         _part(
             "parkings",
             Parking.objects.filter(**mine),
@@ -108,9 +131,9 @@ def record_of(matter: Matter) -> Record:
     return record
 
 
-DAYS = ("held_on", "review_on")
+DAYS = ("held_on", "review_on", "promise_on")
 MOMENTS = ("at", "since", "until")
-FLAGS = ("adopted", "presumed", "solved", "approved")
+FLAGS = ("adopted", "presumed", "solved", "approved", "waits_for_sign", "final")
 
 
 def _value(name: str, value: Any) -> Any:

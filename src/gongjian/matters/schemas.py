@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from gongjian.kernel.clock import now
 
 from . import operations, queries
-from .procedures import PROBLEM
+from .procedures import PROCEDURES
 
 
 class BodyOut(Schema):
@@ -42,7 +42,7 @@ class MatterOut(MatterFields):
 
     @staticmethod
     def resolve_state_label(matter: Any) -> str:
-        return str(PROBLEM.state(matter.state).label)
+        return str(PROCEDURES[matter.kind].state(matter.state).label)
 
     @staticmethod
     def resolve_light(matter: Any) -> str:
@@ -171,7 +171,7 @@ class PublicMatterOut(Schema):
 
     @staticmethod
     def resolve_state_label(matter: Any) -> str:
-        return str(PROBLEM.state(matter.state).label)
+        return str(PROCEDURES[matter.kind].state(matter.state).label)
 
 
 class PageOfPublicMatters(Schema):

@@ -18,7 +18,7 @@ from gongjian.web.templatetags.web_tags import day
 from . import wording
 from .models import Matter
 from .operations.planning_lists import Line, digest_of, shown_values
-from .procedures import PROBLEM
+from .procedures import PROCEDURES
 
 CHUNK = 500
 MOST_MATTERS = 30_000  # so that a file of the three lists can always be read back (100,000 rows a sheet)
@@ -65,7 +65,7 @@ def _problem_rows(rows: Iterable[Matter]) -> Iterator[Sequence[Any]]:
             m.pairing.number if m.pairing else "",
             local_date(m.raised_at),
             local_date(m.due_at) if m.due_at else None,
-            str(PROBLEM.state(m.state).label),
+            str(PROCEDURES[m.kind].state(m.state).label),
             struck_off(m),
             mark(m, "problem", m.number),
         ]
@@ -200,7 +200,7 @@ def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any
             m.number,
             m.title,
             m.get_category_display(),
-            str(PROBLEM.state(m.state).label),
+            str(PROCEDURES[m.kind].state(m.state).label),
             str(lamp.words) if lamp else "",
             m.origin.name,
             m.holder.name,

@@ -15,7 +15,7 @@ from gongjian.web.shapes import PageHead
 from . import choosing, operations, pages, queries, whole_pages
 from .forms import STEP_FORMS, FilesForm, FoundForm, RaiseForm, RejectForm
 from .listing import list_context
-from .procedures import PROBLEM
+from .procedures import PROBLEM, PROCEDURES
 
 BOTH = ["GET", "POST"]
 
@@ -110,7 +110,7 @@ def raised(request: HttpRequest, number: str) -> HttpResponse:
 def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     """The page of one verb: GET asks, POST orders it. All verbs without rows of their own share it."""
     actor, at = actor_of(request), now()
-    matter = queries.take(actor, number)
+    matter = queries.take_for(actor, number, verb)
     operations.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
     form = STEP_FORMS[verb](posted(request), seen=matter.version)
     form.offer(choosing.for_step(verb, matter, actor))
@@ -122,7 +122,10 @@ def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(queries.version_of(matter.pk))
     return render(
-        request, "matters/order.html", whole_pages.order_page(matter, PROBLEM.step(verb), form, at), status=form.status
+        request,
+        "matters/order.html",
+        whole_pages.order_page(matter, PROCEDURES[matter.kind].step(verb), form, at),
+        status=form.status,
     )
 
 

@@ -18,13 +18,13 @@ from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import Action, ConfirmBox, Fact, Facts, Link, Note, PageHead, Words
 from gongjian.web.templatetags.web_tags import day, when
 
-from . import line_pages, pages, permissions
+from . import line_pages, pages, permissions, registry
 from .forms import FilesForm
 from .models import Adjustment, Matter
 from .operations.adjusting import sides_of
-from .procedures import FRONT_CLOCK, LIMITS, SUBJECT
+from .procedures import LIVES, SUBJECT
 from .reading_record import Record, record_of
-from .wording import chip, light
+from .wording import chip, kind_label, light, list_url
 
 ABOUT = 160  # characters of the text that a verb's page repeats
 
@@ -88,8 +88,12 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
     opened = matter.openings.filter(approved_at__isnull=False).last() if matter.is_anonymous else None
     may_attach = permissions.may_attach(actor, matter) and matter.is_open
     record = record_of(matter)
+    told = registry.kind(matter.kind)
+    sections = list(told.sections(matter, actor, at)) if told is not None and told.sections is not None else []
     return {
         "matter": matter,
+        "sections": [s for s in sections if not s.aside],
+        "asides": [s for s in sections if s.aside],
         "head": pages.head(matter, actor, at),
         "steps": pages.step_bar(matter),
         "custody": pages.custody_bar(matter, record, at),
@@ -99,9 +103,9 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "measures": line_pages.measure_table(matter),
         "duties": line_pages.duty_table(matter),
         "route": line_pages.route_map(matter, at),
-        "progress": pages.progress_items(record),
+        "progress": pages.progress_items(record, inside=bool(permissions.works_on(actor, matter))),
         "adjustments": adjustments(matter, actor),
-        "clocks": pages.clock_facts(record, at),
+        "clocks": pages.clock_facts(matter.kind, record, at),
         "due_days": [local_date(matter.due_at)] if matter.due_at else [],
         "authorities": pages.authorities(matter),
         "timeline": pages.timeline(matter),
@@ -178,7 +182,7 @@ def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[s
     cited = rulebook.cite(step.article)
     back = pages.url_of(matter)
     box = ConfirmBox(
-        step.hint or _("%(verb)s这件难题") % {"verb": step.label},
+        step.hint or _("%(verb)s这件%(kind)s") % {"verb": step.label, "kind": kind_label(matter.kind)},
         consequences=getattr(form, "consequences", ()),
         yes=step.label,
         back=back,
@@ -192,7 +196,7 @@ def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[s
         "head": PageHead(
             step.label,
             matter.number,
-            crumbs=[Link(_("难题"), reverse("matters:list")), Link(matter.number, back)],
+            crumbs=[Link(kind_label(matter.kind), list_url(matter.kind)), Link(matter.number, back)],
             facts=facts,
         ),
         "box": box,
@@ -221,7 +225,8 @@ def lists_page(matter: Matter, lists: Any, title: Words) -> dict[str, Any]:
 
 def raised_page(matter: Matter, code: str, at: dt.datetime, request: HttpRequest) -> dict[str, Any]:
     """After sending: what happens next, by when; the receipt with its QR code."""
-    clock = LIMITS[FRONT_CLOCK[matter.state]] if matter.state in FRONT_CLOCK else None
+    life = LIVES[matter.kind]
+    clock = life.limits[life.front[matter.state]] if matter.state in life.front else None
     link = reverse("audit:receipt", args=[code]) if code else ""
     next_words = _("由%(body)s在%(day)s前组织研究，结果会告诉您。") % {
         "body": matter.origin.name,

@@ -11,8 +11,9 @@ from gongjian.web.shapes import Chip, Light
 from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
+from . import registry
 from .models import Matter
-from .procedures import PROBLEM
+from .procedures import PROCEDURES
 
 LIGHTS = ("green", "amber", "red", "grey")
 
@@ -31,20 +32,38 @@ def light_of(matter: Matter, at: dt.datetime) -> str:
 
 
 def verb_url(matter: Matter, verb: str) -> str:
-    """The address of a verb's page; adjustments are confirmed on the matter's own page."""
+    """The address of a verb's page; adjustments are confirmed on the matter's own page, own verbs in their own room."""
     if verb == "confirm_adjustment":
         return reverse("matters:item", args=[matter.number]) + "#adjustments"
-    return reverse(f"matters:{verb.replace('_', '-')}", args=[matter.number])
+    told = registry.kind(matter.kind)
+    room = told.room if told is not None and verb in told.own_verbs else "matters"
+    return reverse(f"{room}:{verb.replace('_', '-')}", args=[matter.number])
 
 
-def step_label(verb: str) -> Words:
+def kind_label(kind: str) -> Words:
+    """The word of the kind: 难题, 诉求, 提案."""
+    return PROCEDURES[kind].label
+
+
+def list_url(kind: str) -> str:
+    """The address of the list of this kind."""
+    return reverse("matters:list") + ("" if kind == "problem" else f"?kind={kind}")
+
+
+def raise_url(kind: str) -> str:
+    """The address of the form that raises this kind."""
+    told = registry.kind(kind)
+    return reverse(told.raises) if told is not None else reverse("matters:raise")
+
+
+def step_label(verb: str, kind: str = "problem") -> Words:
     """The word of a verb, from the procedure's table."""
-    return PROBLEM.step(verb).label
+    return PROCEDURES[kind].step(verb).label
 
 
 def chip(matter: Matter) -> Chip:
     """The word of the state, in its tone."""
-    state = PROBLEM.state(matter.state)
+    state = PROCEDURES[matter.kind].state(matter.state)
     return Chip(state.label, state.tone)
 
 
@@ -64,8 +83,12 @@ def light(matter: Matter, at: dt.datetime) -> Light | None:
     if not kind:
         return None
     if kind == "grey":
-        return Light(
-            "grey", {"waiting": _("等待提出人补充"), "claimed": _("等待提出人评价")}.get(matter.state, _("挂账中"))
-        )
+        words = {
+            "waiting": _("等待提出人补充"),
+            "claimed": _("等待提出人评价"),
+            "answered": _("等待评价"),
+            "bundled": _("随主件办理"),
+        }
+        return Light("grey", words.get(matter.state, _("挂账中")))
     assert matter.due_at is not None
     return Light(kind, time_left(matter.due_at, at))  # type: ignore[arg-type]

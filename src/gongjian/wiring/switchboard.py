@@ -30,6 +30,7 @@ def rehome_problems_of_body(event: org.BodyEnded) -> int:
 
 SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     **dict.fromkeys(matters_notices.NOTICES, (matters_notices.tell,)),
+    matters.VoiceAdded: (),  # recorded only: the page shows how many have joined
     matters.ProblemsImported: (matters_notices.tell_imported,),
     matters.MatterRanLate: (matters_notices.tell_late,),
     **{event: (tell,) for event, tell in bulletin_notices.NOTICES.items()},

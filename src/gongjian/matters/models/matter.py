@@ -1,26 +1,30 @@
 """The matter itself, who is involved, how it was found, studied and adopted."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.models import Versioned
 
-from ..procedures import PROBLEM
+from ..procedures import LIVES, PROCEDURES
 
-STATES = [(s.code, s.label) for s in PROBLEM.states]
+STATES = list({state.code: state.label for p in PROCEDURES.values() for state in p.states}.items())
 BEFORE_LISTS = ("raised", "studied", "adopted", "declined", "duplicate", "withdrawn")
-WITH_LEAD = (
-    "assigned",
-    "handling",
-    "waiting",
-    "claimed",
-    "judged",
-    "park-asked",
-    "parked",
-    "solved-confirmed",
-    "solved-presumed",
-)
+
+
+def _in(**states_of: Iterable[str]) -> Q:
+    """The matter is of one of these kinds and in one of the states given for it."""
+    condition = Q(pk__in=[])
+    for kind, states in states_of.items():
+        condition |= Q(kind=kind, state__in=list(states))
+    return condition
+
+
+IN_ITS_LIFE = _in(**{kind: [s.code for s in p.states] for kind, p in PROCEDURES.items()})
+ENDED = _in(**{kind: p.ends for kind, p in PROCEDURES.items()})
+WITH_LEAD = _in(**{kind: life.with_lead for kind, life in LIVES.items()})
 
 
 class Matter(Versioned):
@@ -28,12 +32,19 @@ class Matter(Versioned):
 
     class Kind(models.TextChoices):
         PROBLEM = "problem", _("难题")
+        APPEAL = "appeal", _("诉求")
+        PROPOSAL = "proposal", _("提案")
 
     class Source(models.TextChoices):
         FIELD = "field", _("实地调研")
         SELF = "self", _("师生提出")
         MEETING = "meeting", _("座谈会")
         VISIT = "visit", _("领导进支部")
+        COUNTER = "counter", _("窗口代录")
+        BOARD = "board", _("议事平台")
+        CONGRESS = "congress", _("学代会")
+        CONTEST = "contest", _("提案大赛")
+        RADAR = "radar", _("诉求集中转来")
         IMPORT = "import", _("批量导入")
 
     class Category(models.TextChoices):
@@ -65,6 +76,8 @@ class Matter(Versioned):
     pairing = models.ForeignKey("pairing.Pair", null=True, on_delete=models.SET_NULL, related_name="+")
     goal = models.TextField(_("目标（销号标准）"), blank=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+    bundled_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="bundle")
+    turned_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="turned_into")
     end_reason = models.TextField(blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     presumed = models.BooleanField(default=False)  # the raiser stayed silent past the limit
@@ -80,7 +93,8 @@ class Matter(Versioned):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "-raised_at", "-id"], name="matter_by_state"),
+            models.Index(fields=["kind", "state", "-raised_at", "-id"], name="matter_by_state"),
+            models.Index(fields=["kind", "-raised_at", "-id"], name="matter_by_kind"),
             models.Index(fields=["-raised_at", "-id"], name="matter_by_date"),
             models.Index(fields=["holder", "-raised_at", "-id"], name="matter_by_holder"),
             models.Index(fields=["origin", "state", "-raised_at"], name="matter_by_origin"),
@@ -89,11 +103,11 @@ class Matter(Versioned):
             models.Index(fields=["pairing", "-raised_at"], name="matter_by_pairing"),
             models.Index(fields=["due_at", "id"], condition=Q(ended_at__isnull=True), name="matter_by_due"),
             models.Index(fields=["-raised_at", "-id"], condition=Q(public=True), name="matter_public_by_date"),
+            models.Index(fields=["kind", "-raised_at", "-id"], condition=Q(public=True), name="matter_public_by_kind"),
+            models.Index(fields=["bundled_into"], condition=Q(bundled_into__isnull=False), name="matter_by_bundle"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=[s for s, _label in STATES]), name="a_matter_is_in_a_state_of_its_procedure"
-            ),
+            models.CheckConstraint(condition=IN_ITS_LIFE, name="a_matter_is_in_a_state_of_its_procedure"),
             models.CheckConstraint(
                 condition=(Q(raiser__isnull=False) & Q(sealed_index=""))
                 | (Q(raiser__isnull=True) & ~Q(sealed_index=""))
@@ -101,21 +115,25 @@ class Matter(Versioned):
                 name="a_raiser_is_either_named_or_sealed",
             ),
             models.CheckConstraint(
-                condition=(Q(state__in=PROBLEM.ends) & Q(ended_at__isnull=False))
-                | (~Q(state__in=PROBLEM.ends) & Q(ended_at__isnull=True)),
+                condition=(ENDED & Q(ended_at__isnull=False)) | (~ENDED & Q(ended_at__isnull=True)),
                 name="an_ended_matter_and_only_that_has_its_end",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=PROBLEM.ends) | Q(due_at__isnull=True), name="an_ended_matter_has_no_deadline"
+                condition=Q(ended_at__isnull=True) | Q(due_at__isnull=True), name="an_ended_matter_has_no_deadline"
+            ),
+            models.CheckConstraint(condition=~WITH_LEAD | Q(lead__isnull=False), name="a_matter_in_hand_has_a_lead"),
+            models.CheckConstraint(
+                condition=~Q(kind="problem") | Q(state__in=BEFORE_LISTS) | ~Q(goal=""),
+                name="a_problem_with_lists_has_its_goal",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=WITH_LEAD) | Q(lead__isnull=False), name="a_matter_in_hand_has_a_lead"
+                condition=(Q(state="bundled") & Q(bundled_into__isnull=False))
+                | (~Q(state="bundled") & Q(bundled_into__isnull=True)),
+                name="a_bundled_matter_and_only_that_names_its_main_one",
             ),
+            models.CheckConstraint(condition=~Q(bundled_into=F("id")), name="a_matter_is_not_bundled_into_itself"),
             models.CheckConstraint(
-                condition=Q(state__in=BEFORE_LISTS) | ~Q(goal=""), name="a_matter_with_lists_has_its_goal"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["declined", "withdrawn"]) | ~Q(end_reason=""),
+                condition=~Q(state__in=["declined", "withdrawn", "turned"]) | ~Q(end_reason=""),
                 name="a_declined_or_withdrawn_matter_has_its_reason",
             ),
             models.CheckConstraint(
@@ -128,10 +146,12 @@ class Matter(Versioned):
                 name="a_matter_ends_after_it_was_raised",
             ),
             models.CheckConstraint(
-                condition=~Q(state="solved-presumed") | Q(presumed=True), name="a_presumed_solution_is_marked_so"
+                condition=~Q(state__in=["solved-presumed", "closed-presumed"]) | Q(presumed=True),
+                name="a_presumed_solution_is_marked_so",
             ),
             models.CheckConstraint(
-                condition=~Q(state="solved-confirmed") | Q(presumed=False), name="a_confirmed_solution_is_not_presumed"
+                condition=~Q(state__in=["solved-confirmed", "closed-confirmed"]) | Q(presumed=False),
+                name="a_confirmed_solution_is_not_presumed",
             ),
         ]
 

@@ -1,10 +1,14 @@
 """The verbs of this room. Guests come in by this door."""
 
-from ._shape import check
+from ._shape import begin, check, facts, flow, index, involve, move, record
 from .adjusting import confirm_adjustment, propose_adjustment, reject_adjustment
 from .adopting import adopt, decline, study
+from .answering import answer, return_reply, sign, submit_reply
 from .attaching import attach, raise_with_files
+from .bundling import bundle, unbundle
 from .closing import claim_solved, confirm_solved, give_verdict, presume, send_back
+from .dispatching import offer
+from .entering import Raised, open_matter
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
 from .importing import (
     PROBLEMS_BATCH,
@@ -20,8 +24,9 @@ from .lists import DutyLine, MeasureLine, assign, draw_up, hand_back, take
 from .opening import approve_opening, ask_opening, read_raiser
 from .parking import approve_parking, ask_to_park, refuse_parking, resume
 from .planning_lists import plan_lists
-from .raising import Found, Raised, mark_duplicate, raise_problem, withdraw
+from .raising import Found, mark_duplicate, raise_problem, withdraw
 from .urging import inherit, rehome_problems_of, rehome_problems_of_body, release, run_late, supervise, urge
+from .voicing import add_voice, drop_voice, voice_of
 
 __all__ = [
     "PROBLEMS_BATCH",
@@ -30,7 +35,9 @@ __all__ = [
     "MeasureLine",
     "ProblemRow",
     "Raised",
+    "add_voice",
     "adopt",
+    "answer",
     "approve_opening",
     "approve_parking",
     "ask_opening",
@@ -38,20 +45,30 @@ __all__ = [
     "ask_to_park",
     "assign",
     "attach",
+    "begin",
+    "bundle",
     "check",
     "claim_solved",
     "confirm_adjustment",
     "confirm_solved",
     "decline",
     "draw_up",
+    "drop_voice",
+    "facts",
+    "flow",
     "give_verdict",
     "go_on_unsupplied",
     "hand_back",
     "import_batch",
     "import_lists",
     "import_problems",
+    "index",
     "inherit",
+    "involve",
     "mark_duplicate",
+    "move",
+    "offer",
+    "open_matter",
     "plan_lists",
     "presume",
     "preview_lists",
@@ -60,6 +77,7 @@ __all__ = [
     "raise_problem",
     "raise_with_files",
     "read_raiser",
+    "record",
     "refuse_parking",
     "rehome_problems_of",
     "rehome_problems_of_body",
@@ -68,14 +86,19 @@ __all__ = [
     "reply",
     "report_progress",
     "resume",
+    "return_reply",
     "rows_of",
     "run_late",
     "send_back",
+    "sign",
     "study",
+    "submit_reply",
     "supervise",
     "supply",
     "take",
     "tell_apart",
+    "unbundle",
     "urge",
+    "voice_of",
     "withdraw",
 ]

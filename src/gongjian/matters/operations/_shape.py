@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from gongjian.audit import operations as ledger
 from gongjian.audit import queries as ledger_queries
 from gongjian.kernel import counters
-from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
+from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.permission import permit
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Overtaken
 from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
 
+from .. import tallies
 from ..models import Holding, Involved, Matter
-from ..permissions import PREDICATES
+from ..permissions import right
 from ..procedures import PROCEDURES, SUBJECT
 from . import clocks
 
@@ -89,22 +89,45 @@ def move(
     if (new_state, new_holder) != (old_state, old_holder):
         tally(matter.kind, old_state, old_holder, -1)
         tally(matter.kind, new_state, new_holder, +1)
+    _follow(matter, at, old_holder, ended=ended)
     if ended:
-        flow(f"ended-{new_state}", at, matter.origin_id, matter.lead_id)
+        flow(matter.kind, f"ended-{new_state}", at, matter.origin_id, matter.lead_id)
     return matter
+
+
+def bundled_in(matter: Matter) -> list[Matter]:
+    """What is worked as one with this matter now."""
+    rows = Matter.objects.filter(bundled_into=matter, state="bundled").select_related("origin", "holder", "lead")
+    return list(rows.order_by("id"))
+
+
+def _follow(matter: Matter, at: dt.datetime, old_holder: int, *, ended: bool) -> None:
+    """What is bundled into a matter is held by whoever holds that one, and is freed if that one ends without an answer."""
+    if not PROCEDURES[matter.kind].has("bundle") or not (ended or matter.holder_id != old_holder):
+        return
+    for child in bundled_in(matter):
+        if ended:
+            line = PROCEDURES[child.kind].require("unbundle", child.state)
+            move(child, line, at=at, bundled_into=None, holder_id=child.origin_id, lead_id=None)
+            details = {"reason": "主件已结束", "original": matter.number}
+            record("matters.unbundled", child, line, system("系统·并案"), at, details)
+        elif child.holder_id != matter.holder_id:
+            before = child.holder_id
+            child.change(holder_id=matter.holder_id, lead_id=matter.lead_id)
+            Holding.objects.filter(matter=child, until__isnull=True).update(until=at)
+            Holding.objects.create(matter=child, body_id=matter.holder_id, since=at)
+            tally(child.kind, child.state, before, -1)
+            tally(child.kind, child.state, matter.holder_id, +1)
 
 
 def tally(kind: str, state: str, holder_id: int, amount: int) -> None:
     """Keep the counters of state, and of state within the holding body."""
-    counters.add({f"matters|{kind}|{state}": amount, f"matters-held|{holder_id}|{kind}|{state}": amount})
+    counters.add({tallies.state(kind, state): amount, tallies.held(holder_id, kind, state): amount})
 
 
-def flow(what: str, at: dt.datetime, *body_ids: int | None) -> None:
+def flow(kind: str, what: str, at: dt.datetime, *body_ids: int | None) -> None:
     """Count one happening of this month: for the whole school, and for each of these bodies (figures by period and body)."""
-    month = local_date(at).strftime("%Y-%m")
-    changes = {f"matters-flow|{month}|{what}": 1}
-    changes |= {f"matters-flow-of|{body}|{month}|{what}": 1 for body in body_ids if body}
-    counters.add(changes)
+    counters.add(tallies.of_month(kind, tallies.month(at), what, body_ids))
 
 
 def involve(matter: Matter, *rows: tuple[int, str]) -> None:
@@ -150,9 +173,9 @@ def facts(matter: Matter, actor: Actor, at: dt.datetime) -> dict[str, Any]:
 
 def index(matter: Matter) -> None:
     """Put title, text, goal and all replies into the search."""
-    replies = list(matter.replies.values_list("text", flat=True)) + list(
-        matter.claims.values_list("statement", flat=True)
-    )
+    replies = list(
+        matter.replies.filter(waits_for_sign=False, returned_reason="").values_list("text", flat=True)
+    ) + list(matter.claims.values_list("statement", flat=True))
     search.put(
         source=SUBJECT, object_id=matter.pk, texts=[matter.number, matter.title, matter.text, matter.goal, *replies]
     )
@@ -165,7 +188,7 @@ def check(*, verb: str, matter: Matter, actor: Actor, now: bool = True, seen: in
     """
     procedure = PROCEDURES[matter.kind]
     line = procedure.step(verb)
-    permit(PREDICATES[line.who], actor, matter)
+    permit(right(line.who), actor, matter)
     if seen is not None and seen != matter.version:
         raise overtaken(matter)
     return procedure.require(verb, matter.state) if now else line

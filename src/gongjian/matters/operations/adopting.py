@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.refused import Malformed
+from gongjian.kernel.refused import Malformed, NotFound
 from gongjian.rulebook import queries as rulebook
 
 from ..events import MatterAdopted, MatterDeclined, MatterStudied
@@ -118,6 +118,8 @@ def decline(
     seen: int | None = None,
 ) -> Matter:
     """Record that the members' meeting did not adopt it, with the reason the raiser will read. problem-rules:5."""
+    if matter.kind != "problem":  # a word of other lives too, with another meaning there
+        raise NotFound()
     line = begin("decline", matter, actor, seen=seen)
     _check_day("held_on", held_on, matter, at)
     _check_votes(due, present, in_favour, adopting=False)

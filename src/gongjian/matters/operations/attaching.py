@@ -16,7 +16,8 @@ from ..models import Matter
 from ..permissions import may_attach
 from ..procedures import SUBJECT
 from ._shape import face_of
-from .raising import Raised, raise_problem
+from .entering import Raised
+from .raising import raise_problem
 
 
 @transaction.atomic

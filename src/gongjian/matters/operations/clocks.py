@@ -11,18 +11,18 @@ from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
 from ..models import Clock, ClockStop, Matter
-from ..procedures import FRONT_CLOCK, LIMITS, STOPPED
+from ..procedures import LIVES
 
 
-def limit_days(name: str, on: dt.date) -> int:
-    """Working days of this clock by the rules in force on that day."""
-    limit = LIMITS[name]
+def limit_days(kind: str, name: str, on: dt.date) -> int:
+    """Working days of this clock of a kind by the rules in force on that day."""
+    limit = LIVES[kind].limits[name]
     return int(rulebook.parameter(limit.provision, limit.parameter, on))
 
 
-def due_date(name: str, start: dt.date) -> dt.date:
-    """The last day of a clock that starts on *start*."""
-    return arithmetic.add_workdays(start, limit_days(name, start), workdays.calendar())
+def due_date(kind: str, name: str, start: dt.date) -> dt.date:
+    """The last day of a kind's clock that starts on *start*."""
+    return arithmetic.add_workdays(start, limit_days(kind, name, start), workdays.calendar())
 
 
 def amber_at(due: dt.datetime) -> dt.datetime:
@@ -39,7 +39,7 @@ def apply(matter: Matter, moves: Sequence[ClockMove], *, at: dt.datetime, due: d
         if move.action == "start":
             running.update(dropped_at=at)
             today = local_date(at)
-            day = max(due, today) if due else due_date(move.clock, today)
+            day = max(due, today) if due else due_date(matter.kind, move.clock, today)
             Clock.objects.create(matter=matter, name=move.clock, started_at=at, due_at=day_end(day))
         elif move.action in ("meet", "drop"):
             _end_stop(running.first(), at)
@@ -73,7 +73,8 @@ def _resumed_due(clock: Clock, at: dt.datetime) -> dt.datetime:
 
 def front(matter: Matter, state: str) -> dict[str, Any]:
     """Fields of the matter that lists sort and filter by: when the present step is due, from when on it is amber."""
-    name = FRONT_CLOCK.get(state)
+    life = LIVES[matter.kind]
+    name = life.front.get(state)
     clock = (
         Clock.objects.filter(matter=matter, name=name, met_at__isnull=True, dropped_at__isnull=True).first()
         if name
@@ -82,5 +83,5 @@ def front(matter: Matter, state: str) -> dict[str, Any]:
     return {
         "due_at": clock.due_at if clock else None,
         "amber_at": amber_at(clock.due_at) if clock else None,
-        "clock_stopped": state in STOPPED,
+        "clock_stopped": state in life.stopped,
     }

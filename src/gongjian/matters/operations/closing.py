@@ -17,9 +17,10 @@ from gongjian.rulebook import queries as rulebook
 from ..events import MatterSentBack, MatterStruckOff, SolvedClaimed, VerdictGiven
 from ..models import Adjustment, Claim, Matter, Verdict
 from ..permissions import speaks_for_absent
-from ..procedures import SUBJECT
+from ..procedures import LIVES, SUBJECT
 from ._shape import begin, facts, flow, index, move, record
 from .urging import release_if_lead_ended
+from .voicing import presume_silent, take_verdict
 
 
 @transaction.atomic
@@ -93,14 +94,29 @@ def give_verdict(
     actor: Actor,
     at: dt.datetime,
     words: str = "",
+    contacted: bool | None = None,
     seen: int | None = None,
 ) -> Matter:
     """The raiser's word: solved or not, satisfied 1–5. "Not solved" has the matter handled again. problem-rules:12, :14.
+
+    Of an appeal or a proposal each voice gives its own (``contacted``: somebody had spoken with them before the answer).
 
     An imported matter has no raiser at hand: the secretary of the receiving branch gives it in their place, and the ledger
     says so. Raises Refused: not the raiser, nothing was claimed, satisfaction out of range, "not solved" without words.
     """
     for_absent = speaks_for_absent(actor, matter)
+    if LIVES[matter.kind].again:  # one verdict for each voice
+        line = begin("give_verdict", matter, actor, seen=seen)
+        return take_verdict(
+            matter=matter,
+            line=line,
+            solved=solved,
+            satisfaction=satisfaction,
+            words=words,
+            contacted=contacted,
+            actor=actor,
+            at=at,
+        )
     line = begin("give_verdict" if solved else "handle_again", matter, actor, seen=seen)
     if not 1 <= satisfaction <= 5:
         raise Malformed.at("satisfaction", _("满意度请选1到5。"))
@@ -115,8 +131,8 @@ def give_verdict(
         words=words.strip(),
         lead_id=matter.lead_id,
     )
-    flow(f"verdict-{satisfaction}", at, matter.lead_id)
-    flow("verdict-solved" if solved else "verdict-not-solved", at, matter.lead_id)
+    flow(matter.kind, f"verdict-{satisfaction}", at, matter.lead_id)
+    flow(matter.kind, "verdict-solved" if solved else "verdict-not-solved", at, matter.lead_id)
     if solved:
         move(matter, line, at=at)
     else:
@@ -139,8 +155,10 @@ def give_verdict(
 def presume(*, matter: Matter, actor: Actor, at: dt.datetime) -> Matter:
     """By the clock: the raiser was silent past the limit. Counted apart from spoken verdicts. problem-rules:12."""
     line = begin("presume", matter, actor)
+    if LIVES[matter.kind].again:
+        return presume_silent(matter=matter, line=line, actor=actor, at=at)
     Verdict.objects.create(matter=matter, round=matter.round, at=at, solved=True, presumed=True, lead_id=matter.lead_id)
-    flow("verdict-presumed", at, matter.lead_id)
+    flow(matter.kind, "verdict-presumed", at, matter.lead_id)
     move(matter, line, at=at, presumed=True)
     record("matters.presumed", matter, line, actor, at)
     announce(VerdictGiven(**facts(matter, actor, at), solved=True, presumed=True))

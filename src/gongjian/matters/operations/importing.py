@@ -25,10 +25,10 @@ from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
 from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
 
-from .. import events
+from .. import events, tallies
 from ..models import Clock, Holding, Involved, Matter, Reply
 from ..permissions import may_import
-from ..procedures import FRONT_CLOCK, PROBLEM, SUBJECT
+from ..procedures import LIVES, PROBLEM, SUBJECT
 from . import clocks
 
 PROBLEMS_BATCH = "matters.problems"  # the kind of its previews
@@ -181,8 +181,8 @@ def import_batch(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> Proble
 
 def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[Matter]:
     today = local_date(at)
-    year, clock = today.year, FRONT_CLOCK[PROBLEM.start]
-    due = day_end(clocks.due_date(clock, today))
+    year, clock = today.year, LIVES["problem"].front[PROBLEM.start]
+    due = day_end(clocks.due_date("problem", clock, today))
     amber = clocks.amber_at(due)
     numbers = take_numbers(f"难题-{year}", len(rows))
     matters = [
@@ -236,10 +236,10 @@ def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[
 def _count(matters: Sequence[Matter], origin_id: int) -> None:
     """Counters of state and holder, and of the months in which the texts were written."""
     state, kind = PROBLEM.start, matters[0].kind
-    months = Counter(local_date(m.raised_at).strftime("%Y-%m") for m in matters)
-    changes = {f"matters|{kind}|{state}": len(matters), f"matters-held|{origin_id}|{kind}|{state}": len(matters)}
+    months = Counter(tallies.month(m.raised_at) for m in matters)
+    changes = {tallies.state(kind, state): len(matters), tallies.held(origin_id, kind, state): len(matters)}
     for month, n in months.items():
-        changes |= {f"matters-flow|{month}|raised": n, f"matters-flow-of|{origin_id}|{month}|raised": n}
+        changes |= tallies.of_month(kind, month, "raised", [origin_id], n)
     counters.add(changes)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.refused import Malformed, NotFound, NotNow
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 from gongjian.rulebook import queries as rulebook
@@ -154,6 +154,8 @@ def assign(
     Another unit than the list names is a change of the list: it is written as an adjustment that the unit confirms by taking it.
     Raises Refused: not the secretary, lists not drawn up, no such unit.
     """
+    if matter.kind != "problem":  # a word of other lives too, with another meaning there
+        raise NotFound()
     line = begin("assign", matter, actor, seen=seen)
     unit = org.body_rows([lead_id]).get(lead_id)
     if unit is None or unit.sort != "unit" or unit.ended:

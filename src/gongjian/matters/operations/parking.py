@@ -13,6 +13,7 @@ from gongjian.rulebook import queries as rulebook
 
 from ..events import MatterResumed, ParkingAsked, ParkingSettled
 from ..models import Matter, Parking
+from ..procedures import LIVES
 from ._shape import begin, facts, move, record
 
 
@@ -38,7 +39,7 @@ def ask_to_park(
     if not plan.strip():
         wrong["plan"] = [_("请写明后续方案：等什么条件、由谁推动。")]
     today = local_date(at)
-    most = int(rulebook.parameter("problem-rules:15", "review_most_days", today))
+    most = int(rulebook.parameter(LIVES[matter.kind].review, "review_most_days", today))
     if not today < review_on <= today + dt.timedelta(days=most):
         wrong["review_on"] = [_("复查日期应在明天起%(n)d天之内。") % {"n": most}]
     if wrong:

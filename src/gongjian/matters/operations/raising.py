@@ -6,25 +6,18 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.audit import operations as ledger
-from gongjian.kernel import once
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.numbers import take_number
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.org import queries as org
-from gongjian.people import operations as people
 
 from ..events import MatterMarkedDuplicate, MatterRaised, MatterWithdrawn
-from ..models import FieldRecord, Holding, Involved, Matter
+from ..models import FieldRecord, Matter
 from ..permissions import may_raise
-from ..procedures import PROBLEM, SUBJECT
-from . import clocks
-from ._shape import begin, facts, flow, index, move, record, tally
-
-LONGEST_TEXT = 20_000
+from ._shape import begin, facts, move, record
+from .entering import Raised, check_words, open_matter, raised_before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,24 +31,8 @@ class Found:
     method: str
 
 
-@dataclass(frozen=True)
-class Raised:
-    """What the raiser gets: the matter and the code of the receipt (empty if the same form was sent before)."""
-
-    matter: Matter
-    receipt: str
-
-
 def _check(title: str, text: str, found: Found | None, today: dt.date) -> None:
-    wrong: dict[str, list[str]] = {}
-    if not title.strip():
-        wrong["title"] = [_("请写一个标题，让人一眼看出是什么事。")]
-    elif len(title) > 120:
-        wrong["title"] = [_("标题请不超过120字，现在是%(n)d字。") % {"n": len(title)}]
-    if not text.strip():
-        wrong["text"] = [_("请写明事由：什么时间、什么地点、遇到了什么问题。")]
-    elif len(text) > LONGEST_TEXT:
-        wrong["text"] = [_("事由请不超过20000字，现在是%(n)d字；更长的材料请作为附件。") % {"n": len(text)}]
+    wrong = check_words(title, text)
     if found is not None:
         if found.found_on > today:
             wrong["found_on"] = [_("调研日期不能晚于今天。")]
@@ -91,39 +68,29 @@ def raise_problem(
     does not exist or has ended. Source: S1, problem-rules:2, :3.
     """
     permit(may_raise, actor, None)
-    if (before := once.result_of(actor=actor, kind="raise", token=token)) is not None:
-        return Raised(Matter.objects.get(pk=before), "")
+    if (before := raised_before(actor, token)) is not None:
+        return before
     _check(title, text, found, local_date(at))
-    if category not in Matter.Category.values:
-        raise Malformed.at("category", _("请选择一个类别。"))
     origin = org.body_rows([origin_id]).get(origin_id)
-    if origin is None or origin.sort != "organisation" or (origin.ended and origin.ended <= local_date(at)):
+    if origin is None or origin.sort != "organisation":
         raise Malformed.at("origin", _("请选择一个在册的党支部作为接收组织。"))
-    if found is not None and source == "self":
-        source = "field"
-    line = PROBLEM.step("raise_problem")
-    year = local_date(at).year
-    matter = Matter(
+    raised = open_matter(
         kind="problem",
-        title=title.strip(),
-        text=text.strip(),
+        verb="raise_problem",
+        title=title,
+        text=text,
         category=category,
-        source=source,
-        place=place.strip()[:120],
-        on_behalf_of=on_behalf_of.strip()[:120],
+        origin_id=origin_id,
+        actor=actor,
+        at=at,
+        anonymous=anonymous,
         public=public,
-        state=PROBLEM.start,
-        raiser_id=None if anonymous else actor.person_id,
-        sealed_index=actor.sealed if anonymous else "",
-        sealed_raiser=people.seal_person(actor.person_id) if anonymous and actor.person_id else b"",
-        origin_id=origin.id,
-        holder_id=origin.id,
-        rule_edition=PROBLEM.edition,
-        raised_at=at,
-        moved_at=at,
+        place=place,
+        on_behalf_of=on_behalf_of,
+        source="field" if found is not None and source == "self" else source,
+        token=token,
     )
-    matter.number = f"难题-{year}-{take_number(f'难题-{year}'):04d}"
-    matter.save(force_insert=True)
+    matter = raised.matter
     if found is not None:
         FieldRecord.objects.create(
             matter=matter,
@@ -133,28 +100,13 @@ def raise_problem(
             affected=found.affected,
             method=found.method,
         )
-    Involved.objects.create(matter=matter, body_id=origin.id, part=Involved.Part.ORIGIN)
-    Holding.objects.create(matter=matter, body_id=origin.id, since=at)
-    clocks.apply(matter, line.clocks, at=at)
-    front = clocks.front(matter, matter.state)
-    Matter.objects.filter(pk=matter.pk).update(**front)
-    for name, value in front.items():
-        setattr(matter, name, value)
-    tally("problem", matter.state, origin.id, +1)
-    flow("raised", at, origin.id)
-    index(matter)
-    entry = record(
-        "matters.raised", matter, line, actor, at, {"to": origin.name, "anonymous": anonymous, "source": source}
-    )
-    receipt = ledger.issue_receipt(subject_kind=SUBJECT, subject_id=matter.pk, label=str(matter), entry=entry, at=at)
-    once.spend(actor=actor, kind="raise", token=token, object_id=matter.pk, at=at)
     announce(MatterRaised(**facts(matter, actor, at)))
-    return Raised(matter, receipt.code)
+    return raised
 
 
 @transaction.atomic
 def withdraw(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
-    """The raiser takes it back before it is adopted. Raises Refused: not the raiser, or already adopted. problem-rules:22."""
+    """The raiser takes it back while its life allows. Raises Refused: not the raiser, or too late. problem-rules:22."""
     line = begin("withdraw", matter, actor, seen=seen)
     if not reason.strip():
         raise Malformed.at("reason", _("请写明撤回的理由。"))

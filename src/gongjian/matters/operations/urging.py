@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gongjian.kernel import counters
@@ -13,9 +14,10 @@ from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 
+from .. import tallies
 from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged
 from ..models import Assignment, Involved, Matter, Parking, Urge
-from ..procedures import PROBLEM
+from ..procedures import PROBLEM, PROCEDURES
 from ._shape import begin, face_of, facts, involve, move, record
 
 SYSTEM = system("系统·清单")
@@ -82,6 +84,7 @@ def release(*, matter: Matter, why: str, actor: Actor, at: dt.datetime, pair_id:
         resumed_at=at, resumed_reason=why
     )
     matter.exchanges.filter(answered_at__isnull=True).update(answered_at=at, answer=why)
+    matter.replies.filter(waits_for_sign=True).update(waits_for_sign=False, returned_reason=why)
     move(matter, line, at=at, holder_id=matter.origin_id, pairing_id=None if pair_id else matter.pairing_id)
     record("matters.released", matter, line, actor, at, {"why": why})
     announce(MatterReleased(**facts(matter, actor, at), why=why))
@@ -119,7 +122,10 @@ def rehome_problems_of_body(*, body_id: int, heir_id: int | None, actor: Actor, 
     """
     moved = 0
     open_ones = Matter.objects.filter(ended_at__isnull=True).select_related("origin", "holder", "lead")
-    for matter in open_ones.filter(lead_id=body_id, state__in=PROBLEM.step("release").sources):
+    in_hand = Q(pk__in=[])
+    for kind, procedure in PROCEDURES.items():
+        in_hand |= Q(kind=kind, state__in=procedure.step("release").sources)
+    for matter in open_ones.filter(in_hand, lead_id=body_id):
         release(matter=matter, why=_("主办单位已终止"), actor=actor, at=at)
         moved += 1
     if heir_id is None:
@@ -138,9 +144,12 @@ def inherit(*, matter: Matter, heir_id: int, actor: Actor, at: dt.datetime) -> M
         return matter
     holder = heir_id if matter.holder_id == matter.origin_id else None
     involve(matter, (heir_id, Involved.Part.ORIGIN))
-    month = local_date(matter.raised_at).strftime("%Y-%m")
+    month = tallies.month(matter.raised_at)
     counters.add(
-        {f"matters-flow-of|{matter.origin_id}|{month}|raised": -1, f"matters-flow-of|{heir_id}|{month}|raised": 1}
+        {
+            tallies.flow_of(matter.origin_id, matter.kind, month, "raised"): -1,
+            tallies.flow_of(heir_id, matter.kind, month, "raised"): 1,
+        }
     )
     move(matter, line, at=at, holder_id=holder, origin_id=heir_id)
     matter.refresh_from_db()

@@ -1,0 +1,171 @@
+"""The official answer: written, signed by the head where the rules ask for it, and given to everybody with a voice."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.clock import local_date
+from gongjian.kernel.outbox import announce
+from gongjian.kernel.procedure import Step
+from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.rulebook import queries as rulebook
+
+from ..events import MatterAnswered, ReplyReturned, ReplySubmitted
+from ..models import Matter, Reply
+from ..procedures import LIVES, PROCEDURES
+from ._shape import begin, bundled_in, facts, index, involve, move, record
+
+SYSTEM = system("系统·并案")
+LONGEST_REPLY = 20_000
+
+
+def _write(
+    matter: Matter,
+    line: Step,
+    text: str,
+    grade: str,
+    promise_on: dt.date | None,
+    promise_by: str,
+    actor: Actor,
+    at: dt.datetime,
+    *,
+    waits: bool,
+) -> Reply:
+    wrong: dict[str, list[str]] = {}
+    if not text.strip():
+        wrong["text"] = [_("请写明答复内容：结论、下一步、时间、联系人。")]
+    elif len(text) > LONGEST_REPLY:
+        wrong["text"] = [_("答复请不超过20000字，更长的材料请作为附件。")]
+    if matter.kind == "proposal" and grade not in Reply.Grade.values:
+        wrong["grade"] = [_("请选择办理结果：A 已解决、B 列入计划、C 留作参考。")]
+    if grade == "B":
+        today = local_date(at)
+        most = int(rulebook.parameter(LIVES[matter.kind].limits["promise"].provision, "promise_most_days", today))
+        if promise_on is None or not today < promise_on <= today + dt.timedelta(days=most):
+            wrong["promise_on"] = [_("列入计划的要写明完成日期，在明天起%(n)d天之内。") % {"n": most}]
+        if not promise_by.strip():
+            wrong["promise_by"] = [_("列入计划的要写明责任人。")]
+    if wrong:
+        raise Malformed(fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite(line.article))
+    assert matter.lead_id is not None
+    promised = grade == "B"
+    return Reply.objects.create(
+        matter=matter,
+        at=at,
+        text=text.strip(),
+        by=actor.title or actor.name,
+        by_person_id=actor.person_id,
+        body_id=matter.lead_id,
+        round=matter.round,
+        final=not waits,
+        grade=grade,
+        promise_on=promise_on if promised else None,
+        promise_by=promise_by.strip()[:60] if promised else "",
+        waits_for_sign=waits,
+    )
+
+
+@transaction.atomic
+def answer(*, matter: Matter, text: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+    """Give the answer without a signature; everybody with a voice is asked for their verdict. appeal-rules:10.
+
+    Raises Refused: not of the lead, not in hand, empty. Whether the class asks for a signature is known by the room of the
+    kind, which asks before it calls.
+    """
+    line = begin("answer", matter, actor, seen=seen)
+    reply = _write(matter, line, text, "", None, "", actor, at, waits=False)
+    _give(matter, line, reply, actor, at)
+    return matter
+
+
+@transaction.atomic
+def submit_reply(
+    *,
+    matter: Matter,
+    text: str,
+    actor: Actor,
+    at: dt.datetime,
+    grade: str = "",
+    promise_on: dt.date | None = None,
+    promise_by: str = "",
+    verb: str = "submit_reply",
+    seen: int | None = None,
+) -> Matter:
+    """Put a reply before the head of the unit for signature. ``grade`` (A, B, C) is asked of proposals, a promise of B.
+
+    Raises Refused: not of the lead, not in hand, empty, no grade, a promise without day or owner. proposal-rules:6, :7.
+    """
+    line = begin(verb, matter, actor, seen=seen)
+    _write(matter, line, text, grade, promise_on, promise_by, actor, at, waits=True)
+    move(matter, line, at=at)
+    record("matters.reply-submitted", matter, line, actor, at, {"grade": grade})
+    announce(ReplySubmitted(**facts(matter, actor, at)))
+    return matter
+
+
+@transaction.atomic
+def sign(*, matter: Matter, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+    """The head signs the reply; it is given. proposal-rules:6, appeal-rules:10. Raises Refused: no right, nothing waits."""
+    line = begin("sign", matter, actor, seen=seen)
+    reply = waiting_reply(matter)
+    Reply.objects.filter(pk=reply.pk).update(
+        waits_for_sign=False,
+        final=True,
+        signed_at=at,
+        signed_by=actor.title or actor.name,
+        signed_by_id=actor.person_id,
+    )
+    reply.refresh_from_db()
+    _give(matter, line, reply, actor, at)
+    return matter
+
+
+@transaction.atomic
+def return_reply(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+    """The head does not sign: back to the handler with a reason. Raises Refused: no right, nothing waits, no reason."""
+    line = begin("return_reply", matter, actor, seen=seen)
+    if not reason.strip():
+        raise Malformed.at("reason", _("请写明要修改什么。"))
+    Reply.objects.filter(pk=waiting_reply(matter).pk).update(waits_for_sign=False, returned_reason=reason.strip())
+    move(matter, line, at=at)
+    record("matters.reply-returned", matter, line, actor, at, {"reason": reason.strip()})
+    announce(ReplyReturned(**facts(matter, actor, at), reason=reason.strip()))
+    return matter
+
+
+def waiting_reply(matter: Matter) -> Reply:
+    """The reply that waits for its signature. Raises NotNow if there is none."""
+    reply = Reply.objects.filter(matter=matter, waits_for_sign=True).first()
+    if reply is None:
+        raise NotNow(_("没有等待签发的答复。"), remedy=_("请先由经办人送签答复。"), code="no-reply-waits")
+    return reply
+
+
+def _give(matter: Matter, line: Step, reply: Reply, actor: Actor, at: dt.datetime) -> None:
+    move(matter, line, at=at)
+    index(matter)
+    details = {"text": reply.text, "grade": reply.grade}
+    if reply.promise_on:
+        details |= {"promise_on": reply.promise_on.isoformat(), "promise_by": reply.promise_by}
+    record("matters.answered", matter, line, actor, at, details)
+    announce(MatterAnswered(**facts(matter, actor, at)))
+    for child in bundled_in(matter):
+        _answer_bundled(child, matter, reply, at)
+
+
+def _answer_bundled(child: Matter, main: Matter, reply: Reply, at: dt.datetime) -> None:
+    """What was worked as one is answered as one; each keeps its own receipt and verdicts. appeal-rules:12."""
+    line = PROCEDURES[child.kind].require("answer_bundled", child.state)
+    assert main.lead_id is not None
+    involve(child, (main.lead_id, "lead"))
+    copied = {
+        name: getattr(reply, name)
+        for name in ("at", "text", "by", "by_person_id", "body_id", "grade", "promise_on", "promise_by")
+    } | {"signed_at": reply.signed_at, "signed_by": reply.signed_by, "signed_by_id": reply.signed_by_id}
+    Reply.objects.create(matter=child, round=child.round, final=True, **copied)
+    move(child, line, at=at, lead_id=main.lead_id, holder_id=main.holder_id)
+    index(child)
+    record("matters.answered", child, line, SYSTEM, at, {"text": reply.text, "with": main.number})
+    announce(MatterAnswered(**facts(child, SYSTEM, at)))

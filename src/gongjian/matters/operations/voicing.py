@@ -1,0 +1,177 @@
+"""Voices: who raised, joined or seconded a matter; each judges each answer; what follows when the round is over."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.clock import local_date
+from gongjian.kernel.outbox import announce
+from gongjian.kernel.procedure import Step
+from gongjian.kernel.refused import Malformed, NotNow, Overtaken
+from gongjian.rulebook import queries as rulebook
+
+from ..events import MatterClosed, VerdictGiven, VoiceAdded
+from ..models import Matter, Reply, Verdict, Voice
+from ..permissions import speaks_for_absent
+from ..procedures import LIVES, PROCEDURES
+from ._shape import begin, facts, flow, move, record
+from .urging import release_if_lead_ended
+
+SYSTEM = system("系统·回访")
+CLOSES_BY_GRADE = {"A": "closed-solved", "B": "promised", "C": "closed-reference"}
+
+
+def voice_of(matter: Matter, actor: Actor) -> Voice | None:
+    """The actor's own voice in this matter, by person or by seal."""
+    rows = Voice.objects.filter(matter=matter)
+    if actor.person_id and (found := rows.filter(person_id=actor.person_id).first()):
+        return found
+    return rows.filter(sealed_index=actor.sealed).first() if actor.sealed else None
+
+
+@transaction.atomic
+def add_voice(
+    *, verb: str, matter: Matter, part: str, actor: Actor, at: dt.datetime, words: str = "", anonymous: bool = False
+) -> Voice:
+    """Join (同诉) or second (附议) a matter: from now on the answer comes to this voice too, and it judges for itself.
+
+    An actor without account is kept by their seal. Raises Refused: no right to the verb, too late, or they have a voice
+    already. appeal-rules:12, proposal-rules:2.
+    """
+    line = begin(verb, matter, actor)
+    if voice_of(matter, actor) is not None:
+        raise NotNow(_("您已经在这件事项里了。"), remedy=_("有了答复会告诉您，由您分别评价。"), code="voice-already")
+    sealed = anonymous or actor.person_id is None
+    if sealed and not actor.sealed:
+        raise Malformed.at("token", _("请从页面上加入，以便答复能送到您手里。"))
+    voice = Voice.objects.create(
+        matter=matter,
+        part=part,
+        person_id=None if sealed else actor.person_id,
+        sealed_index=actor.sealed if sealed else "",
+        at=at,
+        words=words.strip(),
+    )
+    move(matter, line, at=at)
+    shown = Actor(name="匿名同诉人", kind="person") if sealed else actor
+    record("matters.voice-added", matter, line, shown, at, {"part": part, "words": words.strip()})
+    announce(VoiceAdded(**(facts(matter, shown, at)), part=part))
+    return voice
+
+
+@transaction.atomic
+def drop_voice(*, verb: str, matter: Matter, actor: Actor, at: dt.datetime) -> Matter:
+    """Take one's seconding back while seconds are collected. Raises Refused: none was given, or too late. proposal-rules:13."""
+    line = begin(verb, matter, actor)
+    voice = voice_of(matter, actor)
+    if voice is None or voice.part not in (Voice.Part.JOINED, Voice.Part.SECOND) or voice.judged_round:
+        raise NotNow(_("您没有可以撤回的附议。"), code="no-voice")
+    voice.delete()
+    move(matter, line, at=at)
+    record("matters.voice-dropped", matter, line, actor, at)
+    return matter
+
+
+def take_verdict(
+    *,
+    matter: Matter,
+    line: Step,
+    solved: bool,
+    satisfaction: int,
+    words: str,
+    contacted: bool | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> Matter:
+    """One voice's verdict of this round; "no" has it handled again as often as the rules allow, the last one closes it."""
+    if not 1 <= satisfaction <= 5:
+        raise Malformed.at("satisfaction", _("满意度请选1到5。"))
+    if not solved and not words.strip():
+        raise Malformed.at("words", _("请写明哪里没有解决，主办单位会据此再次办理。"))
+    voice = voice_of(matter, actor)
+    for_absent = voice is None and speaks_for_absent(actor, matter)
+    if voice is not None:
+        told = Voice.objects.filter(pk=voice.pk, judged_round__lt=matter.round).update(judged_round=matter.round)
+        if not told:
+            raise Overtaken(_("您已经评价过这一次答复。"))
+    Verdict.objects.create(
+        matter=matter,
+        voice=voice,
+        round=matter.round,
+        at=at,
+        solved=solved,
+        satisfaction=satisfaction,
+        contacted=contacted,
+        words=words.strip(),
+        lead_id=matter.lead_id,
+    )
+    flow(matter.kind, f"verdict-{satisfaction}", at, matter.lead_id)
+    flow(matter.kind, "verdict-solved" if solved else "verdict-not-solved", at, matter.lead_id)
+    move(matter, line, at=at)
+    told_of = {"solved": solved, "satisfaction": satisfaction, "words": words.strip(), "for_absent": for_absent}
+    record("matters.verdict-given", matter, line, actor, at, told_of)
+    announce(VerdictGiven(**facts(matter, actor, at), solved=solved))
+    if not solved and _may_be_handled_again(matter, at):
+        _handle_again(matter, at)
+    elif not Voice.objects.filter(matter=matter, judged_round__lt=matter.round).exists():
+        _close(matter, at, silent=False)
+    return matter
+
+
+def _may_be_handled_again(matter: Matter, at: dt.datetime) -> bool:
+    """Whether the rules allow one more round: so many rounds with a "no" in them have it handled again."""
+    times = int(rulebook.parameter(LIVES[matter.kind].again, "again_times", local_date(at)))
+    rounds = Verdict.objects.filter(matter=matter, solved=False).values_list("round", flat=True).distinct()
+    return rounds.count() <= times
+
+
+def _handle_again(matter: Matter, at: dt.datetime) -> None:
+    line = PROCEDURES[matter.kind].require("handle_again", matter.state)
+    move(matter, line, at=at, round=matter.round + 1, holder_id=matter.lead_id)
+    record("matters.handled-again", matter, line, SYSTEM, at, {"round": matter.round})
+    release_if_lead_ended(matter, at)
+
+
+@transaction.atomic
+def presume_silent(*, matter: Matter, line: Step, actor: Actor, at: dt.datetime) -> Matter:
+    """By the clock: the voices that were silent past the limit are counted apart; the round is over."""
+    spoke = Verdict.objects.filter(matter=matter, round=matter.round, presumed=False)
+    silent = list(Voice.objects.filter(matter=matter, judged_round__lt=matter.round))
+    rows = [
+        Verdict(matter=matter, voice=v, round=matter.round, at=at, solved=True, presumed=True, lead_id=matter.lead_id)
+        for v in silent
+    ]
+    if not silent and not spoke.exists():  # an imported matter without a raiser, and nobody spoke for them
+        rows = [Verdict(matter=matter, round=matter.round, at=at, solved=True, presumed=True, lead_id=matter.lead_id)]
+    Verdict.objects.bulk_create(rows)
+    Voice.objects.filter(pk__in=[v.pk for v in silent]).update(judged_round=matter.round)
+    for _row in rows:
+        flow(matter.kind, "verdict-presumed", at, matter.lead_id)
+    record("matters.presumed", matter, line, actor, at, {"silent": len(rows)})
+    announce(VerdictGiven(**facts(matter, actor, at), solved=True, presumed=True))
+    _close(matter, at, silent=True)
+    return matter
+
+
+def _close(matter: Matter, at: dt.datetime, *, silent: bool) -> None:
+    """The round is over: closed as its verdicts say; a reply graded B becomes a promise that is tracked."""
+    procedure = PROCEDURES[matter.kind]
+    spoken = Verdict.objects.filter(matter=matter, round=matter.round, presumed=False)
+    reply = Reply.objects.filter(matter=matter, final=True).order_by("at", "id").last()
+    if spoken.filter(solved=False).exists():
+        line = procedure.require("close_unsolved", matter.state)
+        move(matter, line, at=at)
+    elif reply is not None and reply.grade == "B":
+        line = procedure.require("promise", matter.state)
+        move(matter, line, at=at, due=reply.promise_on)
+    else:
+        nobody = not spoken.exists()
+        line = procedure.require("presume" if silent else "close", matter.state)
+        target = CLOSES_BY_GRADE.get(reply.grade if reply else "")
+        if target is None:
+            target = "closed-presumed" if nobody else "closed-confirmed"
+        move(matter, line, at=at, target=target, presumed=nobody)
+    record("matters.closed", matter, line, SYSTEM, at, {"state": matter.state, "silent": silent})
+    announce(MatterClosed(**facts(matter, SYSTEM, at), state=matter.state))

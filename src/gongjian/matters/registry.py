@@ -1,0 +1,79 @@
+"""What the rooms above tell about their kind of matter: pages, own verbs, rights, what their sections show.
+
+The lives themselves stand in ``procedures``; a kind that nobody has registered has the shared pages and verbs only.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.permission import Predicate
+from gongjian.kernel.refused import Words
+
+from .procedures import SUBJECT as SUBJECT
+
+if TYPE_CHECKING:
+    from django.db.models import Q
+
+    from gongjian.web.shapes import Action
+
+    from .models import Matter
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a matter's page: its anchor, heading, and what is drawn (a shape of ``web``)."""
+
+    anchor: str
+    heading: Words
+    shape: Any
+    aside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of matter as its room tells it.
+
+    ``own_verbs`` have their page at ``<room>:<verb>`` instead of ``matters:<verb>``; ``sections`` are drawn on the matter's
+    page (``public_sections`` on the public one), ``actions`` are buttons that are no verbs of the life. ``readable`` widens
+    who may read a matter (a condition on Matter). ``lists`` is the URL name of the kind's list, ``raises`` of its form.
+    """
+
+    code: str
+    label: Words
+    room: str
+    lists: str
+    raises: str
+    own_verbs: frozenset[str] = frozenset()
+    predicates: Mapping[str, Predicate] = field(default_factory=dict)
+    sections: "Callable[[Matter, Actor, dt.datetime], Sequence[Section]] | None" = None
+    public_sections: "Callable[[Matter, dt.datetime], Sequence[Section]] | None" = None
+    actions: "Callable[[Matter, Actor, dt.datetime], Sequence[Action]] | None" = None
+    readable: "Callable[[Actor], Q] | None" = None
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    """Called by the room of the kind, in its ``apps.py``."""
+    _KINDS[kind.code] = kind
+
+
+def kind(code: str) -> Kind | None:
+    """What the room of this kind has told, or None for a kind without a room of its own."""
+    return _KINDS.get(code)
+
+
+def kinds() -> list[Kind]:
+    return list(_KINDS.values())
+
+
+def predicate(name: str) -> Predicate | None:
+    """A predicate that a room above has brought for the lines of its life."""
+    for told in _KINDS.values():
+        if name in told.predicates:
+            return told.predicates[name]
+    return None

@@ -1,0 +1,38 @@
+"""The names of this room's counters, spelled once: by state, by holder, by month, by body and month."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from gongjian.kernel.clock import local_date
+
+PREFIXES = ("matters|", "matters-held|", "matters-flow|", "matters-flow-of|")
+
+
+def state(kind: str, state: str) -> str:
+    """How many matters of this kind are in this state."""
+    return f"matters|{kind}|{state}"
+
+
+def held(body_id: int, kind: str, state: str) -> str:
+    """How many of them this body holds."""
+    return f"matters-held|{body_id}|{kind}|{state}"
+
+
+def month(at: dt.datetime) -> str:
+    """The month of a moment at the school, "2026-03"."""
+    return local_date(at).strftime("%Y-%m")
+
+
+def flow(kind: str, month: str, what: str) -> str:
+    """How often this happened in the month: "raised", "ended-declined", "verdict-5" …"""
+    return f"matters-flow|{kind}|{month}|{what}"
+
+
+def flow_of(body_id: int, kind: str, month: str, what: str) -> str:
+    """How often it happened to this body."""
+    return f"matters-flow-of|{body_id}|{kind}|{month}|{what}"
+
+
+def of_month(kind: str, month: str, what: str, body_ids: Iterable[int | None], n: int = 1) -> dict[str, int]:
+    """One happening as changes of the counters: the school's, and once for each body."""
+    return {flow(kind, month, what): n} | {flow_of(body, kind, month, what): n for body in body_ids if body}
