@@ -5,6 +5,7 @@ A room's author adds one function: ``@prop`` makes ``matrix.yaml`` know it by it
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from gongjian.audit import words
 from gongjian.bulletin import operations as bulletin
 from gongjian.bulletin import queries as notices
 from gongjian.matters import operations as matters
+from gongjian.matters.models import Matter
 from gongjian.matters.operations import planning_lists
 from gongjian.notify import operations as notify
 from gongjian.notify.models import Message
@@ -23,7 +25,7 @@ from gongjian.people import operations as people
 from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
 from tests.cast import Cast
-from tests.matters import stories
+from tests.matters import shared_stories, stories
 from tests.matters import stories as problems
 
 Maker = Callable[["Stage"], Any]
@@ -296,3 +298,28 @@ class Problems:
 def problem(stage: Stage) -> Problems:
     """Problems of the cast's student with the joint branch."""
     return Problems(stage)
+
+
+class Appeals:
+    """Appeals as the shared verbs see them, made when first asked for."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    @cached_property
+    def handling(self) -> Matter:
+        return shared_stories.handling(self.stage.cast, self.stage.at)
+
+    @cached_property
+    def to_sign(self) -> Matter:
+        return shared_stories.to_sign(self.stage.cast, self.stage.at)
+
+    @cached_property
+    def bundled(self) -> Matter:
+        return shared_stories.bundled(self.stage.cast, self.stage.at)
+
+
+@prop
+def appeal(stage: Stage) -> Appeals:
+    """Appeals of the cast's student, received at the network centre, worked on by logistics."""
+    return Appeals(stage)

@@ -123,6 +123,9 @@ class MattersConfig(AppConfig):
         rulebook.register_citations(_citations)
         for life in LIVES.values():
             clocks = {name: limit.label for name, limit in life.limits.items()}
-            rulebook.register_procedure(rulebook.Printed(life.procedure, life.stages, WHO, NEEDS, clocks))
+            steps = life.procedure.steps
+            who = {name: WHO[name] for name in sorted({s.who for s in steps})}
+            needs = {name: NEEDS[name] for name in sorted({n for s in steps for n in s.needs})}
+            rulebook.register_procedure(rulebook.Printed(life.procedure, life.stages, who, needs, clocks))
         pairing.register_needs(_needs)
         pairing.register_load(_load)

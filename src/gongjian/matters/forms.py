@@ -1,68 +1,31 @@
 """The forms of the verbs: what is asked, in which words; no rule stands here (the operations hold them)."""
 
-import datetime as dt
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.kernel.actor import Actor
-from gongjian.kernel.refused import Words
-from gongjian.web.forms import DayInput, FileInput, FilesField, Form, SearchSelect, VerbForm
+from gongjian.web.forms import FileInput, FilesField, Form, SearchSelect, VerbForm
 
 from . import operations
 from .choices import CATEGORIES, METHODS, PARTS
+from .forms_answers import BundleForm, ReturnReplyForm, SignForm, SubmitReplyForm, UnbundleForm
+from .forms_base import StepForm, day_field, text_field
 
 SATISFACTION = ((5, _("5 很满意")), (4, _("4 满意")), (3, _("3 一般")), (2, _("2 不满意")), (1, _("1 很不满意")))
-
-
-def _text(
-    label: Any, help_text: Any = "", *, limit: int = 2000, rows: int = 4, required: bool = True
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=limit,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=DayInput())
-
-
-class StepForm(VerbForm):
-    """The form of one verb of the procedure. ``arguments`` are what its operation wants besides matter, actor, at, seen."""
-
-    verb: ClassVar[str]
-    done: ClassVar[Words] = _("已办理。")
-    consequences: ClassVar[tuple[Words, ...]] = ()
-    takes_seen: ClassVar[bool] = True
-
-    def arguments(self) -> dict[str, Any]:
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
-
-    def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
-        """Order the verb with what was typed; gives what the operation gives."""
-        extra = {"seen": self.cleaned_data.get("seen")} if self.takes_seen else {}
-        return getattr(operations, self.verb)(matter=matter, actor=actor, at=at, **self.arguments(), **extra)
-
-    def offer(self, context: Mapping[str, Any]) -> None:
-        """Fill in choices and first values that depend on the matter and the actor (given by the view)."""
 
 
 class StudyForm(StepForm):
     verb = draft = "study"
     done = _("研究情况已登记，下一步由党员大会讨论。")
-    held_on = _day(_("研究日期"), _("支委会开会的日期。"))
-    opinion = _text(_("支委会意见"), _("是否属实、是否建议立项、由谁负责。"))
+    held_on = day_field(_("研究日期"), _("支委会开会的日期。"))
+    opinion = text_field(_("支委会意见"), _("是否属实、是否建议立项、由谁负责。"))
 
 
 class MeetingForm(StepForm):
-    held_on = _day(_("会议日期"), _("党员大会开会的日期。"))
+    held_on = day_field(_("会议日期"), _("党员大会开会的日期。"))
     due = forms.IntegerField(label=_("应到人数"), min_value=1, help_text=_("有表决权的正式党员人数。"))
     present = forms.IntegerField(label=_("实到人数"), min_value=0, help_text=_("超过应到人数的半数，会议有效。"))
     in_favour = forms.IntegerField(label=_("赞成人数"), min_value=0, help_text=_("超过应到人数的半数，才能立项。"))
@@ -71,14 +34,14 @@ class MeetingForm(StepForm):
 class AdoptForm(MeetingForm):
     verb = draft = "adopt"
     done = _("已立项，请制定三张清单。")
-    words = _text(_("会议结论"), required=False)
+    words = text_field(_("会议结论"), required=False)
 
 
 class DeclineForm(MeetingForm):
     verb = draft = "decline"
     done = _("已登记不予立项，提出人会看到理由。")
     consequences = (_("事项就此办结，不再办理。"), _("提出人会看到您写的理由。"))
-    reason = _text(_("不予立项的理由"), _("提出人会看到这段话，请写明依据和建议的其他途径。"))
+    reason = text_field(_("不予立项的理由"), _("提出人会看到这段话，请写明依据和建议的其他途径。"))
 
 
 class AssignForm(StepForm):
@@ -87,7 +50,7 @@ class AssignForm(StepForm):
     lead_id = forms.TypedChoiceField(
         label=_("主办单位"), coerce=int, widget=SearchSelect(), help_text=_("一般为责任清单中的牵头单位。")
     )
-    words = _text(_("交办意见"), required=False)
+    words = text_field(_("交办意见"), required=False)
 
     def offer(self, context: Mapping[str, Any]) -> None:
         self.fields["lead_id"].choices = context["units"]  # type: ignore[attr-defined]
@@ -104,7 +67,7 @@ class HandBackForm(StepForm):
     verb = "hand_back"
     draft = "hand-back"
     done = _("已退办，由交办的组织另行处理。")
-    reason = _text(_("退办理由"), _("请写明为什么不属于本单位，最好指出应由哪个单位办理。"), limit=1000)
+    reason = text_field(_("退办理由"), _("请写明为什么不属于本单位，最好指出应由哪个单位办理。"), limit=1000)
 
 
 class ReportProgressForm(StepForm):
@@ -113,7 +76,7 @@ class ReportProgressForm(StepForm):
     done = _("进度已登记。")
     measure_id = forms.TypedChoiceField(label=_("举措"), coerce=int)
     percent = forms.IntegerField(label=_("完成比例（%）"), min_value=0, max_value=100)
-    text = _text(_("进展"), _("做了什么、到了哪一步、下一步是什么。"))
+    text = text_field(_("进展"), _("做了什么、到了哪一步、下一步是什么。"))
     evidence = forms.CharField(
         label=_("依据"), required=False, max_length=300, help_text=_("文件、通知、照片、数据等；报告完成时必须填写。")
     )
@@ -125,28 +88,28 @@ class ReportProgressForm(StepForm):
 class ReplyForm(StepForm):
     verb = draft = "reply"
     done = _("答复已发出。")
-    text = _text(_("答复内容"), _("结论、下一步、时间和联系人。提出人会看到。"), limit=5000, rows=8)
+    text = text_field(_("答复内容"), _("结论、下一步、时间和联系人。提出人会看到。"), limit=5000, rows=8)
 
 
 class AskRaiserForm(StepForm):
     verb = "ask_raiser"
     draft = "ask-raiser"
     done = _("已请提出人补充，办结时限暂停计算。")
-    question = _text(_("需要补充的情况"), limit=1000)
+    question = text_field(_("需要补充的情况"), limit=1000)
 
 
 class SupplyForm(StepForm):
     verb = draft = "supply"
     done = _("补充的情况已送达，恢复计时。")
-    text = _text(_("补充的情况"), limit=5000, rows=6)
+    text = text_field(_("补充的情况"), limit=5000, rows=6)
 
 
 class ClaimSolvedForm(StepForm):
     verb = "claim_solved"
     draft = "claim-solved"
     done = _("已申请销号，等待提出人评价。")
-    statement = _text(_("办理结果"), _("对照目标（销号标准）逐条说明。"), limit=5000, rows=6)
-    evidence = _text(_("依据"), _("文件、照片、数据、验收记录；已上传附件的可以不填。"), required=False)
+    statement = text_field(_("办理结果"), _("对照目标（销号标准）逐条说明。"), limit=5000, rows=6)
+    evidence = text_field(_("依据"), _("文件、照片、数据、验收记录；已上传附件的可以不填。"), required=False)
 
 
 class GiveVerdictForm(StepForm):
@@ -160,49 +123,49 @@ class GiveVerdictForm(StepForm):
         widget=forms.RadioSelect,
     )
     satisfaction = forms.TypedChoiceField(label=_("满意度"), choices=SATISFACTION, coerce=int, widget=forms.RadioSelect)
-    words = _text(_("评价意见"), _("没有解决的，请写明哪里没有解决。"), required=False)
+    words = text_field(_("评价意见"), _("没有解决的，请写明哪里没有解决。"), required=False)
 
 
 class ConfirmSolvedForm(StepForm):
     verb = "confirm_solved"
     done = _("已销号。")
     consequences = (_("事项从清单上划去，就此办结。"),)
-    words = _text(_("确认意见"), required=False)
+    words = text_field(_("确认意见"), required=False)
 
 
 class SendBackForm(StepForm):
     verb = "send_back"
     draft = "send-back"
     done = _("已退回，由主办单位再次办理。")
-    reason = _text(_("退回的理由"), _("请写明为什么还不能销号，需要补做什么。"))
+    reason = text_field(_("退回的理由"), _("请写明为什么还不能销号，需要补做什么。"))
 
 
 class AskToParkForm(StepForm):
     verb = "ask_to_park"
     draft = "ask-to-park"
     done = _("已申请挂账，等待监督人审批。")
-    reason = _text(_("挂账理由"), _("为什么现在不能解决。"))
-    plan = _text(_("后续方案"), _("等什么条件、由谁推动。"))
-    review_on = _day(_("复查日期"))
+    reason = text_field(_("挂账理由"), _("为什么现在不能解决。"))
+    plan = text_field(_("后续方案"), _("等什么条件、由谁推动。"))
+    review_on = day_field(_("复查日期"))
 
 
 class ApproveParkingForm(StepForm):
     verb = "approve_parking"
     done = _("已同意挂账，到复查日期再提醒。")
-    words = _text(_("审批意见"), required=False)
+    words = text_field(_("审批意见"), required=False)
 
 
 class RefuseParkingForm(StepForm):
     verb = "refuse_parking"
     draft = "refuse-parking"
     done = _("未同意挂账，由主办单位继续办理。")
-    reason = _text(_("不同意的理由"))
+    reason = text_field(_("不同意的理由"))
 
 
 class ResumeForm(StepForm):
     verb = draft = "resume"
     done = _("已恢复办理，恢复计时。")
-    reason = _text(_("恢复办理的理由"))
+    reason = text_field(_("恢复办理的理由"))
 
 
 class MarkDuplicateForm(StepForm):
@@ -217,21 +180,21 @@ class WithdrawForm(StepForm):
     verb = draft = "withdraw"
     done = _("已撤回。")
     consequences = (_("撤回后不再办理；需要时可以重新提出。"),)
-    reason = _text(_("撤回的理由"), limit=500)
+    reason = text_field(_("撤回的理由"), limit=500)
 
 
 class UrgeForm(StepForm):
     verb = draft = "urge"
     takes_seen = False
     done = _("已催办，办理单位会收到消息。")
-    words = _text(_("催办内容"), limit=500)
+    words = text_field(_("催办内容"), limit=500)
 
 
 class SuperviseForm(StepForm):
     verb = draft = "supervise"
     takes_seen = False
     done = _("已督办并留痕。")
-    words = _text(_("督办意见"), limit=1000)
+    words = text_field(_("督办意见"), limit=1000)
 
 
 class AskOpeningForm(StepForm):
@@ -240,7 +203,7 @@ class AskOpeningForm(StepForm):
     takes_seen = False
     done = _("已申请开封，需要另一位有权限的人同意。")
     consequences = (_("申请和理由永久留在台账中。"), _("在第二人同意之前，任何人都看不到提出人。"))
-    reason = _text(_("开封理由"), _("不少于10个字。"))
+    reason = text_field(_("开封理由"), _("不少于10个字。"))
 
 
 class ApproveOpeningForm(StepForm):
@@ -249,38 +212,7 @@ class ApproveOpeningForm(StepForm):
     takes_seen = False
     done = _("已同意开封。")
     consequences = (_("申请人和您可以查看提出人，每次查看都留痕。"),)
-    reason = _text(_("同意开封的意见"))
-
-
-class SubmitReplyForm(StepForm):
-    verb = draft = "submit_reply"
-    done = _("答复已送签，等待单位负责人签发。")
-    text = _text(_("答复"), _("写明结论、下一步、时间和联系人。"), limit=20000, rows=8)
-
-
-class SignForm(StepForm):
-    verb = "sign"
-    done = _("答复已签发，已通知提出人评价。")
-    consequences = (_("签发后答复立即送达提出人和所有加入的人，由他们分别评价。"),)
-
-
-class ReturnReplyForm(StepForm):
-    verb = draft = "return_reply"
-    done = _("答复已退回经办人修改。")
-    reason = _text(_("要修改什么"))
-
-
-class BundleForm(StepForm):
-    verb = draft = "bundle"
-    done = _("已并案，随主件一起办理和答复。")
-    consequences = (_("每位提出人保留自己的回执和评价；并案可以撤销。"),)
-    original = forms.CharField(label=_("主件编号"), max_length=40, help_text=_("与哪一件合并办理，填写它的编号。"))
-
-
-class UnbundleForm(StepForm):
-    verb = draft = "unbundle"
-    done = _("已撤销并案，由受理单位重新派单。")
-    reason = _text(_("撤销并案的理由"))
+    reason = text_field(_("同意开封的意见"))
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {
@@ -326,7 +258,7 @@ class RaiseForm(VerbForm):
     title = forms.CharField(
         label=_("标题"), max_length=120, help_text=_("一句话说清是什么事，例如：三号公寓浴室晚十点后没有热水。")
     )
-    text = _text(
+    text = text_field(
         _("事由"),
         _("什么时间、什么地点、遇到了什么问题、希望怎样解决。请勿填写涉密内容和他人隐私。"),
         limit=20000,
@@ -358,7 +290,7 @@ class FoundForm(Form):
     """调研记录; all or nothing."""
 
     found_place = forms.CharField(label=_("调研地点"), max_length=120, required=False)
-    found_on = _day(_("调研日期"), required=False)
+    found_on = day_field(_("调研日期"), required=False)
     by_whom = forms.CharField(label=_("调研人"), max_length=120, required=False)
     affected = forms.IntegerField(label=_("涉及人数"), min_value=1, required=False)
     method = forms.ChoiceField(label=_("调研方式"), choices=METHODS, required=False)
@@ -402,8 +334,8 @@ class MeasureForm(Form):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(label=_("举措"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     metric = forms.CharField(label=_("衡量标准"), max_length=200)
-    starts_on = _day(_("开始"))
-    ends_on = _day(_("完成"))
+    starts_on = day_field(_("开始"))
+    ends_on = day_field(_("完成"))
     body = forms.TypedChoiceField(label=_("责任单位"), coerce=int, widget=SearchSelect())
     person_name = forms.CharField(label=_("责任人"), max_length=60)
     drop = forms.BooleanField(label=_("删除本行"), required=False)
@@ -417,7 +349,7 @@ class DutyForm(Form):
     body = forms.TypedChoiceField(label=_("单位"), coerce=int, widget=SearchSelect())
     person_name = forms.CharField(label=_("责任人"), max_length=60)
     task = forms.CharField(label=_("责任内容"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    due_on = _day(_("时限"))
+    due_on = day_field(_("时限"))
     drop = forms.BooleanField(label=_("删除本行"), required=False)
 
 
@@ -429,7 +361,7 @@ class ListsForm(VerbForm):
     """The part of the three lists that is not a row: the goal and the pairing."""
 
     draft = "lists"
-    goal = _text(_("目标（销号标准）"), _("做到什么程度算解决。提出人按它评价，监督人按它确认。"))
+    goal = text_field(_("目标（销号标准）"), _("做到什么程度算解决。提出人按它评价，监督人按它确认。"))
     pair_id = forms.TypedChoiceField(
         label=_("结对共建"), coerce=lambda v: int(v) if v else None, required=False, empty_value=None
     )
@@ -439,12 +371,12 @@ class AdjustForm(VerbForm):
     """The part of an adjustment that is not a row."""
 
     draft = "adjust"
-    goal = _text(_("目标（销号标准）"))
-    reason = _text(_("调整理由"), _("理由与新旧内容一起留存，由主办单位和监督人确认。"), limit=1000)
+    goal = text_field(_("目标（销号标准）"))
+    reason = text_field(_("调整理由"), _("理由与新旧内容一起留存，由主办单位和监督人确认。"), limit=1000)
 
 
 class RejectForm(VerbForm):
-    reason = _text(_("不同意的理由"), limit=1000)
+    reason = text_field(_("不同意的理由"), limit=1000)
 
 
 class ImportListsForm(Form):
@@ -459,7 +391,7 @@ class ReasonForm(Form):
     """The reason of all changes of a file."""
 
     draft = "import-lists"
-    reason = _text(_("调整理由"), _("这份文件里的所有改动用同一个理由，与新旧内容一起留存。"), limit=1000)
+    reason = text_field(_("调整理由"), _("这份文件里的所有改动用同一个理由，与新旧内容一起留存。"), limit=1000)
 
 
 class FilesForm(VerbForm):
@@ -477,5 +409,5 @@ class ListFilterForm(Form):
         empty_value=None,
         widget=SearchSelect(),
     )
-    since = _day(_("自"), required=False)
-    until = _day(_("至"), required=False)
+    since = day_field(_("自"), required=False)
+    until = day_field(_("至"), required=False)

@@ -182,7 +182,7 @@ def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[s
     cited = rulebook.cite(step.article)
     back = pages.url_of(matter)
     box = ConfirmBox(
-        step.hint or _("%(verb)s这件%(kind)s") % {"verb": step.label, "kind": kind_label(matter.kind)},
+        step.hint or _("%(verb)s：%(number)s") % {"verb": step.label, "number": matter.number},
         consequences=getattr(form, "consequences", ()),
         yes=step.label,
         back=back,

@@ -121,7 +121,7 @@ class _Drawing:
             return "down"
         if abs(b.row - a.row) == 1 and b.column > a.column:
             return "across"
-        return "right" if b.column > 0 and self.procedure.state(arrow.target).end else "left"
+        return "right" if b.column > 0 else "left"
 
     def _bus(self, arrow: _Arrow) -> tuple[str, str]:
         """Arrows with the same words to the same state share one line."""
@@ -337,17 +337,19 @@ class _Drawing:
     def _left(self, arrow: _Arrow) -> None:
         """Back along a lane on the left. States beside the way first go over the boxes of their row."""
         bus, a = self._bus(arrow), self.at[arrow.source]
-        x = self.margin - 24 - LANE * self.left.index(bus)
-        into = self.y(arrow.target) + 4 + 5 * self.left.index(bus)
+        lane = self.left.index(bus)
+        apart = 4 + lane * min(5.0, (BOX_HEIGHT / 2 - 6) / max(1, len(self.left) - 1))  # stays on the edge
+        x = self.margin - 24 - LANE * lane
+        into = self.y(arrow.target) + apart
         edge = self.margin
         if a.column:
             over, start = self._lane_y(a.row, ("bus", *bus)), self.x(arrow.source) - 40
             self._line([(start, self.tops[a.row]), (start, over), (x, over), (x, into), (edge, into)], arrow)
-            label = (edge + BOX_WIDTH + 20, over - 5, [clauses(arrow.words)], "start", arrow.automatic)
+            label = (float(edge + BOX_WIDTH + 20), float(over - 5), [clauses(arrow.words)], "start", arrow.automatic)
         else:
-            y = self.y(arrow.source) - 4 - 5 * self.left.index(bus)
+            y = self.y(arrow.source) - apart
             self._line([(edge, y), (x, y), (x, into), (edge, into)], arrow)
-            label = (edge - 6, y - 5 - self.left.index(bus), [clauses(arrow.words)], "end", arrow.automatic)
+            label = (float(edge - 6), y - 5 - lane, [clauses(arrow.words)], "end", arrow.automatic)
         if label[2] not in [drawn[2] for drawn in self.labels]:
             self.labels.append(label)
 

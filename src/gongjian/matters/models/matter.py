@@ -127,9 +127,8 @@ class Matter(Versioned):
                 name="a_problem_with_lists_has_its_goal",
             ),
             models.CheckConstraint(
-                condition=(Q(state="bundled") & Q(bundled_into__isnull=False))
-                | (~Q(state="bundled") & Q(bundled_into__isnull=True)),
-                name="a_bundled_matter_and_only_that_names_its_main_one",
+                condition=~Q(state="bundled") | Q(bundled_into__isnull=False),
+                name="a_bundled_matter_names_its_main_one",
             ),
             models.CheckConstraint(condition=~Q(bundled_into=F("id")), name="a_matter_is_not_bundled_into_itself"),
             models.CheckConstraint(
