@@ -8,13 +8,20 @@ from django.test import Client
 from django.utils import translation
 
 from gongjian.bulletin import permissions as bulletin_permissions
+from gongjian.evaluation import permissions as evaluation_permissions
 from gongjian.matters import permissions as matters_permissions
 from gongjian.matters import registry as kinds
 from gongjian.pairing import permissions as pairing_permissions
 from gongjian.rulebook import flowchart, printing, registry
 from tests.walls.source import ROOT
 
-ROOMS = {"pairing": pairing_permissions, "notice": bulletin_permissions, "lost-item": bulletin_permissions}
+ROOMS = {
+    "pairing": pairing_permissions,
+    "notice": bulletin_permissions,
+    "lost-item": bulletin_permissions,
+    "contest": evaluation_permissions,
+    "entry": evaluation_permissions,
+}
 MATTERS = ("problem", "appeal", "proposal")  # their rights are asked by name: rooms above bring some of them
 CODES = [*MATTERS, *ROOMS]
 DOCS = ROOT / "docs/procedures"

@@ -13,6 +13,8 @@ from gongjian.audit import operations as audit
 from gongjian.audit import words
 from gongjian.bulletin import operations as bulletin
 from gongjian.bulletin import queries as notices
+from gongjian.evaluation import operations as contests
+from gongjian.evaluation import queries as evaluation
 from gongjian.matters import operations as matters
 from gongjian.matters.models import Matter
 from gongjian.matters.operations import planning_lists
@@ -25,6 +27,7 @@ from gongjian.people import operations as people
 from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
 from tests.cast import Cast
+from tests.evaluation import stories as entering
 from tests.matters import shared_stories, stories
 from tests.matters import stories as problems
 
@@ -323,3 +326,65 @@ class Appeals:
 def appeal(stage: Stage) -> Appeals:
     """Appeals of the cast's student, received at the network centre, worked on by logistics."""
     return Appeals(stage)
+
+
+JURY = ("liaison", "other_head", "leader", "other_handler", "organiser")  # the organiser serves the student's college
+
+
+class Contests:
+    """Contests of the cast's department in every state, each with an entry of the student."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self._made: dict[str, Any] = {}
+
+    def __getattr__(self, state: str) -> Any:
+        if state.startswith("_"):
+            raise AttributeError(state)
+        if state not in self._made:
+            self._made[state] = self._make(state)
+        return self._made[state]
+
+    def _make(self, state: str) -> SimpleNamespace:
+        cast, at = self.stage.cast, self.stage.at
+        entry = objection = None
+        if state == "drafted":
+            contest = entering.drafted(cast, at)
+            entering.appoint(cast, contest, ["leader"], at)
+        elif state in ("opened", "written", "handed_in"):
+            contest = entering.opened(cast, at)
+            if state != "opened":
+                entry = getattr(entering, state)(cast, contest, at)
+        elif state == "over":
+            contest = entering.opened(cast, at - dt.timedelta(days=21))
+            entry = entering.admitted(cast, contest, at - dt.timedelta(days=21))
+        elif state in ("judging", "scored"):
+            begun = at - dt.timedelta(days=21)
+            contest, (entry,), _when = entering.judging(cast, begun, ["student"], jurors=JURY, jurors_per_entry=3)
+            for part in JURY[:3] if state == "scored" else ():
+                entering.give(entry, getattr(cast, part), (20, 10, 30), at)
+        elif state == "ripe":
+            contest, (entry, _other), _when = entering.noticed(cast, at - dt.timedelta(days=35))
+        elif state == "settled":
+            contest, (entry, _other), _when = entering.settled(cast, at - dt.timedelta(days=45))
+        else:
+            contest, (entry, _other), _when = entering.noticed(cast, at - dt.timedelta(days=21))
+            text = "调研日期有误"
+            objection = contests.object_to(contest=contest, text=text, actor=cast.stranger, at=at)
+            if state == "upheld":
+                answer: dict[str, Any] = {"answer": "成立", "upheld": True, "actor": cast.head, "at": at}
+                contests.answer_objection(contest=entering.again(contest), objection=objection, **answer)
+        jurors = evaluation.jurors_of(contest)
+        return SimpleNamespace(
+            number=contest.number,
+            entry=entry.number if entry else "",
+            juror=jurors[0].pk if jurors else 0,
+            spare=jurors[-2].pk if len(jurors) > 1 else 0,
+            objection=objection.pk if objection else 0,
+        )
+
+
+@prop
+def contest(stage: Stage) -> Contests:
+    """Contests of proposals."""
+    return Contests(stage)

@@ -22,6 +22,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from gongjian.audit.api import router as audit_router
 from gongjian.bulletin.api import router as bulletin_router
+from gongjian.evaluation.api import router as evaluation_router
 from gongjian.files.api import router as files_router
 from gongjian.insight.api import router as insight_router
 from gongjian.kernel import clock
@@ -248,3 +249,4 @@ api.add_router("/matters", matters_router)
 api.add_router("/", insight_router)
 api.add_router("/pairing", pairing_router)
 api.add_router("/bulletin", bulletin_router)
+api.add_router("/evaluation", evaluation_router)

@@ -84,6 +84,14 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("评选考核"),
+        (
+            Entry(_("评选"), "evaluation:list", "check"),
+            Entry(_("我的申报"), "evaluation:mine", "list"),
+            Entry(_("我的评审"), "evaluation:desk", "checklist"),
+        ),
+    ),
+    Group(
         _("组织"),
         (
             Entry(_("组织树"), "org:tree", "tree"),

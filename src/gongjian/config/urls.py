@@ -14,6 +14,7 @@ urlpatterns = [
     path("matters/", include("gongjian.matters.urls")),
     path("pairing/", include("gongjian.pairing.urls")),
     path("bulletin/", include("gongjian.bulletin.urls")),
+    path("contests/", include("gongjian.evaluation.urls")),
     path("ledger/", include("gongjian.audit.urls")),
     path("files/", include("gongjian.files.urls")),
     path("messages/", include("gongjian.notify.urls")),

@@ -23,9 +23,18 @@ LEAD_BRANCH = (
     "pairing.read",
     "org.read-members",
     "bulletin.write",
+    "evaluation.manage",
+    "evaluation.enter",
 )
 HANDLE = ("matters.read", "matters.take", "matters.handle", "pairing.read", "pairing.offer", "bulletin.write")
-HEAD = (*HANDLE, "matters.sign-off", "matters.urge", "matters.read-figures", "bulletin.review")
+HEAD = (
+    *HANDLE,
+    "matters.sign-off",
+    "matters.urge",
+    "matters.read-figures",
+    "bulletin.review",
+    "evaluation.manage",
+)
 SUPERVISE = (
     "matters.read",
     "matters.supervise",
@@ -68,7 +77,14 @@ POSTS: dict[str, Post] = {
             "party-committee-secretary",
             _("党委（总支）书记"),
             ("organisation",),
-            (*SUPERVISE, "org.appoint", "matters.open-sealed", "bulletin.write", "bulletin.review"),
+            (
+                *SUPERVISE,
+                "org.appoint",
+                "matters.open-sealed",
+                "bulletin.write",
+                "bulletin.review",
+                "evaluation.manage",
+            ),
             "S5 S12",
             COMMITTEES,
         ),
@@ -124,6 +140,7 @@ POSTS: dict[str, Post] = {
                 "pairing.read",
                 "bulletin.write",
                 "bulletin.review",
+                "evaluation.manage",
                 "system.manage",
             ),
             "S35 S37",

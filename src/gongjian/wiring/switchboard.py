@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from gongjian.bulletin import notices as bulletin_notices
+from gongjian.evaluation import events as evaluation
+from gongjian.evaluation import notices as evaluation_notices
 from gongjian.kernel.actor import system
 from gongjian.kernel.events import DomainEvent
 from gongjian.matters import events as matters
@@ -34,6 +36,8 @@ SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     matters.ProblemsImported: (matters_notices.tell_imported,),
     matters.MatterRanLate: (matters_notices.tell_late,),
     **{event: (tell,) for event, tell in bulletin_notices.NOTICES.items()},
+    **{event: (tell,) for event, tell in evaluation_notices.NOTICES.items()},
+    evaluation.ContestOpened: (),  # recorded only: the page and the list say so
     org.BodyEnded: (rehome_problems_of_body,),
     pairing.PairProposed: (),  # recorded only: nobody waits before it is sent for signing
     pairing.PairSentForSigning: (pairing_notices.ask_for_signatures,),

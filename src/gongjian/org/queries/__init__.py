@@ -32,6 +32,7 @@ from .bodies import (
 )
 from .holders import (
     AppointmentRow,
+    Tie,
     all_appointments,
     appointment_row,
     appointments_of,
@@ -51,6 +52,7 @@ from .holders import (
     secretaries,
     take_appointment,
     take_membership,
+    ties_of,
     titles_of,
 )
 from .whole import AllTies, all_organisations, all_ties, all_units, is_empty
@@ -59,6 +61,7 @@ __all__ = [
     "AllTies",
     "AppointmentRow",
     "BodyRow",
+    "Tie",
     "actor_for",
     "actor_of_person",
     "actor_of_person_id",
@@ -109,6 +112,7 @@ __all__ = [
     "take_membership",
     "take_organisation",
     "take_unit",
+    "ties_of",
     "titles_of",
     "tree",
     "units_below",

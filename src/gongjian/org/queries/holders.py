@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, Q, QuerySet, When
 
@@ -188,6 +188,34 @@ def members_of(organisation_id: int, at: dt.datetime) -> list[int]:
         Q(until__isnull=True) | Q(until__gte=day)
     )
     return sorted(rows.values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A body that a person belongs to or serves in."""
+
+    body_id: int
+    path: str
+    name: str
+    sort: str
+
+
+def ties_of(person_ids: Iterable[int], at: dt.datetime) -> dict[int, list[Tie]]:
+    """Every body each person belongs to or serves in now, by affiliation, membership or appointment. One query."""
+    found: dict[int, dict[int, Tie]] = {i: {} for i in person_ids}
+    day, wanted = clock.local_date(at), list(found)
+    sources: tuple[tuple[QuerySet[Any], str], ...] = (
+        (Affiliation.objects.filter(in_force(day, "unit"), person_id__in=wanted), "unit"),
+        (Membership.objects.filter(in_force(day, "organisation"), person_id__in=wanted), "organisation"),
+        (Appointment.objects.filter(in_force(day), person_id__in=wanted), "body"),
+    )
+    first, *others = (
+        rows.order_by().values_list("person_id", f"{body}_id", f"{body}__path", f"{body}__name", f"{body}__sort")
+        for rows, body in sources
+    )
+    for person_id, body_id, path, name, sort in first.union(*others):
+        found[person_id][body_id] = Tie(body_id, path, name, sort)
+    return {i: sorted(ties.values(), key=lambda t: t.path) for i, ties in found.items()}
 
 
 def pick_persons(actor: Actor, *, words: str, limit: int = 20) -> "list[tuple[Person, str]]":
