@@ -39,6 +39,11 @@ def put_many(*, source: str, rows: Iterable[tuple[int, Sequence[str]]]) -> int:
     return done
 
 
+def settle() -> None:
+    """After much has been put in: merge the index's parts, and let the planner know what is there."""
+    backend.settle()
+
+
 @transaction.atomic
 def drop(source: str, object_id: int) -> None:
     """Let the object be found no more."""

@@ -1,0 +1,53 @@
+"""The sentences for what ``checks`` finds in a reply, and for the alarms of the ``radar``."""
+
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.refused import Words
+
+from .checks import Finding
+from .radar import Alarm, Cell
+
+
+def sentence(finding: Finding, copied: Words = "") -> str:
+    """What was found, and what to do about it. *copied*: the words for the reply that was copied (its number)."""
+    told = finding.parameters
+    if finding.code == "empty":
+        return _("答复是空的，请写明办理情况。")
+    if finding.code == "courtesy-only":
+        return _("答复只有客套话，没有说明办理情况。请写明查到了什么、将做什么、何时完成。")
+    if finding.code == "too-short":
+        return _("答复只有 %(length)d 字，至少 %(least)d 字。请写明查到了什么、将做什么、何时完成。") % told
+    if finding.code == "near-copy":
+        return _("答复与本单位对 %(number)s 的答复有 %(percent)d%% 相同，请核对是否针对这件事。") % {
+            **told,
+            "number": copied or f"#{told['id']}",
+        }
+    if finding.code == "no-step":
+        return _("没有看到下一步：已经做了什么、将做什么，或者当事人可以怎么办。")
+    if finding.code == "no-date":
+        return _("没有看到时间：请写明哪一天或者多长时间内完成。")
+    return _("没有看到联系人、电话或者办理部门，当事人不知道再找谁。")
+
+
+def alarm_sentence(alarm: Alarm[Cell]) -> str:
+    """Why the radar points here: how many came, how many were to be expected, how rarely chance does that."""
+    words = {
+        "seen": alarm.seen,
+        "weeks": alarm.weeks,
+        "expected": f"{alarm.expected:.1f}",
+        "times": _one_in(alarm.p_value),
+    }
+    return (
+        _(
+            "本周 %(seen)d 件；按前 %(weeks)d 周的情况，平均一周约 %(expected)s 件。若情况没有变化，这么多件大约 %(times)s 周才会碰巧出现一次。"
+        )
+        % words
+    )
+
+
+def _one_in(chance: float) -> str:
+    """ "每 N 周一次" in round numbers: two digits that mean something, a million at most."""
+    if chance <= 1e-6:
+        return _("一百万以上")
+    rounded = f"{1 / chance:.1e}"
+    return f"{int(float(rounded)):,}"
