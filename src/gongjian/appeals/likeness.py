@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 TITLE_PIECE = 2  # titles are short: pieces of two characters
 TEXT_PIECE = 3  # bodies are long: pieces of three say more
-MOST_CHARACTERS = 2000  # of a body; what is alike is alike before that
+MOST_CHARACTERS = 1200  # of a body; what is alike is alike before that
 ENOUGH = 40  # pieces in the shorter body from which its containment is believed in full
 WORTH_SHOWING = 0.30  # from here on a suggestion is of use (measured by ``gongjian bench duplicates``)
 NEAR_COPY = 0.70  # from here on it is the same text with small changes
@@ -23,7 +23,10 @@ _EMPTY = re.compile(r"[\W_]+")
 
 def plain(text: str) -> str:
     """Only letters, digits and Chinese characters; width, capitals, blanks and punctuation made no difference."""
-    return _EMPTY.sub("", unicodedata.normalize("NFKC", text.replace("&nbsp;", " ")).casefold())
+    bare = _EMPTY.sub("", text.replace("&nbsp;", " ")).casefold()
+    if unicodedata.is_normalized("NFKC", bare):  # nearly always, once the wide punctuation is gone
+        return bare
+    return _EMPTY.sub("", unicodedata.normalize("NFKC", bare).casefold())
 
 
 def _pieces(text: str, length: int) -> frozenset[str]:
