@@ -227,10 +227,11 @@ def test_nothing_is_published_without_a_second_person(cast: Cast, at: dt.datetim
 def test_waiting_costs_two_queries(
     cast: Cast, at: dt.datetime, in_review: Notice, django_assert_max_num_queries: Any
 ) -> None:
+    assert queries.review_due(at) == dt.date(2026, 3, 4)  # two working days
     assert cast.head.person_id
     with django_assert_max_num_queries(2):
         waiting = queries.waiting_for(cast.head)
-    assert [(w.verb, w.number) for w in waiting] == [("publish", in_review.number)]
+    assert [(w.verb, w.number, w.due) for w in waiting] == [("publish", in_review.number, dt.date(2026, 3, 4))]
     assert queries.waiting_for(cast.student) == [] and queries.waiting_for(cast.guest) == []
     published(cast, at)
     assert len(queries.waiting_for(cast.head)) == 1

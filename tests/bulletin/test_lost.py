@@ -233,8 +233,22 @@ def test_impossible_rows_cannot_be_written(umbrella: LostItem, at: dt.datetime) 
         {"state": "settled"},
         {"ended_at": at},
         {"state": "taken-down", "ended_at": at},
-        {"sort": "stolen"},
+        {"sort": "gone"},
         {"title": ""},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             LostItem.objects.filter(pk=umbrella.pk).update(**wrong)
+
+
+def test_a_person_takes_their_own_data_along(
+    cast: Cast, signed_in: SignedIn, umbrella: LostItem, call: Any, at: dt.datetime
+) -> None:
+    operations.subscribe(columns=["lost"], actor=cast.student)
+    operations.join(notice=call, actor=cast.student, at=at)
+    operations.answer_item(item=umbrella, text="是我的", actor=cast.member, at=at)
+    mine = queries.own_data(cast.student_person.pk)
+    assert mine["subscriptions"] == ["lost"] and mine["joined"][0]["notice"] == call.number
+    assert [i["number"] for i in mine["items"]] == [umbrella.number] and mine["answers"] == []
+    assert queries.own_data(cast.handler_person.pk)["notices"] == [call.number]
+    answer = signed_in("student").post(reverse("people:export-own-data"))
+    assert answer.status_code == 200 and umbrella.number in answer.content.decode()

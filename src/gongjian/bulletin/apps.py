@@ -13,6 +13,7 @@ from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
+from gongjian.people import registry as people
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
@@ -99,6 +100,7 @@ class BulletinConfig(AppConfig):
         ledger.register_subject("bulletin.notice", label=_("公告"), url=_url)
         ledger.register_subject("bulletin.item", label=_("失物招领"), url=_item_url)
         ledger.register_subject("bulletin.cover", label=_("失物小图"), url=_item_url)
+        people.register_own_data("bulletin", "gongjian.bulletin.queries.own_data")
         search.register_source("bulletin.notice", label=_("公告"), texts=_texts)
         search.register_source("bulletin.item", label=_("失物招领"), texts=_item_texts)
         files.register_owner("bulletin.notice", may_read=_may_read, url=_url)

@@ -102,6 +102,7 @@ class WaitingOut(Schema):
     since: dt.datetime
     url: str
     remark: str
+    due: dt.date | None
 
 
 class ItemIn(Schema):

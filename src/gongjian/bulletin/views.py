@@ -16,7 +16,7 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound, Overtaken
 from gongjian.web.shapes import Link, PageHead
 
-from . import feeds, operations, pages, permissions, queries, reading
+from . import deskpages, feeds, operations, pages, permissions, queries, reading
 from .columns import BY_CODE, LOST
 from .forms import STEP_FORMS, FilterForm, NoticeForm, SubscribeForm
 from .procedures import NOTICE, PUBLISHED
@@ -87,7 +87,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     state = state if state in {s.code for s in NOTICE.states} else ""
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = queries.desk_page(actor, state=state, mine=mine, after=after, before=before)
-    return render(request, "bulletin/desk.html", pages.desk_page(actor, state, mine, found))
+    return render(request, "bulletin/desk.html", deskpages.desk_page(actor, state, mine, found, local_date(now())))
 
 
 @login_required

@@ -42,6 +42,7 @@ from .notices import (
     page,
     person_concerned,
     published,
+    review_due,
     search_texts,
     subscribers,
     take,
@@ -52,6 +53,7 @@ from .notices import (
     visible_to,
     waiting_for,
 )
+from .own import own_data
 
 __all__ = [
     "COVERS",
@@ -85,9 +87,11 @@ __all__ = [
     "may_read_files",
     "may_read_photos",
     "outcome_of",
+    "own_data",
     "page",
     "person_concerned",
     "published",
+    "review_due",
     "search_texts",
     "subscribers",
     "take",

@@ -9,16 +9,20 @@ from django.urls import reverse
 
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.kept import Kept
 from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.refused import NotFound
 from gongjian.org import queries as org
+from gongjian.rulebook import queries as rulebook
 from gongjian.search import queries as search
+from gongjian.workdays import arithmetic
+from gongjian.workdays import queries as workdays
 
 from ..columns import WRITTEN
 from ..models import Joining, Notice, Subscription
 from ..permissions import REVIEW, WORK, WRITE
-from ..procedures import DISCARDED, DRAFT, IN_REVIEW, PUBLISHED, TAKEN_DOWN
+from ..procedures import DISCARDED, DRAFT, IN_REVIEW, PUBLISHED, REVIEWING, TAKEN_DOWN
 
 SOURCE = FILES = "bulletin.notice"  # of the search index; owner kind of pictures and papers
 FRONT_MOST = 6
@@ -42,7 +46,7 @@ class NoticeCard:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits for a person: the verb that is to be ordered, and where."""
+    """One thing that waits for a person: the verb that is to be ordered, where, and (a review) until which day."""
 
     verb: str
     number: str
@@ -51,6 +55,7 @@ class Waiting:
     since: dt.datetime
     url: str
     remark: str = ""
+    due: dt.date | None = None
 
 
 def url_of(number: str) -> str:
@@ -176,6 +181,14 @@ def desk_page(actor: Actor, *, state: str = "", mine: bool = False, after: str =
     return page_by_key(rows.select_related("body", "writer").defer("text"), ["-id"], after=after, before=before)
 
 
+def review_due(sent_at: dt.datetime) -> dt.date:
+    """The last day on which a notice sent for review then is to be reviewed (bulletin-rules:3)."""
+    sent_on = local_date(sent_at)
+    return arithmetic.add_workdays(
+        sent_on, int(rulebook.parameter(REVIEWING, "review_days", sent_on)), workdays.calendar()
+    )
+
+
 def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
     """What waits for this person, longest first: notices to be reviewed, and own ones handed back. At most two queries."""
     if actor.is_system or actor.person_id is None:
@@ -185,7 +198,8 @@ def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
         rows = Notice.objects.filter(among(actor, (REVIEW,)), state=IN_REVIEW).exclude(hands__person_id=actor.person_id)
         for n in rows.select_related("body").defer("text").order_by("sent_at", "id")[:limit]:
             assert n.sent_at is not None
-            waiting.append(Waiting("publish", n.number, n.title, n.body.name, n.sent_at, url_of(n.number)))
+            due = review_due(n.sent_at)
+            waiting.append(Waiting("publish", n.number, n.title, n.body.name, n.sent_at, url_of(n.number), due=due))
     if actor.can_anywhere(WRITE):
         back = Notice.objects.filter(state=DRAFT, writer_id=actor.person_id).exclude(given_back="")
         for n in back.select_related("body").defer("text").order_by("id")[:limit]:
