@@ -42,6 +42,7 @@ class UnitOut(Schema):
 
 
 class FiguresOut(Schema):
+    kind: str
     period: str
     months: list[str]
     open: int
@@ -68,12 +69,13 @@ def desk(request: HttpRequest) -> Any:
 
 
 @router.get("/figures", response=FiguresOut, summary="看板")
-def figures(request: HttpRequest, period: str = "year") -> Any:
-    """Counts of a period (month, quarter, year, or a calendar year) for the school and by unit."""
+def figures(request: HttpRequest, period: str = "year", kind: str = "problem") -> Any:
+    """Counts of a period (month, quarter, year, or a calendar year) of problems, appeals or proposals, by unit."""
     at = now()
-    found = queries.figures_for(actor_of(request), queries.period_named(period, at), at)
+    found = queries.figures_for(actor_of(request), queries.period_named(period, at), at, queries.kind_named(kind))
     total = found.total
     return {
+        "kind": found.kind,
         "period": found.period.code,
         "months": found.period.months,
         "open": found.open,

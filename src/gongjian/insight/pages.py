@@ -58,7 +58,7 @@ def task_table(tasks: Sequence[matters.Task], at: dt.datetime) -> Table:
                 t.matter.title,
                 light(t.matter, at) or "",
                 t.matter.holder.short,
-                Button(step_label(t.verb), verb_url(t.matter, t.verb)),
+                Button(step_label(t.verb, t.matter.kind), verb_url(t.matter, t.verb)),
             ]
         )
         for t in tasks
@@ -82,12 +82,24 @@ def own_table(rows: Sequence[Any], at: dt.datetime) -> Table:
         Row([_matter_link(m.number), m.title, chip(m), light(m, at) or day(m.ended_at), m.holder.short]) for m in rows
     ]
     empty = Empty(
-        _("您还没有提出过难题"),
+        _("您还没有提出过事项"),
         _("遇到需要学校解决的事，可以在这里提出。"),
         Action(_("提出难题"), reverse("matters:raise")),
         small=True,
     )
     return Table(columns, made, empty=empty)
+
+
+def elsewhere_table(desk: queries.Desk) -> Table | None:
+    """What waits in other rooms: notices to review or to amend, entries to judge."""
+    if not desk.elsewhere:
+        return None
+    columns = (
+        Column(_("编号"), phone="line"),
+        Column(_("名称"), phone="head", grow=True),
+        Column(_("等我做什么"), phone="end"),
+    )
+    return Table(columns, [Row([Link(e.number, e.url, strong=True), e.title, e.words]) for e in desk.elsewhere])
 
 
 def pair_table(desk: queries.Desk) -> Table | None:
@@ -144,6 +156,7 @@ def desk_page(desk: queries.Desk, actor: Actor, at: dt.datetime) -> dict[str, An
         "figures": figures,
         "tasks": task_table(desk.tasks, at),
         "pairs": pair_table(desk),
+        "elsewhere": elsewhere_table(desk),
         "own": own_table(desk.own, at),
         "messages_table": message_table(desk),
         "week": week_table(desk),
@@ -160,7 +173,7 @@ def latest_table(rows: Sequence[Any], caption: Words, *, ended: bool) -> Table:
         Column(_("标题"), phone="head", grow=True),
         Column(_("状态"), phone="end"),
         Column(_("主办"), phone="line"),
-        Column(_("销号日期") if ended else _("提出日期"), "date", "line"),
+        Column(_("办结日期") if ended else _("提出日期"), "date", "line"),
     )
     made = [
         Row(
@@ -175,6 +188,15 @@ def latest_table(rows: Sequence[Any], caption: Words, *, ended: bool) -> Table:
         for m in rows
     ]
     return Table(columns, made, caption=caption, plain=True, empty=Empty(_("还没有公开的事项"), small=True))
+
+
+def news_table(cards: Sequence[Any]) -> Table | None:
+    """The newest notices of the bulletin."""
+    if not cards:
+        return None
+    columns = (Column(_("公告"), phone="head", grow=True), Column(_("日期"), "date", "end"))
+    rows = [Row([TwoLines(Link(c.title, c.url), c.body), day(c.published_at)]) for c in cards]
+    return Table(columns, rows, caption=_("公告栏"), plain=True)
 
 
 def rates(flow: metrics.Flow) -> list[Rate | Figure]:
@@ -220,13 +242,14 @@ def home_page(front: queries.Front) -> dict[str, Any]:
             href=reverse("matters:public"),
             definition=metrics.DEFINITIONS["raised"],
         ),
-        Figure(_("近一年销号"), front.year.closed, _("件"), definition=metrics.DEFINITIONS["closed"]),
+        Figure(_("近一年办结"), front.year.closed, _("件"), definition=metrics.DEFINITIONS["closed"]),
     ]
     return {
         "figures": figures,
         "rates": rates(front.year),
-        "struck_off": latest_table(front.struck_off, _("最近销号"), ended=True),
+        "struck_off": latest_table(front.struck_off, _("最近办结"), ended=True),
         "raised": latest_table(front.raised, _("最近提出"), ended=False),
+        "news": news_table(front.news),
         "buttons": [
             Action(_("我要提出"), reverse("matters:raise"), tone="primary"),
             Action(_("查回执"), reverse("audit:receipt-search")),
@@ -238,11 +261,18 @@ def home_page(front: queries.Front) -> dict[str, Any]:
 # --- figures ---
 
 
-def period_bar(chosen: queries.Period, periods: Sequence[queries.Period]) -> FilterBar:
-    """The choice of period above the figures."""
-    return FilterBar(
-        [FilterGroup(_("时段"), [FilterChip(p.label, f"?period={p.code}", on=p.code == chosen.code) for p in periods])]
-    )
+def matters_word(kind: str) -> Words:
+    """The word of a kind of matter."""
+    return dict(matters.kinds())[kind]
+
+
+def period_bar(kind: str, chosen: queries.Period, periods: Sequence[queries.Period]) -> FilterBar:
+    """The choice of kind and period above the figures."""
+    kinds = [
+        FilterChip(label, f"?kind={code}&period={chosen.code}", on=code == kind) for code, label in matters.kinds()
+    ]
+    times = [FilterChip(p.label, f"?kind={kind}&period={p.code}", on=p.code == chosen.code) for p in periods]
+    return FilterBar([FilterGroup(_("事项"), kinds), FilterGroup(_("时段"), times)])
 
 
 def state_chart(figures: queries.Figures) -> Chart:
@@ -323,20 +353,21 @@ def unit_columns() -> list[Column]:
 def figures_page(figures: queries.Figures, periods: Sequence[queries.Period]) -> dict[str, Any]:
     """The figures of one period, for the school and by unit."""
     total = figures.total
-    export = f"{reverse('insight:figures-export')}?period={figures.period.code}"
+    export = f"{reverse('insight:figures-export')}?kind={figures.kind}&period={figures.period.code}"
+    listed = f"{reverse('matters:list')}?kind={figures.kind}"
     cards = [
         Figure(
             _("在办"),
             figures.open,
             _("件"),
-            href=f"{reverse('matters:list')}?open=1",
+            href=f"{listed}&open=1",
             definition=metrics.DEFINITIONS["open"],
         ),
         Figure(
             _("超期"),
             sum(r.overdue for r in figures.units),
             _("件"),
-            href=f"{reverse('matters:list')}?light=red",
+            href=f"{listed}&light=red",
             definition=metrics.DEFINITIONS["overdue"],
         ),
         Figure(pgettext("count", "提出"), total.of("raised"), _("件"), definition=metrics.DEFINITIONS["raised"]),
@@ -349,8 +380,12 @@ def figures_page(figures: queries.Figures, periods: Sequence[queries.Period]) ->
         empty=Empty(_("所选时段内没有数字"), small=True),
     )
     return {
-        "head": PageHead(_("看板"), lead=figures.period.label, actions=[Action(_("导出Excel"), export, download=True)]),
-        "bar": period_bar(figures.period, periods),
+        "head": PageHead(
+            _("看板"),
+            lead=_("%(kind)s，%(period)s") % {"kind": matters_word(figures.kind), "period": figures.period.label},
+            actions=[Action(_("导出Excel"), export, download=True)],
+        ),
+        "bar": period_bar(figures.kind, figures.period, periods),
         "figures": cards,
         "rates": rates(total),
         "by_month": month_chart(figures),

@@ -8,8 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.bulletin import queries as bulletin
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
+from gongjian.kernel.refused import Words
 from gongjian.matters import metrics
 from gongjian.matters import queries as matters
 from gongjian.notify import queries as notify
@@ -30,6 +32,16 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Something of another room that waits for this person: where, what it is, what is expected."""
+
+    number: str
+    title: str
+    url: str
+    words: Words
+
+
+@dataclass(frozen=True)
 class Desk:
     """What waits for one person."""
 
@@ -41,10 +53,11 @@ class Desk:
     messages: list[Any]
     unread: int
     week: list[Due]
+    elsewhere: list[Elsewhere]
 
 
 def desk_for(actor: Actor, at: dt.datetime) -> Desk:
-    """Everything that waits for this person, until when. At most 12 queries."""
+    """Everything that waits for this person, until when. At most 15 queries."""
     today = local_date(at)
     tasks = matters.waiting_for(actor, limit=MOST_TASKS)
     return Desk(
@@ -56,7 +69,14 @@ def desk_for(actor: Actor, at: dt.datetime) -> Desk:
         messages=notify.inbox(actor, unread=True, size=5).rows,
         unread=notify.unread_count(actor.person_id),
         week=_week(tasks, today),
+        elsewhere=_elsewhere(actor),
     )
+
+
+def _elsewhere(actor: Actor) -> list[Elsewhere]:
+    """Notices that wait for review or for amendment."""
+    words = {"publish": _("待审核"), "amend": _("待修改")}
+    return [Elsewhere(w.number, w.title, w.url, words.get(w.verb, _("待办理"))) for w in bulletin.waiting_for(actor)]
 
 
 def _week(tasks: Sequence[matters.Task], today: dt.date) -> list[Due]:
@@ -82,6 +102,7 @@ class Front:
     year: metrics.Flow
     struck_off: list[Any]
     raised: list[Any]
+    news: list[Any]
 
 
 def months_back(today: dt.date, n: int) -> list[str]:
@@ -99,13 +120,16 @@ def _together(flows: dict[str, metrics.Flow]) -> metrics.Flow:
 
 
 def front(at: dt.datetime) -> Front:
-    """Counts and the latest public matters. Six queries."""
-    found = metrics.read(months_back(local_date(at), 12))
+    """Counts of all kinds, the latest public matters and notices. At most six queries; the notices are kept for some seconds."""
+    kinds = metrics.read_kinds(months_back(local_date(at), 12))
     return Front(
-        open=sum(n for state, n in found.states.items() if state in matters.PROBLEM.open_states),
-        year=_together(found.months),
+        open=sum(found.open for found in kinds.values()),
+        year=_together(
+            {f"{kind}{month}": flow for kind, found in kinds.items() for month, flow in found.months.items()}
+        ),
         struck_off=matters.public_lately(ended=True, limit=8),
         raised=matters.public_lately(ended=False, limit=8),
+        news=bulletin.latest(list(bulletin.front()), 6),
     )
 
 
@@ -137,6 +161,11 @@ def period_named(code: str, at: dt.datetime) -> Period:
     return known.get(code, known["year"])
 
 
+def kind_named(code: str) -> str:
+    """The kind of matter with this code; problems where the code is unknown."""
+    return code if code in dict(matters.kinds()) else "problem"
+
+
 @dataclass(frozen=True)
 class UnitRow:
     """One unit: what it has now, what was closed and judged in the period."""
@@ -151,6 +180,7 @@ class UnitRow:
 class Figures:
     """The figures of a period."""
 
+    kind: str
     period: Period
     open: int
     total: metrics.Flow
@@ -159,20 +189,21 @@ class Figures:
     units: list[UnitRow]
 
 
-def figures_for(actor: Actor, period: Period, at: dt.datetime) -> Figures:
+def figures_for(actor: Actor, period: Period, at: dt.datetime, kind: str = "problem") -> Figures:
     """The school's figures, and each unit's in whose figures this actor may look. Raises NotAllowed without the right."""
     matters.check_may_read_figures(actor)
     bodies = org.units_below(actor.scopes("matters.read-figures"))
-    found = metrics.read(period.months, list(bodies))
-    overdue = metrics.overdue_by_holder(bodies, at)
+    found = metrics.read(period.months, list(bodies), kind)
+    overdue = metrics.overdue_by_holder(bodies, at, kind)
     rows = [UnitRow(name, found.held[pk], overdue.get(pk, 0), found.bodies[pk]) for pk, name in bodies.items()]
     rows = [r for r in rows if r.open or r.overdue or any(r.flow.numbers.values())]
     states, months = found.states, found.months
     return Figures(
+        kind=kind,
         period=period,
-        open=sum(n for state, n in states.items() if state in matters.PROBLEM.open_states),
+        open=found.open,
         total=_together(months),
         months=months,
-        states=[(s.label, states.get(s.code, 0)) for s in matters.PROBLEM.states],
+        states=[(s.label, states.get(s.code, 0)) for s in matters.states_of(kind)],
         units=sorted(rows, key=lambda r: (-r.overdue, -r.open, r.name)),
     )

@@ -10,6 +10,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 
 from . import pages, queries, sheets
+from .pages import matters_word
 
 
 @require_safe
@@ -32,7 +33,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     """看板: counts by state, month and unit of a chosen period."""
     at = now()
     chosen = queries.period_named(request.GET.get("period", ""), at)
-    found = queries.figures_for(actor_of(request), chosen, at)
+    found = queries.figures_for(actor_of(request), chosen, at, queries.kind_named(request.GET.get("kind", "")))
     return render(request, "insight/figures.html", pages.figures_page(found, queries.periods(at)))
 
 
@@ -41,7 +42,13 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figures_export(request: HttpRequest) -> HttpResponse:
     """The figures by unit as .xlsx."""
     at = now()
-    found = queries.figures_for(actor_of(request), queries.period_named(request.GET.get("period", ""), at), at)
+    chosen, kind = (
+        queries.period_named(request.GET.get("period", ""), at),
+        queries.kind_named(request.GET.get("kind", "")),
+    )
+    found = queries.figures_for(actor_of(request), chosen, at, kind)
     answer = HttpResponse(sheets.figures_book(found), content_type=sheets.XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{sheets.file_name(_('看板'), found.period.code)}"
+    answer["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{sheets.file_name(_('看板'), str(matters_word(found.kind)), found.period.code)}"
+    )
     return answer

@@ -23,13 +23,13 @@ log = logging.getLogger("gongjian.matters")
 FEWEST = 5
 
 DEFINITIONS: dict[str, Words] = {
-    "open": _("现在尚未办结的难题数。"),
-    "raised": _("所选月份内提出的难题数，按接收组织计。"),
-    "closed": _("所选月份内销号的难题数，含提出人逾期未评价的。"),
+    "open": _("现在尚未办结的事项数。"),
+    "raised": _("所选月份内提出的事项数，按接收单位计。"),
+    "closed": _("所选月份内办结（销号）的事项数，含提出人逾期未评价的。"),
     "solution": _("解决率：提出人评价“已经解决”的次数，除以全部有效评价次数；逾期未评价的不计入，另列。"),
     "satisfaction": _("满意率：满意度4分和5分的评价次数，除以全部有效评价次数；逾期未评价的不计入，另列。"),
     "silent": _("提出人逾期未评价、按默认处理的次数，单独统计。"),
-    "overdue": _("现在超过时限、计时没有停止的难题数。"),
+    "overdue": _("现在超过时限、计时没有停止的事项数。"),
 }
 
 
@@ -39,10 +39,10 @@ def by_state(kind: str = "problem") -> dict[str, int]:
     return {name.removeprefix(prefix): n for name, n in counters.read_prefix(prefix).items() if n}
 
 
-def overdue_by_holder(body_ids: Iterable[int], at: dt.datetime) -> dict[int, int]:
+def overdue_by_holder(body_ids: Iterable[int], at: dt.datetime, kind: str = "problem") -> dict[int, int]:
     """How many matters of each of these bodies are late now. One query over the open matters whose due day is past."""
     late = Matter.objects.filter(
-        ended_at__isnull=True, due_at__lt=at, clock_stopped=False, holder_id__in=list(body_ids)
+        kind=kind, ended_at__isnull=True, due_at__lt=at, clock_stopped=False, holder_id__in=list(body_ids)
     )
     return dict(late.order_by().values_list("holder_id").annotate(Count("id")))
 
@@ -93,32 +93,62 @@ class Reading:
     months: dict[str, Flow]
     bodies: dict[int, Flow]
     held: dict[int, int]
+    kind: str = "problem"
+
+    @property
+    def open(self) -> int:
+        """How many have not ended."""
+        return sum(self.states.get(state, 0) for state in PROCEDURES[self.kind].open_states)
 
 
-def read(months: Sequence[str], body_ids: Sequence[int] = (), kind: str = "problem") -> Reading:
-    """The figures of these months ("2026-03"), of the school and of each of these bodies. Two queries for up to 30,000 names."""
+Place = tuple[str, object, str]  # which figure a counter belongs to: sort, key, word
+
+
+def _places(kind: str, months: Sequence[str], body_ids: Sequence[int]) -> dict[str, Place]:
     procedure, words = PROCEDURES[kind], words_of(kind)
-    names: dict[str, tuple[str, object, str]] = {}
+    names: dict[str, Place] = {}
     names |= {tallies.state(kind, s.code): ("state", s.code, "") for s in procedure.states}
     names |= {tallies.flow(kind, month, word): ("month", month, word) for month in months for word in words}
     for body in body_ids:
         names |= {tallies.flow_of(body, kind, month, word): ("body", body, word) for month in months for word in words}
         names |= {tallies.held(body, kind, state): ("held", body, "") for state in procedure.open_states}
-    sums: dict[tuple[str, object, str], int] = {}
-    wanted = list(names)
-    for start in range(0, len(wanted), AT_ONCE):
-        for name, n in counters.read(wanted[start : start + AT_ONCE]).items():
-            sums[names[name]] = sums.get(names[name], 0) + n
+    return names
+
+
+def _reading(kind: str, months: Sequence[str], body_ids: Sequence[int], values: Mapping[str, int]) -> Reading:
+    sums: dict[Place, int] = {}
+    for name, place in _places(kind, months, body_ids).items():
+        sums[place] = sums.get(place, 0) + values.get(name, 0)
 
     def flow(sort: str, key: object) -> Flow:
-        return Flow({word: sums.get((sort, key, word), 0) for word in words})
+        return Flow({word: sums.get((sort, key, word), 0) for word in words_of(kind)})
 
     return Reading(
-        states={s.code: sums.get(("state", s.code, ""), 0) for s in procedure.states},
+        states={s.code: sums.get(("state", s.code, ""), 0) for s in PROCEDURES[kind].states},
         months={month: flow("month", month) for month in months},
         bodies={body: flow("body", body) for body in body_ids},
         held={body: sums.get(("held", body, ""), 0) for body in body_ids},
+        kind=kind,
     )
+
+
+def _values(names: Iterable[str]) -> dict[str, int]:
+    wanted = list(names)
+    values: dict[str, int] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        values |= counters.read(wanted[start : start + AT_ONCE])
+    return values
+
+
+def read(months: Sequence[str], body_ids: Sequence[int] = (), kind: str = "problem") -> Reading:
+    """The figures of these months ("2026-03"), of the school and of each of these bodies. Two queries for up to 30,000 names."""
+    return _reading(kind, months, body_ids, _values(_places(kind, months, body_ids)))
+
+
+def read_kinds(months: Sequence[str]) -> dict[str, Reading]:
+    """The school's figures of these months for every kind. Two queries."""
+    values = _values(name for kind in PROCEDURES for name in _places(kind, months, ()))
+    return {kind: _reading(kind, months, (), values) for kind in PROCEDURES}
 
 
 # --- the nightly check ---

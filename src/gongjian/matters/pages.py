@@ -39,7 +39,7 @@ from gongjian.web.templatetags.web_tags import day, when
 from . import queries, registry
 from .choices import GRADES, PART_LABELS
 from .models import Matter
-from .permissions import right
+from .permissions import may_write_up, right
 from .procedures import LIVES, PROCEDURES, SUBJECT
 from .reading_record import Record, stops_of
 from .wording import chip, kind_label, light, list_url, raise_url, time_left, verb_url
@@ -108,6 +108,8 @@ def actions(matter: Matter, actor: Actor, at: dt.datetime) -> tuple[list[Action]
         ):
             continue
         (more if _is_rare(step) else shown).append(_action(matter, step))
+    if matter.state in LIVES[matter.kind].solved_ends and matter.public and may_write_up(actor, matter):
+        more.append(Action(_("写成“怎么解决的”"), reverse("matters:write-up", args=[matter.number]), method="post"))
     told = registry.kind(matter.kind)
     if told is not None and told.actions is not None:
         more += told.actions(matter, actor, at)

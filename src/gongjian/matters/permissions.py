@@ -188,6 +188,12 @@ def may_read_figures(actor: Actor, subject: object = None) -> Answer:
     return answer(actor.can_anywhere("matters.read-figures"), _("只有负责人、监督人、组织员和校领导可以查看汇总数字。"))
 
 
+def may_write_up(actor: Actor, matter: "Matter") -> Answer:
+    """Whoever writes the bulletin for the leading unit."""
+    held = matter.lead is not None and actor.can("bulletin.write", matter.lead.path)
+    return answer(held, _("只有能替主办单位写公告的人可以这样做。"))
+
+
 def may_read(actor: Actor, matter: "Matter") -> Answer:
     """Whoever has to do with it: the raiser, involved bodies and those above them. Public progress is another page."""
     if actor.is_system or is_raiser(actor, matter):

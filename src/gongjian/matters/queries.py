@@ -11,7 +11,8 @@ from django.urls import reverse
 from gongjian.audit.queries import PublicState
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import NotFound
+from gongjian.kernel.procedure import State
+from gongjian.kernel.refused import NotFound, Words
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 from gongjian.pairing.matching import Need
@@ -395,6 +396,16 @@ def possible(actor: Actor, matter: Matter) -> list[str]:
     return [s.verb for s in steps if not s.by_system and right(s.who)(actor, matter)]
 
 
+def states_of(kind: str) -> tuple[State, ...]:
+    """The states of a kind in the order people meet them."""
+    return PROCEDURES[kind].states
+
+
+def kinds() -> list[tuple[str, Words]]:
+    """The kinds with their words: problem, appeal, proposal."""
+    return [(code, procedure.label) for code, procedure in PROCEDURES.items()]
+
+
 def check_may_read_figures(actor: Actor) -> None:
     """Raises NotAllowed without the right to the figures of any body."""
     permit(may_read_figures, actor, None)
@@ -414,6 +425,7 @@ __all__ = [
     "custody",
     "due_for_reminder",
     "kind_label",
+    "kinds",
     "light",
     "light_of",
     "list_url",
@@ -429,6 +441,7 @@ __all__ = [
     "raised_by",
     "search_texts",
     "spans_of",
+    "states_of",
     "step_label",
     "supplements_overdue",
     "take",

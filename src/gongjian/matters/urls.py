@@ -30,6 +30,7 @@ urlpatterns = [
     path("<str:number>/adjustments/<int:adjustment_id>/confirm/", views.confirm_adjustment, name="confirm-adjustment"),
     path("<str:number>/adjustments/<int:adjustment_id>/reject/", views.reject_adjustment, name="reject-adjustment"),
     path("<str:number>/attach/", views.attach, name="attach"),
+    path("<str:number>/write-up/", views.write_up, name="write-up"),
     path("<str:number>/read-raiser/", views.read_raiser, name="read-raiser"),
     *(
         path(f"<str:number>/{verb.replace('_', '-')}/", partial(views.order, verb=verb), name=verb.replace("_", "-"))

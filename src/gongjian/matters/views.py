@@ -239,3 +239,13 @@ def read_raiser(request: HttpRequest, number: str) -> HttpResponse:
         "matters/read_raiser.html",
         {"head": PageHead(_("查看提出人"), matter.number), "name": name, "matter": matter},
     )
+
+
+@login_required
+@require_POST
+def write_up(request: HttpRequest, number: str) -> HttpResponse:
+    """怎么解决的: one step from a solved matter to the draft of a public account."""
+    actor = actor_of(request)
+    notice = operations.write_up(matter=queries.take(actor, number), actor=actor, at=now())
+    messages.success(request, _("已写成草稿，请修改后送审。"))
+    return redirect("bulletin:item", number=notice.number)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongjian.audit import queries as ledger
+from gongjian.bulletin import queries as bulletin
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
@@ -92,6 +93,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
     sections = list(told.sections(matter, actor, at)) if told is not None and told.sections is not None else []
     return {
         "matter": matter,
+        "outcome": _outcome(matter),
         "sections": [s for s in sections if not s.aside],
         "asides": [s for s in sections if s.aside],
         "head": pages.head(matter, actor, at),
@@ -128,6 +130,14 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
     }
 
 
+def _outcome(matter: Matter) -> Note | None:
+    """The published account of how it was solved."""
+    told = bulletin.outcome_of(SUBJECT, matter.pk) if not matter.is_open else None
+    if told is None or told.published_at is None:
+        return None
+    return Note(told.title, "good", _("怎么解决的"), Action(_("看看怎么解决的"), told.url))
+
+
 def _parking(record: Record) -> Facts | None:
     if not record.parkings:
         return None
@@ -159,6 +169,8 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
     ]
     if matter.lead is not None:
         facts.append(Fact(_("主办"), matter.lead.name))
+    told = registry.kind(matter.kind)
+    sections = list(told.public_sections(matter, at)) if told is not None and told.public_sections is not None else []
     return {
         "head": PageHead(
             matter.title,
@@ -167,6 +179,8 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
             chips=chips,
             facts=facts,
         ),
+        "outcome": _outcome(matter),
+        "sections": sections,
         "steps": pages.step_bar(matter),
         "custody": pages.custody_bar(matter, record_of(matter), at),
         "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",

@@ -27,6 +27,7 @@ from .planning_lists import plan_lists
 from .raising import Found, mark_duplicate, raise_problem, withdraw
 from .urging import inherit, rehome_problems_of, rehome_problems_of_body, release, run_late, supervise, urge
 from .voicing import add_voice, drop_voice, voice_of
+from .writing_up import write_up
 
 __all__ = [
     "PROBLEMS_BATCH",
@@ -101,4 +102,5 @@ __all__ = [
     "urge",
     "voice_of",
     "withdraw",
+    "write_up",
 ]
