@@ -52,8 +52,7 @@ def run(texts: Sequence[Text], folds: int, repeats: int, say: Say) -> dict[str, 
             asked = vocabulary.matrix([counts[n] for n in judge])
             if sureness is None:  # fitted once, on what the first fold learns from
                 sureness = learning.sureness(rows, wanted[learn], len(labels))
-            weights, bias = learning.fit(rows, wanted[learn], len(labels))
-            shares[judge] = routing.softmax(sureness * (asked @ weights + bias))
+            shares[judge] = routing.softmax(sureness * learning.judge(rows, wanted[learn], asked, len(labels)))
             said["ours"][judge] = shares[judge].argmax(axis=1)
             said["majority"][judge] = np.bincount(wanted[learn]).argmax()
             said["nearest"][judge] = wanted[learn][_nearest(asked, rows)]

@@ -13,13 +13,14 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from .routing import Example, Floats, Model, Vocabulary, pieces, softmax
+from .routing import Example, Floats, Model, Vocabulary, pieces, softmax, votes
 
 PENALTY = 0.5
 FOLDS = 3  # for the calibration
 MOST_PIECES = 80_000  # of each block
 MOST_EXAMPLES = 20_000  # the last ones are taken
 CASE_PIECES = 64  # by so many of its strongest pieces a case is remembered
+AT_ONCE = 500  # texts compared with all cases in one table
 Counts = tuple[Counter[str], Counter[str]]
 
 
@@ -85,13 +86,23 @@ def fit(rows: csr_matrix, wanted: NDArray[np.int32], labels: int) -> tuple[Float
     return weights, bias
 
 
+def judge(rows: csr_matrix, wanted: NDArray[np.int32], asked: csr_matrix, labels: int) -> Floats:
+    """Learn from *rows*, and give for each asked row and label the margin with the votes of the likest cases."""
+    weights, bias = fit(rows, wanted, labels)
+    margins = np.asarray(asked @ weights + bias, dtype=np.float32)
+    cases = strongest(rows).T.tocsr()
+    for start in range(0, asked.shape[0], AT_ONCE):
+        likeness = np.asarray((asked[start : start + AT_ONCE] @ cases).toarray(), dtype=np.float32)
+        margins[start : start + AT_ONCE] += votes(likeness, wanted, labels)
+    return margins
+
+
 def sureness(rows: csr_matrix, wanted: NDArray[np.int32], labels: int) -> float:
     """By what to multiply margins so that the shares say how often a label is right: fitted on cases not learned from."""
     folds = min(FOLDS, int(np.bincount(wanted).min()))
     margins = np.zeros((rows.shape[0], labels))
-    for learn, judge in StratifiedKFold(folds, shuffle=True, random_state=0).split(rows, wanted):
-        weights, bias = fit(rows[learn], wanted[learn], labels)
-        margins[judge] = rows[judge] @ weights + bias
+    for learn, rest in StratifiedKFold(folds, shuffle=True, random_state=0).split(rows, wanted):
+        margins[rest] = judge(rows[learn], wanted[learn], rows[rest], labels)
 
     def surprise(factor: float) -> float:
         return float(-np.log(softmax(factor * margins)[np.arange(len(wanted)), wanted] + 1e-12).mean())

@@ -22,6 +22,8 @@ FORMAT = 1
 LONGEST_PIECE = 3
 LEAD_WEIGHT = 0.5  # the title beside the whole text (0.3 and 0.7 were measured, and are worse)
 LONGEST_LEAD = 25  # without a title the text's first words stand for it
+LIKEST = 10  # so many cases vote
+VOTE = 0.3  # what all their votes together count beside a margin
 MOST_CHARACTERS = 6000
 MOST_BYTES = 200_000_000  # of a stored model, unpacked
 _BREAK = re.compile("[。！？!?，,；;：:\n]")
@@ -118,27 +120,33 @@ class Model:
     cases: csr_matrix
     case_labels: NDArray[np.int32]
 
-    def margins(self, title: str, body: str) -> Floats:
-        """For each label how far on its side of the border the text lies."""
-        at, values = self.vocabulary.vector(pieces(title, body))
-        return np.asarray(values @ self.weights[at] + self.bias, dtype=np.float32)
-
     def suggest(self, title: str, body: str, k: int = 3) -> list[Suggestion]:
         """The *k* likeliest labels, the likeliest first, each with up to three cases. An empty text gets none."""
         at, values = self.vocabulary.vector(pieces(title, body))
         if not len(at):
             return []
-        shares = softmax(self.sureness * (values @ self.weights[at] + self.bias))
-        order = np.argsort(-shares, kind="stable")[:k]
         asked = np.zeros(self.weights.shape[0], dtype=np.float32)
         asked[at] = values
         likeness = self.cases @ asked
+        voted = votes(likeness[None, :], self.case_labels, len(self.labels))[0]
+        shares = softmax(self.sureness * (values @ self.weights[at] + self.bias + voted))
+        order = np.argsort(-shares, kind="stable")[:k]
         return [Suggestion(self.labels[n], round(float(shares[n]), 4), self._because(likeness, int(n))) for n in order]
 
     def _because(self, likeness: Floats, label: int) -> list[int]:
         mine = np.flatnonzero(self.case_labels == label)
         best = mine[np.argsort(-likeness[mine], kind="stable")[:3]]
         return [int(n) for n in best if likeness[n] > 0]
+
+
+def votes(likeness: Floats, labels: NDArray[np.int32], count: int) -> Floats:
+    """What the likest cases say: for each row of *likeness* (to all cases), each label's part of ``VOTE``."""
+    most = min(LIKEST, likeness.shape[1])
+    best = np.argpartition(-likeness, most - 1, axis=1)[:, :most]
+    weight = np.maximum(np.take_along_axis(likeness, best, axis=1), 0) ** 3
+    said = np.zeros((likeness.shape[0], count), dtype=np.float32)
+    np.add.at(said, (np.arange(len(said))[:, None], labels[best]), weight)
+    return np.asarray(VOTE * said / np.maximum(said.sum(axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
 
 def softmax(margins: NDArray[Any]) -> NDArray[np.float64]:
