@@ -9,13 +9,15 @@
     ├ 后勤保障部             head 卓立群 · handler 温如玉
     ├ 网络信息中心            head 翟明轩 · handler 贺知微
     ├ 机电学院 · 明远书院      organiser 鲁望舒 at the college
-    └ 星河学院               stranger 乔未央 (a student of another college)
+    ├ 星河学院               stranger 乔未央 (a student of another college)
+    └ 学生事务中心            receives appeals: receptionist 程若水 · head 方未名; what is objected to goes to 后勤保障部
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from gongjian.appeals.models import Reception
 from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST, Actor, system
 from gongjian.kernel.models import NumberSeries
@@ -48,6 +50,7 @@ class Cast:
     college: Unit
     academy: Unit
     other_college: Unit
+    reception_unit: Unit
     committee: PartyOrganisation
     branch: PartyOrganisation
     office_branch: PartyOrganisation
@@ -91,6 +94,8 @@ PERSONS = {
     "administrator": ("秦默言", "E010", "staff"),
     "other_administrator": ("席若谷", "E011", "staff"),
     "leader": ("康乐山", "E012", "staff"),
+    "receptionist": ("程若水", "E013", "staff"),
+    "reception_head": ("方未名", "E014", "staff"),
     "student": ("顾一苇", "S001", "student"),
     "member": ("祁安然", "S002", "student"),
     "stranger": ("乔未央", "S003", "student"),
@@ -120,6 +125,7 @@ def build_cast(at: dt.datetime) -> Cast:
     college = _unit(university, "0001/0004/", "C1", "机电学院", "college")
     academy = _unit(university, "0001/0005/", "A1", "明远书院", "academy")
     other_college = _unit(university, "0001/0006/", "C2", "星河学院", "college")
+    reception_unit = _unit(university, "0001/0007/", "D3", "学生事务中心", "department", "诉求 受理 学生事务")
     branch = _organisation(
         committee, "0001/0001/0001/", "B1", "明远书院学生第一党支部", "branch", form="joint", students=True
     )
@@ -149,6 +155,8 @@ def build_cast(at: dt.datetime) -> Cast:
         ("administrator", university, "administrator"),
         ("other_administrator", university, "administrator"),
         ("leader", university, "leader"),
+        ("receptionist", reception_unit, "receptionist"),
+        ("reception_head", reception_unit, "head"),
     ]
     Appointment.objects.bulk_create(
         Appointment(
@@ -178,6 +186,8 @@ def build_cast(at: dt.datetime) -> Cast:
             ("other_head", other_department, True),
             ("other_handler", other_department, True),
             ("organiser", other_department, True),
+            ("receptionist", reception_unit, True),
+            ("reception_head", reception_unit, True),
         )
     )
     Membership.objects.bulk_create(
@@ -190,8 +200,9 @@ def build_cast(at: dt.datetime) -> Cast:
         )
     )
     NumberSeries.objects.bulk_create(  # founders go on counting where the cast stopped
-        NumberSeries(name=path_series(path), last=last) for path, last in (("", 1), ("0001/", 6), ("0001/0001/", 2))
+        NumberSeries(name=path_series(path), last=last) for path, last in (("", 1), ("0001/", 7), ("0001/0001/", 2))
     )
+    Reception.objects.create(body=reception_unit, default_unit=department, main=True)
     return Cast(
         at=at,
         university=university,
@@ -200,6 +211,7 @@ def build_cast(at: dt.datetime) -> Cast:
         college=college,
         academy=academy,
         other_college=other_college,
+        reception_unit=reception_unit,
         committee=committee,
         branch=branch,
         office_branch=office_branch,

@@ -104,13 +104,13 @@ def test_a_bundle_can_be_taken_apart(cast: Cast, at: dt.datetime) -> None:
     child = shared.bundled(cast, at)
     ops.unbundle(matter=child, reason="不是同一间", actor=SYSTEM, at=at)
     child = again(child)
-    assert (child.state, child.bundled_into_id, child.holder_id) == ("accepted", None, child.origin_id)
+    assert (child.state, child.bundled_into_id, child.holder_id) == ("raised", None, child.origin_id)
 
 
 def test_what_is_bundled_is_freed_when_the_main_one_is_taken_back(cast: Cast, at: dt.datetime) -> None:
     child = shared.bundled(cast, at)
     ops.withdraw(matter=again(child.bundled_into), reason="不需要了", actor=cast.student, at=at)
-    assert (again(child).state, again(child).holder_id) == ("accepted", child.origin_id)
+    assert (again(child).state, again(child).holder_id) == ("raised", child.origin_id)
     assert metrics.drift() == {}
 
 

@@ -24,8 +24,8 @@ def test_the_administrator_founds_a_department(cast, at):
         actor=cast.administrator,
         at=at,
     )
-    assert unit.path == "0001/0007/"
-    assert unit.code == "U0001.0007"
+    assert unit.path == "0001/0008/"
+    assert unit.code == "U0001.0008"
     row = ledger.latest("org.body", unit.pk)
     assert row is not None
     assert row.verb == "org.founded-unit"

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.serving import ROOT, gongjian
-
-sys.path.insert(0, str(ROOT / "scripts"))  # where ``./test`` finds PostgreSQL
+from tests.serving import gongjian
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

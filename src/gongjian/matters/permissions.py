@@ -145,7 +145,7 @@ def may_resume(actor: Actor, matter: "Matter") -> Answer:
 def may_attach(actor: Actor, matter: "Matter") -> Answer:
     """Whoever works on it, the branch, and the raiser."""
     return answer(
-        bool(is_raiser(actor, matter)) or bool(studies(actor, matter)) or bool(works_on(actor, matter)),
+        any(ask(actor, matter) for ask in (is_raiser, studies, receives, works_on)),
         _("只有提出人、接收组织、主办和协办单位可以上传附件。"),
     )
 
@@ -164,6 +164,8 @@ def opens_sealed(actor: Actor, matter: "Matter") -> Answer:
     """Those who may open a seal at the origin; that it takes two of them is asked by the verb. problem-rules:18."""
     if not matter.sealed_index:
         return no(_("这件事项是实名提出的，没有可开封的内容。"))
+    if not matter.sealed_raiser:
+        return no(_("提出人没有登录，系统里没有可开封的内容。"))
     return answer(
         actor.can("matters.open-sealed", matter.origin.path),
         _("只有上级党组织书记和系统管理员可以办理开封，并且需要两个人。"),

@@ -27,11 +27,15 @@ LEAD_BRANCH = (
     "evaluation.enter",
 )
 HANDLE = ("matters.read", "matters.take", "matters.handle", "pairing.read", "pairing.offer", "bulletin.write")
+RECEIVE = ("matters.read", "matters.receive", "matters.urge", "matters.read-figures")
+# The head of a receiving unit receives there too and supervises what its receptionists have assigned.
 HEAD = (
     *HANDLE,
     "matters.sign-off",
     "matters.urge",
     "matters.read-figures",
+    "matters.receive",
+    "matters.supervise",
     "bulletin.review",
     "evaluation.manage",
 )
@@ -112,6 +116,7 @@ POSTS: dict[str, Post] = {
             "S14",
         ),
         Post("handler", _("经办人"), ("unit",), HANDLE, "S2 S16"),
+        Post("receptionist", _("受理员"), ("unit",), RECEIVE, "S10 S11"),
         Post("head", _("单位负责人"), ("unit",), HEAD, "S2 S16"),
         Post(
             "leader",

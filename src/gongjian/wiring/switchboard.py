@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from gongjian.appeals import notices as appeals_notices
+from gongjian.appeals import operations as appeals_operations
 from gongjian.bulletin import notices as bulletin_notices
 from gongjian.evaluation import events as evaluation
 from gongjian.evaluation import notices as evaluation_notices
@@ -30,8 +32,16 @@ def rehome_problems_of_body(event: org.BodyEnded) -> int:
     )
 
 
+def recount_appeal(event: matters.MatterEvent) -> bool:
+    """The rates of appeals follow every answer and verdict; other kinds are no concern of theirs."""
+    return appeals_operations.recount(matter_id=event.matter_id)
+
+
+COUNTED = (matters.MatterAnswered, matters.VerdictGiven, matters.MatterClosed)
 SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     **dict.fromkeys(matters_notices.NOTICES, (matters_notices.tell,)),
+    **dict.fromkeys(COUNTED, (matters_notices.tell, recount_appeal)),
+    **appeals_notices.NOTICES,
     matters.VoiceAdded: (),  # recorded only: the page shows how many have joined
     matters.ProblemsImported: (matters_notices.tell_imported,),
     matters.MatterRanLate: (matters_notices.tell_late,),

@@ -8,7 +8,8 @@ from .attaching import attach, raise_with_files
 from .bundling import bundle, unbundle
 from .closing import claim_solved, confirm_solved, give_verdict, presume, send_back
 from .dispatching import offer
-from .entering import Raised, open_matter
+from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, open_matter, raised_before
+from .entering_past import Past, enter_past, known_keys
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
 from .importing import (
     PROBLEMS_BATCH,
@@ -30,10 +31,13 @@ from .voicing import add_voice, drop_voice, voice_of
 from .writing_up import write_up
 
 __all__ = [
+    "LONGEST_TEXT",
+    "LONGEST_TITLE",
     "PROBLEMS_BATCH",
     "DutyLine",
     "Found",
     "MeasureLine",
+    "Past",
     "ProblemRow",
     "Raised",
     "add_voice",
@@ -55,6 +59,7 @@ __all__ = [
     "decline",
     "draw_up",
     "drop_voice",
+    "enter_past",
     "facts",
     "flow",
     "give_verdict",
@@ -66,6 +71,7 @@ __all__ = [
     "index",
     "inherit",
     "involve",
+    "known_keys",
     "mark_duplicate",
     "move",
     "offer",
@@ -77,6 +83,7 @@ __all__ = [
     "propose_adjustment",
     "raise_problem",
     "raise_with_files",
+    "raised_before",
     "read_raiser",
     "record",
     "refuse_parking",

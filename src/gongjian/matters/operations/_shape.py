@@ -24,7 +24,7 @@ from gongjian.search import operations as search
 from .. import tallies
 from ..models import Holding, Involved, Matter
 from ..permissions import right
-from ..procedures import PROCEDURES, SUBJECT
+from ..procedures import LIVES, PROCEDURES, SUBJECT
 from . import clocks
 
 ANONYMOUS = "匿名提出人"
@@ -108,7 +108,7 @@ def _follow(matter: Matter, at: dt.datetime, old_holder: int, *, ended: bool) ->
     for child in bundled_in(matter):
         if ended:
             line = PROCEDURES[child.kind].require("unbundle", child.state)
-            move(child, line, at=at, bundled_into=None, holder_id=child.origin_id, lead_id=None)
+            free(child, line, at)
             details = {"reason": "主件已结束", "original": matter.number}
             record("matters.unbundled", child, line, system("系统·并案"), at, details)
         elif child.holder_id != matter.holder_id:
@@ -118,6 +118,13 @@ def _follow(matter: Matter, at: dt.datetime, old_holder: int, *, ended: bool) ->
             Holding.objects.create(matter=child, body_id=matter.holder_id, since=at)
             tally(child.kind, child.state, before, -1)
             tally(child.kind, child.state, matter.holder_id, +1)
+
+
+def free(child: Matter, line: Step, at: dt.datetime) -> None:
+    """Out of the bundle: its first receiver has it again; one that was bundled before it was accepted is to be accepted."""
+    accepted = clocks.is_running(child, LIVES[child.kind].work_clock)
+    target = None if accepted else PROCEDURES[child.kind].start
+    move(child, line, at=at, target=target, bundled_into=None, holder_id=child.origin_id, lead_id=None)
 
 
 def tally(kind: str, state: str, holder_id: int, amount: int) -> None:

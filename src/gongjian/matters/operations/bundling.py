@@ -13,7 +13,7 @@ from gongjian.rulebook import queries as rulebook
 from ..events import MatterBundled, MatterUnbundled
 from ..models import Assignment, Matter
 from ..procedures import PROCEDURES
-from ._shape import begin, bundled_in, facts, involve, move, record
+from ._shape import begin, bundled_in, facts, free, involve, move, record
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def unbundle(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen
     if not reason.strip():
         raise Malformed.at("reason", _("请写明撤销并案的理由。"))
     main = matter.bundled_into.number if matter.bundled_into else ""
-    move(matter, line, at=at, bundled_into=None, holder_id=matter.origin_id, lead_id=None)
+    free(matter, line, at)
     record("matters.unbundled", matter, line, actor, at, {"reason": reason.strip(), "original": main})
     announce(MatterUnbundled(**facts(matter, actor, at), reason=reason.strip()))
     return matter

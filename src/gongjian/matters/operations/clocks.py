@@ -56,6 +56,11 @@ def apply(matter: Matter, moves: Sequence[ClockMove], *, at: dt.datetime, due: d
                 _end_stop(clock, at)
 
 
+def is_running(matter: Matter, name: str) -> bool:
+    """Whether this clock of the matter has been started and neither met nor dropped (stopped ones count)."""
+    return Clock.objects.filter(matter=matter, name=name, met_at__isnull=True, dropped_at__isnull=True).exists()
+
+
 def _end_stop(clock: Clock | None, at: dt.datetime) -> None:
     if clock is not None:
         ClockStop.objects.filter(clock=clock, until__isnull=True).update(until=at)

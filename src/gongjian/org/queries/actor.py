@@ -25,6 +25,7 @@ RANK = (
     "secretary",
     "organiser",
     "handler",
+    "receptionist",
     "administrator",
     "deputy-secretary",
     "party-committee-member",

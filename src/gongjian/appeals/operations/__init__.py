@@ -1,0 +1,76 @@
+"""The verbs of this room. Guests come in by this door.
+
+Own verbs of an appeal's life (page at ``appeals:<verb>``): raise_appeal, enter_appeal (the counter), accept, decline, assign,
+reassign, hand_back, add_co_unit, answer, submit_reply, give_verdict, join, lift, ask_exclusion, approve_exclusion,
+refuse_exclusion. All others of the life (take, ask_raiser, supply, sign, bundle, withdraw …) are served by ``matters``.
+"""
+
+from .answering import Look, answer, look_through, submit_reply
+from .boarding import change_board, open_board, publish_summary, summarise_board
+from .configuring import (
+    add_contact,
+    add_rule,
+    add_template,
+    change_contact,
+    change_rule,
+    change_template,
+    close_reception,
+    set_reception,
+)
+from .counting import difference, keep_model, recount, recount_many
+from .excluding import approve_exclusion, ask_exclusion, refuse_exclusion
+from .importing import AppealRow, AppealsImported, import_appeals, import_batch, preview_appeals, rows_of, tell_apart
+from .lifting import lift, sound_alarms
+from .raising import Raised, enter_appeal, raise_appeal, raise_from_proposal
+from .receiving import accept, add_co_unit, assign, decline, hand_back, reassign
+from .sending import forget_sendings
+from .voicing import Joined, give_verdict, join
+
+__all__ = [
+    "AppealRow",
+    "AppealsImported",
+    "Joined",
+    "Look",
+    "Raised",
+    "accept",
+    "add_co_unit",
+    "add_contact",
+    "add_rule",
+    "add_template",
+    "answer",
+    "approve_exclusion",
+    "ask_exclusion",
+    "assign",
+    "change_board",
+    "change_contact",
+    "change_rule",
+    "change_template",
+    "close_reception",
+    "decline",
+    "difference",
+    "enter_appeal",
+    "forget_sendings",
+    "give_verdict",
+    "hand_back",
+    "import_appeals",
+    "import_batch",
+    "join",
+    "keep_model",
+    "lift",
+    "look_through",
+    "open_board",
+    "preview_appeals",
+    "publish_summary",
+    "raise_appeal",
+    "raise_from_proposal",
+    "reassign",
+    "recount",
+    "recount_many",
+    "refuse_exclusion",
+    "rows_of",
+    "set_reception",
+    "sound_alarms",
+    "submit_reply",
+    "summarise_board",
+    "tell_apart",
+]

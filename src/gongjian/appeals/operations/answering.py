@@ -1,0 +1,126 @@
+"""Answer: the reply is looked through first; classes that ask for it go to the head for signature."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
+from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.matters import operations as matters
+from gongjian.rulebook import queries as rulebook
+
+from .. import checks, queries
+from ..models import Appeal
+from .counting import recount_now
+
+if TYPE_CHECKING:
+    from gongjian.matters.models import Matter
+
+LOOKED_BACK = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found in a reply: ``blocking`` ones forbid sending, the others are to be confirmed."""
+
+    findings: list[checks.Finding] = field(default_factory=list)
+
+    @property
+    def blocking(self) -> list[checks.Finding]:
+        return [f for f in self.findings if f.blocking]
+
+    @property
+    def to_confirm(self) -> list[checks.Finding]:
+        return [f for f in self.findings if not f.blocking]
+
+
+def look_through(*, matter: "Matter", text: str, at: dt.datetime) -> Look:
+    """Look through a reply before it is sent: does it name a next step, a date, a person; is it a near copy of another?"""
+    return Look(checks.check_reply(text, queries.earlier_replies(matter, at - LOOKED_BACK)))
+
+
+def needs_signature(matter: "Matter", on: dt.date) -> bool:
+    """Whether the class of this appeal asks for the signature of the unit's head. appeal-rules:10."""
+    appeal = queries.appeal_of(matter)
+    words = rulebook.parameter("appeal-rules:10", "signed_classes", on)
+    return bool(appeal.answer_class) and Appeal.AnswerClass(appeal.answer_class).label in words
+
+
+def _looked(matter: "Matter", text: str, confirmed: bool, at: dt.datetime) -> None:
+    look = look_through(matter=matter, text=text, at=at)
+    if look.blocking:
+        raise Malformed(
+            fields={"text": [sentence(f) for f in look.blocking]}, authority=rulebook.cite("appeal-rules:10")
+        )
+    if look.to_confirm and not confirmed:
+        raise Malformed(
+            _("请核对答复：%(found)s") % {"found": "".join(sentence(f) for f in look.to_confirm)},
+            fields={"confirmed": [sentence(f) for f in look.to_confirm]},
+            code="reply-not-confirmed",
+            authority=rulebook.cite("appeal-rules:10"),
+            remedy=_("修改后再发送，或者确认就这样发送。"),
+        )
+
+
+@transaction.atomic
+def answer(
+    *,
+    matter: "Matter",
+    text: str,
+    actor: Actor,
+    at: dt.datetime,
+    confirmed: bool = False,
+    seen: int | None = None,
+) -> "Matter":
+    """Give the answer; everybody with a voice is asked for their verdict. appeal-rules:10.
+
+    Raises Refused: not of the lead, not in hand, the class asks for a signature, the reply is no answer, or something in it
+    is to be confirmed first (code "reply-not-confirmed": send again with ``confirmed``).
+    """
+    line = matters.check(verb="answer", matter=matter, actor=actor, seen=seen)
+    if needs_signature(matter, local_date(at)):
+        raise NotNow(
+            _("“%(sort)s”类的答复由单位负责人签发，不能直接答复。")
+            % {"sort": queries.appeal_of(matter).get_answer_class_display()},
+            code="signature-needed",
+            authority=rulebook.cite(line.article),
+            remedy=_("请改用“送签答复”。"),
+        )
+    _looked(matter, text, confirmed, at)
+    matters.answer(matter=matter, text=text, actor=actor, at=at, seen=seen)
+    recount_now(matter)
+    return matter
+
+
+@transaction.atomic
+def submit_reply(
+    *,
+    matter: "Matter",
+    text: str,
+    actor: Actor,
+    at: dt.datetime,
+    confirmed: bool = False,
+    seen: int | None = None,
+) -> "Matter":
+    """Put the reply before the head of the unit, looked through like an answer. appeal-rules:10. Raises as ``answer``."""
+    matters.check(verb="submit_reply", matter=matter, actor=actor, seen=seen)
+    _looked(matter, text, confirmed, at)
+    return matters.submit_reply(matter=matter, text=text, actor=actor, at=at, seen=seen)
+
+
+def sentence(finding: checks.Finding) -> str:
+    """What was found, as a sentence."""
+    known = {
+        "empty": _("答复是空的。"),
+        "courtesy-only": _("只有客套话，没有写明怎样办理。"),
+        "too-short": _("答复太短（%(length)s字），请写明办理结果，至少%(least)s字。"),
+        "near-copy": _("与另一件的答复有%(percent)s%%相同，请核对是否答的是这一件。"),
+        "no-step": _("没有写明下一步做什么。"),
+        "no-date": _("没有写明时间。"),
+        "no-contact": _("没有写明联系人或联系方式。"),
+    }
+    return known.get(finding.code, finding.code) % finding.parameters

@@ -1,0 +1,240 @@
+"""Many appeals at once, from a file with or without replies: bulk statements, true days, twice is once."""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.outbox import announce
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import Malformed
+from gongjian.matters import operations as matters
+from gongjian.org import queries as org
+from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
+
+from .. import events, likeness, queries
+from ..models import Appeal
+from ..permissions import may_import
+from .counting import recount_many
+
+BATCH = "appeals.appeals"  # the kind of its previews
+AT_ONCE = 1000
+SAME = 0.9  # from here on a row is reported as sent again
+CANDIDATES = 8
+RARE = 12  # so many of the rarest pieces of a title are looked up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealRow:
+    """One appeal of a file, cleaned. ``raised_at`` None: the file does not say when."""
+
+    sheet: str
+    row: int
+    title: str
+    text: str
+    raised_at: dt.datetime | None = None
+    category: str = "other"
+    nature: str = "request"
+    place: str = ""
+    unit: str = ""
+    reply: str = ""
+    replied_at: dt.datetime | None = None
+    mark: str = ""  # the number it had where it comes from
+
+    @property
+    def key(self) -> str:
+        """64 hex digits: the same row of the same file again, not the same words sent again on another day."""
+        when = self.raised_at.isoformat() if self.raised_at else ""
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", f"{self.title}\x1f{self.text}")).casefold()
+        return hashlib.sha256(f"appeal\x1f{self.mark}\x1f{when}\x1f{plain}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows told apart: new ones; those there already, with what they repeat; those sent again (row, earlier row, score)."""
+
+    new: Sequence[AppealRow]
+    duplicates: Sequence[tuple[AppealRow, str]]
+    again: Sequence[tuple[AppealRow, AppealRow, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AppealsImported:
+    """What an import did; ``again`` are pairs of numbers that seem to be one appeal sent again."""
+
+    new: int
+    duplicate: int
+    answered: int = 0
+    first: str = ""
+    last: str = ""
+    again: list[tuple[str, str]] = field(default_factory=list)
+
+
+def tell_apart(rows: Iterable[AppealRow]) -> Sorted:
+    """Which rows are new, which are there already, which seem to be the same appeal sent again."""
+    keyed = [(row.key, row) for row in rows]
+    known = matters.known_keys([key for key, _row in keyed])
+    new, duplicates = [], []
+    for key, row in keyed:
+        if key in known:
+            duplicates.append((row, known[key]))
+        else:
+            known[key] = _("第%(row)d行") % {"row": row.row}
+            new.append(row)
+    return Sorted(new, duplicates, sent_again(new))
+
+
+def sent_again(rows: Sequence[AppealRow]) -> list[tuple[AppealRow, AppealRow, float]]:
+    """Rows that are nearly the same as an earlier one: candidates share the rarest pieces of the title or the very text."""
+    found: list[tuple[AppealRow, AppealRow, float]] = []
+    by_piece: dict[str, list[int]] = {}
+    for n, row in enumerate(rows):
+        title, body = likeness.plain(row.title), likeness.plain(row.text[:200])
+        pieces = {title[i : i + 2] for i in range(max(1, len(title) - 1))} | {f"\x1e{body}"}
+        rare = sorted((p for p in pieces if p in by_piece), key=lambda p: (len(by_piece[p]), p))[:RARE]
+        shared: dict[int, int] = {}
+        for piece in rare:
+            for other in by_piece[piece][-50:]:
+                shared[other] = shared.get(other, 0) + 1
+        near = sorted(shared, key=lambda k: (-shared[k], -k))[:CANDIDATES]
+        candidates = [likeness.Candidate(k, rows[k].title, rows[k].text) for k in near]
+        best = likeness.similar(candidates, row.title, row.text, least=SAME, most=1)
+        if best:
+            found.append((row, rows[best[0].id], best[0].score))
+        for piece in pieces:
+            by_piece.setdefault(piece, []).append(n)
+    return found
+
+
+def _origin(origin_id: int | None) -> tuple[int, str]:
+    if origin_id is not None:
+        row = org.body_rows([origin_id]).get(origin_id)
+        if row is None or row.sort != "unit":
+            raise Malformed.at("origin", _("请选择一个在册的单位作为受理单位。"))
+        return row.id, row.name
+    reception = queries.main_reception()
+    if reception is None:
+        raise Malformed.at(
+            "origin", _("本校还没有设置受理单位。"), remedy=_("请先设置受理单位，或者写明由哪个单位受理。")
+        )
+    return reception.body_id, reception.body.name
+
+
+def _packed(row: AppealRow) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in asdict(row).items()}
+
+
+def _unpacked(values: dict[str, Any]) -> AppealRow:
+    moments = {k: dt.datetime.fromisoformat(values[k]) for k in ("raised_at", "replied_at") if values[k]}
+    return AppealRow(**values | moments)
+
+
+@transaction.atomic
+def preview_appeals(
+    *, rows: Sequence[AppealRow], data: bytes, name: str, actor: Actor, at: dt.datetime, origin_id: int | None = None
+) -> ImportBatch:
+    """Keep the good rows of a file until they are confirmed. Raises Refused: without the right, no receiving unit."""
+    permit(may_import, actor, None)
+    body, _name = _origin(origin_id)
+    payload = {"origin": body, "rows": [_packed(row) for row in rows]}
+    counts = {"read": len(rows), "origin": body}
+    return open_batch(kind=BATCH, data=data, name=name, counts=counts, payload=payload, actor=actor, at=at)
+
+
+def rows_of(batch: ImportBatch) -> list[AppealRow]:
+    """The rows of a kept preview; none once it is applied."""
+    return [_unpacked(values) for values in (batch.payload or {}).get("rows", [])]
+
+
+@transaction.atomic
+def import_appeals(
+    *,
+    rows: Sequence[AppealRow],
+    actor: Actor,
+    at: dt.datetime,
+    origin_id: int | None = None,
+    file: str = "",
+    batch: ImportBatch | None = None,
+) -> AppealsImported:
+    """Make an appeal of every row that is not there yet, on its own days; none is public, none has a raiser to be asked.
+
+    One with a reply was answered by the unit of its row (else by the receiving one) and ended as presumed when the limit for
+    the verdict was over; one without is to be accepted. All or nothing. Raises Refused: without the right, no receiving
+    unit, or another import of the same rows was faster.
+    """
+    permit(may_import, actor, None)
+    origin, _name = _origin(origin_id)
+    if batch is not None:
+        apply_batch(batch=batch, actor=actor, at=at)
+    sorted_rows = tell_apart(rows)
+    new = sorted_rows.new
+    if not new:
+        return AppealsImported(0, len(sorted_rows.duplicates))
+    units = {r.name: r.id for r in org.bodies_by_name({r.unit for r in new if r.unit}).values() if r.sort == "unit"}
+    past = [
+        matters.Past(
+            key=row.key,
+            title=row.title,
+            text=row.text,
+            raised_at=row.raised_at or row.replied_at or at,
+            origin_id=origin,
+            lead_id=units.get(row.unit),
+            category=row.category,
+            place=row.place,
+            reply=row.reply,
+            replied_at=row.replied_at or (row.raised_at or at if row.reply else None),
+            row=row.row,
+        )
+        for row in new
+    ]
+    made = matters.enter_past(kind="appeal", rows=past, actor=actor, at=at, file=file)
+    by_row = {row.row: m.pk for row, m in zip(new, made, strict=True)}
+    same = {by_row[row.row]: by_row[other.row] for row, other, _score in sorted_rows.again}
+    Appeal.objects.bulk_create(
+        [
+            Appeal(
+                matter=m,
+                nature=row.nature,
+                channel=Appeal.Channel.IMPORT,
+                text_hash=queries.text_hash(row.title, row.text),
+                resembles_id=same.get(m.pk),
+                answer_class=Appeal.AnswerClass.GENERAL if row.reply else "",
+                accepted_at=m.raised_at if row.reply else None,
+                routed_by=Appeal.RoutedBy.PERSON if row.reply else "",
+                routed_why=_("随文件导入时已经办理。") if row.reply else "",
+            )
+            for row, m in zip(new, made, strict=True)
+        ],
+        batch_size=AT_ONCE,
+    )
+    recount_many(matter_ids=[m.pk for m in made])
+    numbers = {m.pk: m.number for m in made}
+    answered = sum(bool(row.reply) for row in new)
+    announce(
+        events.AppealsImported(
+            at=at,
+            actor_person_id=actor.person_id,
+            origin_id=origin,
+            count=len(made),
+            open_count=len(made) - answered,
+            first=made[0].number,
+            last=made[-1].number,
+        )
+    )
+    pairs = [(numbers[one], numbers[other]) for one, other in same.items()]
+    return AppealsImported(len(made), len(sorted_rows.duplicates), answered, made[0].number, made[-1].number, pairs)
+
+
+@transaction.atomic
+def import_batch(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> AppealsImported:
+    """Import what a preview keeps. Raises like ``import_appeals``, and Overtaken if it was imported in between."""
+    return import_appeals(
+        rows=rows_of(batch), origin_id=int(batch.counts["origin"]), actor=actor, at=at, file=batch.name, batch=batch
+    )
