@@ -181,11 +181,28 @@ def test_a_walk_can_begin_in_the_middle(written: list[Entry]) -> None:
     assert first_finding().seq == 3
 
 
+def swap(seq: int) -> None:
+    """The entry and the one after it change places (the last one: with a gap)."""
+    sql("UPDATE audit_entry SET seq = 1000 WHERE seq = %s", seq)
+    sql("UPDATE audit_entry SET seq = %s WHERE seq = %s", seq, seq + 1)
+    sql("UPDATE audit_entry SET seq = %s WHERE seq = 1000", seq + 1)
+
+
+def insert(seq: int) -> None:
+    """A forged entry that is consistent in itself, and names the right predecessor; the others move on."""
+    before = Entry.objects.filter(seq=seq - 1).values_list("hash", flat=True).first() or chain.GENESIS
+    for n in sorted(Entry.objects.filter(seq__gte=seq).values_list("seq", flat=True), reverse=True):
+        sql("UPDATE audit_entry SET seq = %s WHERE seq = %s", n + 1, n)
+    forge(seq, prev_hash=before)
+
+
 INTRUSIONS: dict[str, Callable[[int], None]] = {
     "delete": lambda seq: sql("DELETE FROM audit_entry WHERE seq = %s", seq),
     "retouch": lambda seq: sql("UPDATE audit_entry SET actor_name = actor_name || '。' WHERE seq = %s", seq),
     "redirect": lambda seq: sql("UPDATE audit_entry SET subject_id = subject_id + 1 WHERE seq = %s", seq),
     "backdate": lambda seq: sql("UPDATE audit_entry SET at = '2020-01-01 00:00:00+00:00' WHERE seq = %s", seq),
+    "reorder": swap,
+    "insert": insert,
     "unlink": lambda seq: sql("UPDATE audit_entry SET seq = NULL, prev_hash = '', hash = '' WHERE seq = %s", seq),
 }
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.serving import gongjian
+from tests.serving import ROOT, gongjian
+
+sys.path.insert(0, str(ROOT / "scripts"))  # where ``./test`` finds PostgreSQL
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -84,6 +84,8 @@ def raise_one(server: Server, given: dict[str, Any], n: int) -> dict[str, Any] |
             said = json.loads(answer.read())
     except (OSError, http.client.HTTPException, ValueError):
         return None
+    if answer.status == 503:  # the database is gone: said so, and nothing was done
+        return None
     assert answer.status == 201, said
     return dict(said)
 

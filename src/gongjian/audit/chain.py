@@ -44,6 +44,19 @@ def content_hash(
     return hashlib.sha256(orjson.dumps(parts)).hexdigest()
 
 
+def body_hash(
+    entry_id: int, verb: str, subject_kind: str, subject_id: int, at: dt.datetime, hash_of_content: str
+) -> str:
+    """SHA-256 over what is kept for good of an entry, apart from its place. Salted by the content hash: it tells nothing."""
+    parts = [entry_id, verb, subject_kind, subject_id, microseconds(at), hash_of_content]
+    return hashlib.sha256(orjson.dumps(parts)).hexdigest()
+
+
+def place_hash(seq: int, prev_hash: str, body: str) -> str:
+    """SHA-256 over place, predecessor and body: who knows the bodies alone can follow the chain, and learns nothing."""
+    return hashlib.sha256(orjson.dumps([seq, prev_hash, body])).hexdigest()
+
+
 def link_hash(
     seq: int,
     prev_hash: str,
@@ -54,6 +67,5 @@ def link_hash(
     at: dt.datetime,
     hash_of_content: str,
 ) -> str:
-    """SHA-256 over place, predecessor and what is kept for good: 64 hexadecimal digits."""
-    parts = [seq, prev_hash, entry_id, verb, subject_kind, subject_id, microseconds(at), hash_of_content]
-    return hashlib.sha256(orjson.dumps(parts)).hexdigest()
+    """``place_hash`` of an entry: 64 hexadecimal digits."""
+    return place_hash(seq, prev_hash, body_hash(entry_id, verb, subject_kind, subject_id, at, hash_of_content))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import segno
@@ -13,13 +14,15 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import Malformed, NotFound, Words
+from gongjian.kernel.refused import Malformed, NotFound, NotNow, Words
 from gongjian.web import shapes
 from gongjian.web.templatetags.web_tags import when
 
 from . import chain, codes, permissions, registry, signing, verification, words
 from .models import Entry, Head, Receipt, Seal, Verification
 from .registry import PublicState as PublicState  # for the rooms that say what the public may see
+
+LONGEST_WAY = 50_000  # entries between a receipt and its seal: a busy day, 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,55 @@ def check_receipt(code: str) -> CheckedReceipt:
         seal_sound=bool(seal and seal_is_sound(seal)),
         state=state,
     )
+
+
+def exported_receipt(code: str) -> dict[str, Any]:
+    """A receipt with all that is needed to check it elsewhere: its entry, the way to the first seal over it, the seal.
+
+    The entries on the way are given by their hashes alone and tell nothing of themselves; of the receipt's own entry
+    names and contents stay out too. Raises Malformed and NotFound like ``check_receipt``, NotNow if the entry has no
+    number yet or the way is longer than ``LONGEST_WAY``. Five queries.
+    """
+    checked = check_receipt(code)
+    found = receipt(code)
+    link = verification.link_at(checked.seq) if checked.seq else None
+    if found is None or link is None:
+        raise NotNow(_("记录正在编入台账，通常一秒之内完成。"), remedy=_("请稍后再下载。"), code="receipt-unlinked")
+    seal = Seal.objects.filter(seq__gte=link.seq).order_by("seq").first()
+    if seal is not None and seal.seq - link.seq > LONGEST_WAY:
+        raise NotNow(
+            _("这条记录到封存处之间有 %(n)d 条记录，太长，不能放进一个文件。") % {"n": seal.seq - link.seq},
+            remedy=_("请在网页上核验，或向系统管理员索取。"),
+            code="receipt-far",
+        )
+    between = verification.links_from(link.seq + 1) if seal is not None else iter(())
+    return {
+        "format": "gongjian-receipt",
+        "version": 1,
+        "code": found.code,
+        "label": found.label,
+        "entry": {
+            "seq": link.seq,
+            "prev_hash": link.prev_hash,
+            "hash": link.hash,
+            "id": link.entry_id,
+            "verb": link.verb,
+            "subject_kind": link.subject_kind,
+            "subject_id": link.subject_id,
+            "at_microseconds": chain.microseconds(link.at),
+            "content_hash": link.content_hash,
+        },
+        "links": [one.body() for one in takewhile(lambda one: seal is not None and one.seq <= seal.seq, between)],
+        "seal": {
+            "seq": seal.seq,
+            "hash": seal.hash,
+            "at_microseconds": chain.microseconds(seal.at),
+            "public_key": seal.public_key,
+            "signature": seal.signature,
+        }
+        if seal is not None
+        else None,
+    }
 
 
 def seal_is_sound(seal: Seal) -> bool:

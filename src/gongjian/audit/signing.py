@@ -1,8 +1,15 @@
-"""The key of the seals: Ed25519, made on first use in the data folder's ``keys``, never in the database."""
+"""The key of the seals: Ed25519, made on first use in the data folder's ``keys``, never in the database.
+
+With ``GONGJIAN_SEAL_KEY`` the secret half lies elsewhere, where only the worker can read it; the public half stays
+in ``keys``, for all who look whether a seal is ours.
+"""
 
 import base64
 import datetime as dt
 import hashlib
+import os
+import secrets
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
@@ -13,12 +20,25 @@ from gongjian.kernel.keys import kept_secret
 
 from . import chain
 
-KEY_FILE = "ledger-seal"
+PUBLIC_FILE = "ledger-seal.pub"
 
 
 def _private_key() -> Ed25519PrivateKey:
-    seed = hashlib.sha256(kept_secret(settings.KEYS_DIR, KEY_FILE).encode()).digest()
-    return Ed25519PrivateKey.from_private_bytes(seed)
+    place = settings.SEAL_KEY
+    if not place.exists() and _public_file().exists():
+        raise FileNotFoundError(f"the key of the seals is not at {place}")  # a new one would not fit the old seals
+    seed = hashlib.sha256(kept_secret(place.parent, place.name).encode()).digest()
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    if not _public_file().exists():
+        settings.KEYS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = _public_file().with_name(f"{PUBLIC_FILE}.{os.getpid()}.{secrets.token_hex(4)}.new")
+        fresh.write_text(_public_text(key.public_key()))
+        fresh.replace(_public_file())
+    return key
+
+
+def _public_file() -> Path:
+    return Path(settings.KEYS_DIR) / PUBLIC_FILE
 
 
 def _public_text(key: Ed25519PublicKey) -> str:
@@ -27,8 +47,11 @@ def _public_text(key: Ed25519PublicKey) -> str:
 
 
 def public_key() -> str:
-    """The public half of this installation's key, as base64."""
-    return _public_text(_private_key().public_key())
+    """The public half of this installation's key, as base64. Needs the secret half only where it was never made."""
+    try:
+        return _public_text(_private_key().public_key())
+    except OSError:
+        return _public_file().read_text().strip()
 
 
 def seal_text(seq: int, head_hash: str, at: dt.datetime) -> bytes:

@@ -103,6 +103,10 @@ class Link:
             self.salt, self.content, self.actor_person_id, self.actor_name, self.actor_title, self.authority
         )
 
+    def body(self) -> str:
+        """What is kept for good, hashed without its place."""
+        return chain.body_hash(self.entry_id, self.verb, self.subject_kind, self.subject_id, self.at, self.content_hash)
+
     def hash_now(self, seq: int | None = None, prev_hash: str | None = None) -> str:
         """The link's hash recomputed, on demand as if it stood at another place."""
         return chain.link_hash(
@@ -207,6 +211,9 @@ def _what_is_wrong(link: Link, last_seq: int, last_hash: str) -> Finding | None:
 
 def _misplaced(link: Link, last_hash: str) -> Finding:
     """The link does not name its predecessor: something was put in, taken out, or put elsewhere."""
+    before = link_at(link.seq - 1)
+    if before is not None and before.prev_hash == link.prev_hash and link.hash_now(seq=link.seq - 1) == link.hash:
+        return _found("inserted", before, _("第 %(seq)d 号记录是插入的：它后面的记录直接接在它前面的记录上。"))
     following = link_at(link.seq + 1)
     between = following is not None and following.prev_hash == last_hash
     if between and link.hash_now(seq=link.seq + 1) != link.hash:  # else the two have changed places

@@ -1,9 +1,10 @@
 """Pages of the ledger: the receipt anybody may check, and the state of the chain."""
 
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from gongjian.web.shapes import Action, FilterBar, PageHead
 
 from . import operations, queries, shown
 from .forms import ReceiptForm, SubjectForm
+
+CHECKER = Path(__file__).parent / "offline" / "check_receipt.py"
 
 
 @require_safe
@@ -46,8 +49,27 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "state": shown.receipt_state(checked),
         "facts": shown.receipt_facts(checked),
         "qr": queries.qr(address),
+        "linked": checked.seq is not None,
+        "export": reverse("audit:export-receipt", args=[checked.code]),
+        "checker_address": reverse("audit:checker"),
     }
     return render(request, "audit/receipt.html", context)
+
+
+@require_safe
+@never_cache
+def export_receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt as a file that ``check_receipt.py`` checks without us."""
+    given = queries.exported_receipt(code)
+    answer = JsonResponse(given, json_dumps_params={"ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{given["code"]}.json"'
+    return answer
+
+
+@require_safe
+def checker(request: HttpRequest) -> FileResponse:
+    """The plain Python file that checks a receipt."""
+    return FileResponse(CHECKER.open("rb"), as_attachment=True, filename=CHECKER.name, content_type="text/x-python")
 
 
 @require_safe

@@ -27,6 +27,7 @@ from gongjian.files.api import router as files_router
 from gongjian.insight.api import router as insight_router
 from gongjian.kernel import clock
 from gongjian.kernel.refused import Citation, Malformed, NotFound, Refused, Words
+from gongjian.kernel.trouble import RETRY_AFTER, trouble_of
 from gongjian.matters.api import router as matters_router
 from gongjian.notify.api import router as notify_router
 from gongjian.org.api import router as org_router
@@ -232,7 +233,13 @@ def say_no_such_number(request: HttpRequest, error: OverflowError) -> HttpRespon
 
 @api.exception_handler(Exception)
 def say_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Never a word of the inside; the whole of it in the log."""
+    """Never a word of the inside; the whole of it in the log. Trouble with database or disk: 503."""
+    if trouble := trouble_of(error):
+        log.warning("%s in %s: %s", trouble.code, request.method, error)
+        answer = to_json(refusal_body(code=trouble.code, sentence=trouble.sentence, remedy=trouble.remedy))
+        said = HttpResponse(answer, content_type="application/json; charset=utf-8", status=503)
+        said["Retry-After"] = str(RETRY_AFTER)
+        return said
     log.exception("unexpected error in %s %s", request.method, request.path)
     got_request_exception.send(sender=None, request=request)
     return refusal_answer(500)

@@ -30,8 +30,11 @@ def _room_modules(name: str) -> Iterator[Any]:
 
 def load_tasks() -> None:
     """Import every room's ``tasks.py``, which registers the periodic work."""
+    from importlib import import_module
+
     for _module in _room_modules("tasks"):
         pass
+    import_module("gongjian.config.retention")
 
 
 def _django_command(name: str) -> click.Command:
@@ -217,11 +220,15 @@ def run(arguments: list[str] | None = None) -> int:
         from django.core.management.base import CommandError
         from django.db.utils import DatabaseError, InterfaceError
 
+        from gongjian.kernel.trouble import trouble_of
+
         if isinstance(error, CommandError):
             say(error)
         elif isinstance(error, DatabaseError | InterfaceError):
             _keep_traceback()
             say(DATABASE_TROUBLE.format(error=str(error).splitlines()[0] if str(error) else type(error).__name__))
+        elif isinstance(error, OSError) and (trouble := trouble_of(error)):
+            say(f"{trouble.sentence}（{error}）")
         else:
             say(UNEXPECTED.format(error=f"{type(error).__name__}: {error}", path=_keep_traceback()))
         return 1

@@ -2,12 +2,15 @@
 
 import functools
 import logging
+import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from copy import deepcopy
 from importlib.metadata import version
 from typing import Any
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -19,6 +22,8 @@ from gongjian.kernel import clock, outbox
 
 log = logging.getLogger("gongjian.health")
 SECONDS_TO_CONNECT = 3
+PROBE = 64 * 1024  # bytes
+LITTLE_ROOM = 500  # MB
 
 
 def database_part() -> dict[str, Any]:
@@ -72,6 +77,20 @@ def ledger_part() -> dict[str, Any]:
     }
 
 
+def disk_part() -> dict[str, Any]:
+    """Whether the data folder can be written to, and how much room is left there."""
+    part: dict[str, Any] = {"ok": False, "free_mb": None}
+    try:
+        part["free_mb"] = shutil.disk_usage(settings.DATA_DIR).free // 2**20
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as probe:
+            probe.write(bytes(PROBE))
+            probe.flush()
+        part["ok"] = True
+    except OSError as error:
+        log.warning("healthz: the data folder cannot be written to: %s", error)
+    return part
+
+
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "migrations": migrations_part,
     "ledger": ledger_part,
@@ -84,6 +103,8 @@ def _reason(name: str, part: dict[str, Any]) -> str:
         return _("“%(part)s”读不出来，请看服务日志。") % {"part": name}
     if name == "database" and not part["ok"]:
         return _("数据库没有应答。")
+    if name == "disk" and not part["ok"]:
+        return _("数据文件夹不能写入：磁盘已满，或者只能读。")
     if name == "migrations" and part["pending"]:
         return _("有 %(n)s 项数据库变更还没有执行，请运行 gongjian migrate。") % {"n": part["pending"]}
     if name == "ledger" and not part["ok"]:
@@ -93,7 +114,12 @@ def _reason(name: str, part: dict[str, Any]) -> str:
 
 def state() -> dict[str, Any]:
     """The whole answer: each part, and ``reasons`` in words if one is not well."""
-    answer: dict[str, Any] = {"status": "ok", "version": version("gongjian"), "database": database_part()}
+    answer: dict[str, Any] = {
+        "status": "ok",
+        "version": version("gongjian"),
+        "database": database_part(),
+        "disk": disk_part(),
+    }
     if answer["database"]["ok"]:
         for name, look in PARTS.items():
             try:
@@ -101,10 +127,10 @@ def state() -> dict[str, Any]:
             except Exception:
                 log.exception("healthz: %s cannot be read", name)
                 answer[name] = {"ok": False, "error": True}
-    reasons = [r for n in ("database", *PARTS) if n in answer and (r := _reason(n, answer[n]))]
+    reasons = [r for n in ("database", "disk", *PARTS) if n in answer and (r := _reason(n, answer[n]))]
     if reasons:
         answer.update(status="unwell", reasons=reasons)
-    elif answer["outbox"]["failed"]:
+    elif answer["outbox"]["failed"] or answer["disk"]["free_mb"] < LITTLE_ROOM:
         answer["status"] = "attention"  # the house serves, but someone should look
     return answer
 

@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
-from gongjian.config.api import refusal_answer
+from gongjian.config.api import refusal_answer, say_refused
 from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST
+from gongjian.kernel.refused import NotAllowed
 from gongjian.org.queries import actor_for
 
 JSON = "application/json"
@@ -50,3 +55,34 @@ class ApiShapeMiddleware:
                 said["Allow"] = answer["Allow"]
             return said
         return answer
+
+
+class PasswordFirst:
+    """Whoever has a first password from an administrator changes it before anything else; every other page sends there.
+
+    Bearer tokens are not touched: they were made by someone who had signed in.
+    """
+
+    FREE = frozenset({"people:change-password", "people:sign-out", "web:set-language"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, given: object) -> HttpResponse | None:
+        """Django calls this once the address is known."""
+        account = request.user
+        if not (account.is_authenticated and account.must_change_password):
+            return None
+        found = request.resolver_match
+        if found is not None and found.view_name in self.FREE:
+            return None
+        if request.path.startswith("/api/"):
+            first = NotAllowed(
+                _("请先把初始密码改成自己的密码。"), remedy=_("登录网站后按提示修改。"), code="password-to-change"
+            )
+            return say_refused(request, first)
+        address = reverse("people:change-password")
+        return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)

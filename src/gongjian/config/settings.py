@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("GONGJIAN_DATA") or "data").resolve()
 KEYS_DIR = DATA_DIR / "keys"
 FILES_DIR = DATA_DIR / "files"
+SEAL_KEY = Path(os.environ.get("GONGJIAN_SEAL_KEY") or KEYS_DIR / "ledger-seal").resolve()
 
 
 SECRET_KEY = os.environ.get("GONGJIAN_SECRET_KEY") or kept_secret(KEYS_DIR, "session")
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gongjian.config.middleware.ActorMiddleware",
+    "gongjian.config.middleware.PasswordFirst",
     "gongjian.config.middleware.ApiShapeMiddleware",
     "gongjian.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -116,7 +118,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif not TESTING:  # a test database cannot be dropped while a pool holds on to it
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a pool outlives a restart of the database server
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 20}}
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 5}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if TESTING:  # argon2 is slow on purpose

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("gongjian.people.urls")),
     path("bodies/", include("gongjian.org.urls")),
     path("matters/", include("gongjian.matters.urls")),
+    path("appeals/", include("gongjian.appeals.urls")),
     path("pairing/", include("gongjian.pairing.urls")),
     path("bulletin/", include("gongjian.bulletin.urls")),
     path("contests/", include("gongjian.evaluation.urls")),

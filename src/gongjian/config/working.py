@@ -57,10 +57,10 @@ def work(*, once: bool = False) -> None:
             close_old_connections()
             done = one_round()
             pause = 0.0 if done else IDLE_SECONDS
-        except (DatabaseError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError, OSError) as error:
             if once:
                 raise
-            log.warning("the database does not answer, trying again: %s", error)
+            log.warning("database or disk do not do as asked, trying again: %s", error)
             done, pause = 0, TROUBLE_SECONDS
         if once and not done:
             break

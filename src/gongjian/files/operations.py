@@ -174,8 +174,13 @@ def _keep(upload: "UploadedFile[bytes]") -> tuple[str, int]:
     final = content_path(sha256)
     if not (default_storage.exists(final) and default_storage.size(final) == size):
         upload.seek(0)
-        temporary = default_storage.save(f"{INCOMING}/{uuid.uuid4().hex}", upload)
-        _move(temporary, final)
+        temporary = f"{INCOMING}/{uuid.uuid4().hex}"
+        try:
+            _move(default_storage.save(temporary, upload), final)
+        except OSError:  # a full disk: what was written of it takes no room
+            with contextlib.suppress(OSError):
+                default_storage.delete(temporary)
+            raise
     elif isinstance(default_storage, FileSystemStorage):
         with contextlib.suppress(OSError):
             os.utime(default_storage.path(final))  # the clearing of orphans counts its hours from now

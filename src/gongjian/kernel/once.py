@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from .actor import Actor
+from .clearing import clear
 from .keys import kept_secret
 from .models import SpentToken
 from .refused import Overtaken
@@ -38,3 +39,8 @@ def spend(*, actor: Actor, kind: str, token: str, object_id: int, at: dt.datetim
             SpentToken.objects.create(key=_key(actor, kind, token), kind=kind, object_id=object_id, at=at)
     except IntegrityError as error:
         raise Overtaken("这张表单已经提交过一次。", remedy="请到“我提出的”查看结果。", code="already-sent") from error
+
+
+def clear_spent(before: dt.datetime) -> int:
+    """Take away what was spent before that moment: nobody has such a form open any more. Gives how many."""
+    return clear(SpentToken.objects.filter(at__lt=before))

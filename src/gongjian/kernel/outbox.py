@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F
 
 from . import clock
+from .clearing import clear
 from .events import DomainEvent, revive
 from .models import OutboxEvent
 
@@ -102,6 +103,11 @@ def deliver_waiting(limit: int = 200) -> int:
         state="claimed", claimed_at__lt=stale
     )
     return sum(deliver(pk) for pk in open_rows.order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def clear_delivered(before: dt.datetime) -> int:
+    """Take away events delivered before that moment; those given up stay. Gives how many."""
+    return clear(OutboxEvent.objects.filter(state="delivered", delivered_at__lt=before))
 
 
 def state() -> dict[str, int]:

@@ -19,6 +19,7 @@ from django.db.models import Q
 
 from . import clock
 from .models import PeriodicTask
+from .trouble import trouble_of
 
 log = logging.getLogger("gongjian.periodic")
 
@@ -131,11 +132,16 @@ def run_due(moment: dt.datetime) -> int:
 
 
 def run_rounds() -> int:
-    """One round of the work that every worker does. One failing step does not keep the others from running."""
+    """One round of the work that every worker does. One failing step does not keep the others from running.
+
+    Trouble with the database or the disk is raised: the worker waits a little, instead of failing at every step.
+    """
     done = 0
     for name, step in list(ROUNDS.items()):
         try:
             done += step()
-        except Exception:
+        except Exception as error:
+            if trouble_of(error):
+                raise
             log.exception("round step %s failed", name)
     return done

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clearing import clear
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 
@@ -126,3 +127,8 @@ def gather_digests(*, at: dt.datetime) -> int:
     waiting = Message.objects.filter(digest_on__isnull=False, digest__isnull=True, read_at__isnull=True, at__lte=at)
     persons = list(waiting.order_by("recipient_id").values_list("recipient_id", flat=True).distinct())
     return sum(_gather_for(person, at) for person in persons)
+
+
+def clear_messages(*, before: dt.datetime) -> int:
+    """Take away messages from before that moment, read or not. Gives how many. For the clock."""
+    return clear(Message.objects.filter(at__lt=before))

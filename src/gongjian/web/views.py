@@ -1,11 +1,14 @@
 """Error pages, the language switch and the style guide."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.refused import NotFound
+from gongjian.kernel.trouble import RETRY_AFTER, Trouble, trouble_of
 from gongjian.web.middleware import back_address
 from gongjian.web.samples import sample_page
 from gongjian.web.shapes import Action, PageHead, RefusalBox, Words
@@ -49,12 +52,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Uses no database and no session, for they may be what failed."""
+    """500: our fault; 503: the database or the disk. Uses no database and no session, for they may be what failed."""
+    trouble = trouble_of(sys.exc_info()[1])  # Django calls this while the error is at hand
+    if trouble:
+        return _unavailable(request, trouble)
     if request.path.startswith("/api/"):
         return JsonResponse(
             {"code": "server-error", "sentence": _("系统出错，没有办理。"), "authority": None}, status=500
         )
     return render(None, "web/server_error.html", status=500)
+
+
+def _unavailable(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        body = {"code": trouble.code, "sentence": str(trouble.sentence), "authority": None}
+        answer: HttpResponse = JsonResponse(body, status=503)
+    else:
+        answer = render(None, "web/unavailable.html", {"trouble": trouble}, status=503)
+    answer["Retry-After"] = str(RETRY_AFTER)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

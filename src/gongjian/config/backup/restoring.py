@@ -31,7 +31,7 @@ from gongjian.search import operations as search
 
 _ROWS = re.compile(r"rows/([a-z0-9_]+)/\d{6}\.jsonl\.gz")
 _FILE = re.compile(r"files/([0-9a-f]{64})")
-_KEY = re.compile(r"keys/([a-z][a-z0-9-]*)")
+_KEY = re.compile(r"keys/([a-z][a-z0-9.-]*)")
 DAMAGED = (tarfile.ReadError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, KeyError, TypeError)
 
 

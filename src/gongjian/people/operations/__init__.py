@@ -14,6 +14,7 @@ from .accounts import (
     open_account,
     reset_password,
 )
+from .clearing import clear_sessions, clear_sign_ins, clear_tokens
 from .contacts import anonymise, export_own_data, open_contact, open_seal, seal_person, set_contact
 from .tokens import make_token, revoke_token, use_token
 
@@ -22,6 +23,9 @@ __all__ = [
     "anonymise",
     "change_password",
     "choose_language",
+    "clear_sessions",
+    "clear_sign_ins",
+    "clear_tokens",
     "create_account",
     "create_person",
     "disable_account",

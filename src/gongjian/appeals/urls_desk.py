@@ -1,0 +1,5 @@
+"""Addresses of the reception and of the units that answer."""
+
+from django.urls import URLPattern
+
+desk_urls: list[URLPattern] = []
