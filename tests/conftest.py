@@ -36,6 +36,25 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "cast"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--with-database", action="store_true", help="only the tests that ask the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --with-database: leave out what runs the same on every database."""
+    if not config.getoption("--with-database"):
+        return
+    kept, left = [], []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        (kept if asks else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept_from_other_tests() -> Iterator[None]:
     """Small tables kept in memory are forgotten, because each test's rows are rolled back."""

@@ -34,7 +34,8 @@ DEVICES: dict[str, dict[str, Any]] = {
     },
 }
 Visit = Callable[..., Look]
-STATIC = str(ROOT / "var/static-for-tests")  # collected once, not for every house
+# Collected once by each of the processes that share the tests, not for every house.
+STATIC = str(ROOT / f"var/static-for-tests-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
