@@ -36,7 +36,7 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "cast"}
+DATABASE_FIXTURES = {"db", "transactional_db", "cast"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
