@@ -178,6 +178,9 @@ def refusal_answer(status: int) -> HttpResponse:
 @api.exception_handler(Refused)
 def say_refused(request: HttpRequest, refused: Refused) -> HttpResponse:
     """A refusal in the one shape, with its own status."""
+    if refused.status == 403:
+        who = getattr(request, "actor", None)
+        log.warning("not allowed: %s %s by account %s", request.method, request.path, getattr(who, "account_id", None))
     body = refusal_body(
         code=refused.code,
         sentence=refused.sentence,

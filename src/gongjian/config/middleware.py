@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +17,32 @@ from gongjian.kernel.refused import NotAllowed
 from gongjian.org.queries import actor_for
 
 JSON = "application/json"
+
+
+NOTHING = "default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'none'"
+
+
+class SafeHeaders:
+    """What every answer carries, also those given before the other layers are asked (files, ``/healthz``).
+
+    What a signed-in person sees is kept in no cache, unless a view has said for how long it may be.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        answer.headers.setdefault("X-Frame-Options", "DENY")
+        answer.headers.setdefault("Referrer-Policy", "same-origin")
+        answer.headers.setdefault("Content-Security-Policy", NOTHING)
+        if settings.STRICT_TRANSPORT:
+            answer.headers.setdefault("Strict-Transport-Security", settings.STRICT_TRANSPORT)
+        actor = getattr(request, "actor", GUEST)
+        if actor.is_signed_in:
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
 
 
 class ActorMiddleware:

@@ -1,5 +1,6 @@
 """The one place that shows refusals."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.refused import NotAllowed, NotFound, Refused
 from gongjian.web.shapes import Action, PageHead, RefusalBox
+
+log = logging.getLogger("gongjian.refused")
 
 
 class RefusalMiddleware:
@@ -25,6 +28,11 @@ class RefusalMiddleware:
         """Django calls this for what a view raised; other errors go their usual way."""
         if isinstance(exception, OverflowError):  # an id beyond what a database can count to: there is no such row
             exception = NotFound()
+        if isinstance(exception, NotAllowed):
+            who = getattr(request, "actor", None)
+            log.warning(
+                "not allowed: %s %s by account %s", request.method, request.path, getattr(who, "account_id", None)
+            )
         return refusal_response(request, exception) if isinstance(exception, Refused) else None
 
 
