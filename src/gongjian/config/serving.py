@@ -105,7 +105,9 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
     """Serve until SIGTERM or Ctrl-C. Raises click.ClickException with a sentence if the port cannot be had."""
     refuse_busy_port(host, port)
     # Server processes that are forked inherit these settings, those that are spawned read the environment.
-    os.environ["GONGJIAN_DELIVERY"] = settings.DELIVERY = "worker" if with_worker else "in-place"
+    if with_worker:
+        settings.DELIVERY = "worker"
+    os.environ["GONGJIAN_DELIVERY"] = settings.DELIVERY
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
     beside = WorkerBeside() if with_worker else None
     server = Granian(
