@@ -1,21 +1,28 @@
 """What the clock does by itself: learn from past handling, watch the week, forget who sent what, check the counters."""
 
 import datetime as dt
+from importlib import import_module
+from typing import Any
 
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.periodic import daily, every
 from gongjian.rulebook import queries as rulebook
 
-from . import learning, metrics, operations, queries, radar, routing, tallies
+from . import metrics, operations, queries, radar, routing, tallies
 
 HELD_BACK = 5  # every fifth case is held back to see how often the suggestion is right
 FEWEST = 20
 
 
+def _learning() -> Any:
+    """Found by name, so that nothing else waits for scikit-learn."""
+    return import_module("gongjian.appeals.learning")
+
+
 @daily("02:10")
 def learn(at: dt.datetime) -> int:
     """Learn units and categories from past handling; how often it is right is measured on cases that were held back."""
-    learned = 0
+    learned, learning = 0, _learning()
     for name in ("unit", "category"):
         examples, cases = queries.examples(name)
         if len(examples) < FEWEST:
@@ -33,7 +40,7 @@ def learn(at: dt.datetime) -> int:
 def _accuracy(examples: list[routing.Example]) -> float | None:
     """How often the first suggestion was the label of a case that was not learned from."""
     asked = examples[::HELD_BACK]
-    model = learning.train([e for n, e in enumerate(examples) if n % HELD_BACK])
+    model = _learning().train([e for n, e in enumerate(examples) if n % HELD_BACK])
     right = [m[0].label == e.label for e in asked if (m := model.suggest(e.text_title, e.text_body, 1))]
     return round(sum(right) / len(asked), 4) if asked else None
 

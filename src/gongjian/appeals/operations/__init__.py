@@ -5,7 +5,7 @@ reassign, hand_back, add_co_unit, answer, submit_reply, give_verdict, join, lift
 refuse_exclusion. All others of the life (take, ask_raiser, supply, sign, bundle, withdraw …) are served by ``matters``.
 """
 
-from .answering import Look, answer, look_through, submit_reply
+from .answering import Look, answer, look_through, needs_signature, sentence, submit_reply
 from .boarding import change_board, open_board, publish_summary, summarise_board
 from .configuring import (
     add_contact,
@@ -58,6 +58,7 @@ __all__ = [
     "keep_model",
     "lift",
     "look_through",
+    "needs_signature",
     "open_board",
     "preview_appeals",
     "publish_summary",
@@ -68,6 +69,7 @@ __all__ = [
     "recount_many",
     "refuse_exclusion",
     "rows_of",
+    "sentence",
     "set_reception",
     "sound_alarms",
     "submit_reply",

@@ -14,6 +14,7 @@ from gongjian.matters import operations as matters
 from gongjian.rulebook import queries as rulebook
 
 from .. import checks, queries
+from ..check_words import sentence as said
 from ..models import Appeal
 from .counting import recount_now
 
@@ -48,6 +49,12 @@ def needs_signature(matter: "Matter", on: dt.date) -> bool:
     appeal = queries.appeal_of(matter)
     words = rulebook.parameter("appeal-rules:10", "signed_classes", on)
     return bool(appeal.answer_class) and Appeal.AnswerClass(appeal.answer_class).label in words
+
+
+def sentence(finding: checks.Finding) -> str:
+    """What was found, as a sentence; a near copy by the number of the other appeal."""
+    other = queries.item(finding.parameters["id"]) if finding.code == "near-copy" else None
+    return said(finding, other.matter.number if other else "")
 
 
 def _looked(matter: "Matter", text: str, confirmed: bool, at: dt.datetime) -> None:
@@ -110,17 +117,3 @@ def submit_reply(
     matters.check(verb="submit_reply", matter=matter, actor=actor, seen=seen)
     _looked(matter, text, confirmed, at)
     return matters.submit_reply(matter=matter, text=text, actor=actor, at=at, seen=seen)
-
-
-def sentence(finding: checks.Finding) -> str:
-    """What was found, as a sentence."""
-    known = {
-        "empty": _("答复是空的。"),
-        "courtesy-only": _("只有客套话，没有写明怎样办理。"),
-        "too-short": _("答复太短（%(length)s字），请写明办理结果，至少%(least)s字。"),
-        "near-copy": _("与另一件的答复有%(percent)s%%相同，请核对是否答的是这一件。"),
-        "no-step": _("没有写明下一步做什么。"),
-        "no-date": _("没有写明时间。"),
-        "no-contact": _("没有写明联系人或联系方式。"),
-    }
-    return known.get(finding.code, finding.code) % finding.parameters

@@ -120,11 +120,14 @@ def _origin(origin_id: int | None) -> tuple[int, str]:
             raise Malformed.at("origin", _("请选择一个在册的单位作为受理单位。"))
         return row.id, row.name
     reception = queries.main_reception()
-    if reception is None:
+    if reception is not None:
+        return reception.body_id, reception.body.name
+    units = org.tree(sort="unit")  # nobody has set one: the whole school receives
+    if not units:
         raise Malformed.at(
             "origin", _("本校还没有设置受理单位。"), remedy=_("请先设置受理单位，或者写明由哪个单位受理。")
         )
-    return reception.body_id, reception.body.name
+    return units[0].id, units[0].name
 
 
 def _packed(row: AppealRow) -> dict[str, Any]:

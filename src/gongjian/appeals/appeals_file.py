@@ -1,0 +1,154 @@
+"""Reading a file of appeals: column aliases, mixed dates, odd spaces; a mistake is said by sheet and row."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.refused import Malformed
+from gongjian.matters.operations import LONGEST_TEXT, LONGEST_TITLE
+from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, match_columns, read_workbook
+
+from .operations import AppealRow
+
+ALIASES: dict[str, list[str]] = {
+    "mark": ["留言编号", "编号", "诉求编号", "工单号", "tid", "id"],
+    "title": ["标题", "留言主题", "主题", "诉求标题", "题目", "title"],
+    "text": ["留言详情", "诉求内容", "内容", "正文", "详情", "留言内容", "问题描述", "事由", "content", "text"],
+    "raised_at": ["提出时间", "留言时间", "时间", "日期", "提出日期", "提交时间", "发布时间", "date"],
+    "category": ["类别", "一级标签", "分类", "domain"],
+    "nature": ["性质", "诉求性质", "类型", "type"],
+    "place": ["地点", "位置"],
+    "unit": ["办理单位", "主办单位", "答复单位", "承办单位"],
+    "reply": ["答复意见", "答复", "答复内容", "回复", "回复内容"],
+    "replied_at": ["答复时间", "答复日期", "回复时间"],
+}
+CATEGORIES = {
+    "教育教学": "teaching",
+    "教育文体": "teaching",
+    "教育": "teaching",
+    "成长成才": "growth",
+    "就业": "growth",
+    "生活服务": "living",
+    "城乡建设": "living",
+    "交通运输": "living",
+    "环境保护": "living",
+    "卫生计生": "living",
+    "医疗": "living",
+    "权益维护": "rights",
+    "商贸旅游": "rights",
+    "安全稳定": "safety",
+    "治安": "safety",
+    "科研学科": "research",
+    "教职工事务": "staff",
+    "劳动和社会保障": "staff",
+}
+NATURES = {"咨询": "question", "投诉": "complaint", "求助": "request", "建议": "suggestion", "投诉/求助": "complaint"}
+TITLE_FROM_TEXT = 30
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]")
+SPACES = re.compile(r"[ \t\u3000\xa0]+")
+STOP = re.compile(r"[。！？!?\n；;]")
+
+
+@dataclass
+class Reading:
+    """What was read: the good rows, the mistakes, how many rows in all, and the encoding of a .csv."""
+
+    rows: list[AppealRow] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    read: int = 0
+    wrong: int = 0  # rows with a mistake
+    encoding: str = ""
+
+
+def clean(text: str) -> str:
+    """One kind of space, no invisible characters, no padded lines."""
+    text = CONTROLS.sub("", text.replace("&nbsp;", " ").replace("&ensp;", " ").replace("&emsp;", " "))
+    lines = (SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _title(title: str, text: str) -> tuple[str, str]:
+    """A title that fits, and the text; a title too long goes whole into the text."""
+    title = title.replace("\n", " ")
+    if not title:
+        first = next((part.strip() for part in STOP.split(text) if part.strip()), text)
+        return first[:TITLE_FROM_TEXT], text
+    if len(title) > LONGEST_TITLE:
+        return title[: LONGEST_TITLE - 1] + "…", f"{title}\n{text}"
+    return title, text
+
+
+def _moment(record: Record, name: str, errors: list[RowError], at: dt.datetime) -> dt.datetime | None:
+    if not record.has(name) or is_blank(record.value(name)):
+        return None
+    try:
+        moment = record.datetime(name)
+    except ValueError as wrong:
+        errors.append(record.error(name, wrong))
+        return None
+    if moment is not None and moment > at:
+        errors.append(record.error(name, _("这个日期晚于今天，请核对。")))
+        return None
+    return moment
+
+
+def _row(record: Record, at: dt.datetime) -> tuple[AppealRow | None, list[RowError]]:
+    errors: list[RowError] = []
+    text = clean(record.text("text"))
+    if not text:
+        errors.append(record.error("text", _("正文是空的，请写明事由。")))
+    title, text = _title(clean(record.text("title")), text)
+    if len(text) > LONGEST_TEXT:
+        errors.append(record.error("text", _("正文有%(n)d字，不能超过20000字。") % {"n": len(text)}))
+    raised_at = _moment(record, "raised_at", errors, at)
+    reply = clean(record.text("reply")) if record.has("reply") else ""
+    replied_at = _moment(record, "replied_at", errors, at) if reply else None
+    if raised_at and replied_at and replied_at < raised_at:
+        errors.append(record.error("replied_at", _("答复时间早于提出时间，请核对。")))
+    if errors:
+        return None, errors
+    word = record.text("category")
+    return (
+        AppealRow(
+            sheet=record.sheet.name,
+            row=record.number,
+            title=title,
+            text=text,
+            raised_at=raised_at,
+            category=word if word in CATEGORIES.values() else CATEGORIES.get(word, "other"),
+            nature=NATURES.get(record.text("nature"), "request"),
+            place=clean(record.text("place"))[:120],
+            unit=clean(record.text("unit"))[:120],
+            reply=reply,
+            replied_at=replied_at,
+            mark=record.text("mark")[:60],
+        ),
+        [],
+    )
+
+
+def _sheets(data: bytes, filename: str) -> list[SheetRows]:
+    """The worksheets that have a column of texts; else the first one, which then says what is missing."""
+    sheets = read_workbook(data, filename)
+    return [
+        s for s in sheets if "text" in match_columns(s.headers, ALIASES) or "text" in s.find_header(ALIASES)
+    ] or sheets[:1]
+
+
+def read_appeals(data: bytes, filename: str, at: dt.datetime) -> Reading:
+    """The rows of a file, cleaned, and what is wrong with the others. Raises Malformed: no table, no column of texts, no rows."""
+    reading = Reading()
+    for sheet in _sheets(data, filename):
+        reading.encoding = reading.encoding or sheet.encoding
+        for record in sheet.records(ALIASES, required=["text"]):
+            reading.read += 1
+            row, errors = _row(record, at)
+            reading.errors += errors
+            reading.wrong += bool(errors)
+            if row is not None:
+                reading.rows.append(row)
+    if not reading.read:
+        raise Malformed.at("file", _("这个文件里没有一行内容。"), code="no-rows", remedy=_("请填写后再上传。"))
+    return reading
