@@ -3,10 +3,11 @@
 import datetime as dt
 
 from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
 from .models import DayReads
 
-DEFINITION = "已发布公告被打开的次数；同一浏览器在一次使用中重复打开的只计一次，不记录是谁。"
+DEFINITION = _("已发布公告被打开的次数；同一浏览器在一次使用中重复打开的只计一次，不记录是谁。")
 
 
 def reads(since: dt.date, until: dt.date) -> int:
