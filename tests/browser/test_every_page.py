@@ -42,6 +42,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/messages/preferences/",
         "/figures/",
         "/matters/{claimed}/give-verdict/",
+        "/contests/",
+        "/contests/mine/",
+        "/contests/desk/",
         "/bulletin/subscribe/",
         "/bulletin/lost/enter-item/",
         "/bulletin/lost/mine/",
@@ -77,6 +80,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "liaison": ("/matters/{judged}/", "/matters/{judged}/confirm-solved/"),
     "leader": ("/figures/",),
     "administrator": (
+        "/contests/draw-up-contest/",
         "/account/accounts/",
         "/account/accounts/create/",
         "/workdays/",

@@ -294,6 +294,13 @@ def test_results_are_exported(cast: Cast, signed_in: SignedIn, at: dt.datetime) 
     assert "第 3 届集智思源提案大赛评选结果" in words and "一等奖" in cells and "87.00" in cells
 
 
+def test_everybody_may_open_the_page_of_a_winner(cast: Cast, signed_in: SignedIn, at: dt.datetime) -> None:
+    contest, (first, _second), _when = settled(cast, at)
+    for part in ("guest", "student", "head", "administrator", "other_head", "handler"):
+        assert "一等奖" in text(signed_in(part).get(url("entry", first.number)))
+        assert "一等奖" in text(signed_in(part).get(url("item", contest.number)))
+
+
 def test_nothing_is_exported_before_the_notice(cast: Cast, signed_in: SignedIn, at: dt.datetime) -> None:
     contest, _entries, _when = judging(cast, at)
     for name in ("export", "result-list"):

@@ -112,7 +112,11 @@ def cli() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="网站进程数。")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="每个进程的线程数。")
-@click.option("--no-work", is_flag=True, help="不启动后台工作进程（事件在提交后就地送达，或按 GONGJIAN_DELIVERY 等另外的工作进程）。")
+@click.option(
+    "--no-work",
+    is_flag=True,
+    help="不启动后台工作进程（事件在提交后就地送达，或按 GONGJIAN_DELIVERY 等另外的工作进程）。",
+)
 def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> None:
     from django.conf import settings
 

@@ -33,12 +33,14 @@ from gongjian.web.shapes import (
 from gongjian.web.templatetags.web_tags import day
 
 from . import pages, queries
+from .forms import ENTRY_FORMS
 from .models import Contest, Entry, Review
 from .pages import home_crumb, named, span, timeline
 from .permissions import PREDICATES, is_member, may_manage, review_of, sees_names
 from .procedures import ENTRY, ENTRY_STAGES, JUDGING, NOTICED, SETTLED
 from .tables import chip, verb_url, who_entered
 
+SERVED = (*ENTRY_FORMS, "write_entry", "score")  # verbs with a page
 RARE = ("retract", "disqualify", "assign_juror", "turn_down", "declare_conflict")
 
 
@@ -122,7 +124,7 @@ def actions(entry: Entry, actor: Actor) -> tuple[list[Action], list[Action]]:
     more: list[Action] = []
     judged = entry.contest.state == JUDGING
     for step in ENTRY.steps_from(entry.state):
-        if step.by_system or not PREDICATES[step.who](actor, entry):
+        if step.by_system or step.verb not in SERVED or not PREDICATES[step.who](actor, entry):
             continue
         if step.verb in ("score", "declare_conflict", "assign_juror") and not judged:
             continue

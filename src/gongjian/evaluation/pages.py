@@ -122,6 +122,10 @@ def actions(contest: Contest, actor: Actor, at: dt.datetime) -> tuple[list[Actio
     for step in CONTEST.steps_from(contest.state):
         if step.verb in OWN_LINE or not PREDICATES[step.who](actor, contest):
             continue
+        too_early = _too_early(step.verb, contest, today)
+        if too_early:
+            shown.append(Action(step.label, why_not=too_early, authority=rulebook.cite(step.article)))
+            continue
         action = Action(step.label, tables.verb_url(step.verb, contest.number), tone=step.tone)
         (more if step.verb in RARE else shown).append(action)
     if contest.state == OPEN and actor.is_signed_in and contest.opens_on <= today <= contest.closes_on:
@@ -136,6 +140,15 @@ def actions(contest: Contest, actor: Actor, at: dt.datetime) -> tuple[list[Actio
         more.append(Action(_("导出 Excel"), export, icon="download", download=True))
         more.append(Action(_("下载结果名单"), paper, icon="download", download=True))
     return sorted(shown, key=lambda a: a.tone != "primary"), more
+
+
+def _too_early(verb: str, contest: Contest, today: dt.date) -> str:
+    """Why this verb has to wait for a day; "" if it has not."""
+    if verb == "begin_judging" and today <= contest.closes_on:
+        return _("征集到 %(day)s 截止，次日起才能开始评审。") % {"day": contest.closes_on.isoformat()}
+    if verb == "settle" and contest.notice_until and today <= contest.notice_until:
+        return _("公示到 %(day)s 为止，期满以后才能公布结果。") % {"day": contest.notice_until.isoformat()}
+    return ""
 
 
 def steps(table: Procedure, stages: Sequence[tuple[str, Any]], state: str, times: dict[str, Any]) -> StepBar:
