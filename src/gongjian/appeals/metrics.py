@@ -59,6 +59,13 @@ class Rates:
         """Whether there are enough to give a rate."""
         return self.valid >= self.least
 
+    def above(self, part: str) -> float:
+        """What stands above the line of a rate: "response", "solution" or "satisfaction" (a share of 基本满意 counts)."""
+        if part == "satisfaction":
+            found = round(self.satisfied + self.part * self.mostly, 1)
+            return int(found) if found == int(found) else found
+        return self.contacted if part == "response" else self.solved
+
     @property
     def response(self) -> float | None:
         return self.contacted / self.valid if self.shown else None

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from gongjian.appeals import metrics as appeals
 from gongjian.kernel.actor import Actor
 from gongjian.matters import metrics
 from gongjian.matters import queries as matters
@@ -225,6 +226,21 @@ def rates(flow: metrics.Flow) -> list[Rate | Figure]:
     return shown
 
 
+def appeal_rates(found: appeals.Rates) -> list[Rate | Figure]:
+    """The three rates of appeals over valid follow-ups; below the fewest that the rules name only the counts. Domain C5."""
+    silent = Figure(_("逾期未评价"), found.silent, _("次"), definition=appeals.DEFINITIONS["silent"])
+    if not found.shown:
+        few = _("不足%(n)d次，不计算比率") % {"n": found.least}
+        valid = Figure(_("有效回访"), found.valid, _("次"), note=few, definition=appeals.DEFINITIONS["valid"])
+        return [valid, silent]
+    words = (("response", _("响应率")), ("solution", _("解决率")), ("satisfaction", _("满意率")))
+    shown: list[Rate | Figure] = [
+        Rate(word, found.above(part), found.valid, appeals.DEFINITIONS[part], unit=_("次有效回访"))
+        for part, word in words
+    ]
+    return [*shown, silent]
+
+
 def home_page(front: queries.Front) -> dict[str, Any]:
     """What everybody sees first."""
     figures = [
@@ -247,6 +263,7 @@ def home_page(front: queries.Front) -> dict[str, Any]:
     return {
         "figures": figures,
         "rates": rates(front.year),
+        "appeal_rates": appeal_rates(front.appeals),
         "struck_off": latest_table(front.struck_off, _("最近办结"), ended=True),
         "raised": latest_table(front.raised, _("最近提出"), ended=False),
         "news": news_table(front.news),

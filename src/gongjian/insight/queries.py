@@ -8,7 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.appeals import metrics as appeals
 from gongjian.bulletin import queries as bulletin
+from gongjian.evaluation import queries as contests
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Words
@@ -69,14 +71,15 @@ def desk_for(actor: Actor, at: dt.datetime) -> Desk:
         messages=notify.inbox(actor, unread=True, size=5).rows,
         unread=notify.unread_count(actor.person_id),
         week=_week(tasks, today),
-        elsewhere=_elsewhere(actor),
+        elsewhere=_elsewhere(actor, today),
     )
 
 
-def _elsewhere(actor: Actor) -> list[Elsewhere]:
-    """Notices that wait for review or for amendment."""
+def _elsewhere(actor: Actor, today: dt.date) -> list[Elsewhere]:
+    """Notices that wait for review or for amendment, contests that wait for a juror or for those who hold them."""
     words = {"publish": _("待审核"), "amend": _("待修改")}
-    return [Elsewhere(w.number, w.title, w.url, words.get(w.verb, _("待办理"))) for w in bulletin.waiting_for(actor)]
+    notices = [Elsewhere(w.number, w.title, w.url, words.get(w.verb, _("待办理"))) for w in bulletin.waiting_for(actor)]
+    return notices + [Elsewhere(c.number, c.title, c.url, c.what) for c in contests.waiting_for(actor, today)]
 
 
 def _week(tasks: Sequence[matters.Task], today: dt.date) -> list[Due]:
@@ -100,6 +103,7 @@ class Front:
 
     open: int
     year: metrics.Flow
+    appeals: appeals.Rates
     struck_off: list[Any]
     raised: list[Any]
     news: list[Any]
@@ -120,13 +124,15 @@ def _together(flows: dict[str, metrics.Flow]) -> metrics.Flow:
 
 
 def front(at: dt.datetime) -> Front:
-    """Counts of all kinds, the latest public matters and notices. At most six queries; the notices are kept for some seconds."""
-    kinds = metrics.read_kinds(months_back(local_date(at), 12))
+    """Counts of all kinds, the latest public matters and notices. At most ten queries; the notices are kept for some seconds."""
+    months = months_back(local_date(at), 12)
+    kinds = metrics.read_kinds(months)
     return Front(
         open=sum(found.open for found in kinds.values()),
         year=_together(
             {f"{kind}{month}": flow for kind, found in kinds.items() for month, flow in found.months.items()}
         ),
+        appeals=appeals.rates(months).whole,
         struck_off=matters.public_lately(ended=True, limit=8),
         raised=matters.public_lately(ended=False, limit=8),
         news=bulletin.latest(list(bulletin.front()), 6),

@@ -16,7 +16,7 @@ class Rate(Shape):
 
     template: ClassVar[str] = "web/components/rate.html"
     label: Words
-    numerator: int
+    numerator: float
     denominator: int
     definition: Words
     unit: Words = _("件")
