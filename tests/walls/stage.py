@@ -30,6 +30,7 @@ from tests.cast import Cast
 from tests.evaluation import stories as entering
 from tests.matters import shared_stories, stories
 from tests.matters import stories as problems
+from tests.proposals.played import Proposals
 
 Maker = Callable[["Stage"], Any]
 PROPS: dict[str, Maker] = {}
@@ -388,3 +389,9 @@ class Contests:
 def contest(stage: Stage) -> Contests:
     """Contests of proposals."""
     return Contests(stage)
+
+
+@prop
+def proposal(stage: Stage) -> Proposals:
+    """A congress: the student is a delegate, the head an officer of its committee."""
+    return Proposals(stage.cast, stage.at)

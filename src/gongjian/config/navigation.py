@@ -66,6 +66,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("难题"), "matters:list", "list", READ_MATTERS),
             Entry(_("三张清单"), "matters:lists", "checklist", READ_MATTERS),
+            Entry(_("提案"), "proposals:sessions", "file"),
         ),
     ),
     Group(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("bodies/", include("gongjian.org.urls")),
     path("matters/", include("gongjian.matters.urls")),
     path("appeals/", include("gongjian.appeals.urls")),
+    path("proposals/", include("gongjian.proposals.urls")),
     path("pairing/", include("gongjian.pairing.urls")),
     path("bulletin/", include("gongjian.bulletin.urls")),
     path("contests/", include("gongjian.evaluation.urls")),

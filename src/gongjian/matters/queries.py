@@ -23,7 +23,19 @@ from .models import Duty, Holding, Involved, Matter, Measure
 from .permissions import may_read_figures, right
 from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
 from .reading_waiting import Task, adjustments_waiting_for, chief, own, waiting_for
-from .wording import LIGHTS, chip, kind_label, light, light_of, list_url, raise_url, step_label, verb_url
+from .wording import (
+    LIGHTS,
+    chip,
+    kind_label,
+    light,
+    light_of,
+    list_url,
+    raise_url,
+    state_label,
+    step_label,
+    step_of,
+    verb_url,
+)
 
 
 def visible_to(actor: Actor) -> QuerySet[Matter]:
@@ -355,7 +367,9 @@ __all__ = [
     "search_texts",
     "spans_of",
     "states_of",
+    "state_label",
     "step_label",
+    "step_of",
     "supplements_overdue",
     "take",
     "take_public",

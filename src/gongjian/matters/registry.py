@@ -52,6 +52,7 @@ class Kind:
     public_sections: "Callable[[Matter, dt.datetime], Sequence[Section]] | None" = None
     actions: "Callable[[Matter, Actor, dt.datetime], Sequence[Action]] | None" = None
     readable: "Callable[[Actor], Q] | None" = None
+    own_text: bool = False  # the sections tell the text in parts: the page does not show it as a whole
 
 
 _KINDS: dict[str, Kind] = {}

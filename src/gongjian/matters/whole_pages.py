@@ -94,6 +94,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
     return {
         "matter": matter,
         "outcome": _outcome(matter),
+        "own_text": told is not None and told.own_text,
         "sections": [s for s in sections if not s.aside],
         "asides": [s for s in sections if s.aside],
         "head": pages.head(matter, actor, at),

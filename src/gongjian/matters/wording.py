@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.clock import local_date
+from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Words
 from gongjian.web.shapes import Chip, Light
 from gongjian.workdays import arithmetic
@@ -59,6 +60,16 @@ def raise_url(kind: str) -> str:
 def step_label(verb: str, kind: str = "problem") -> Words:
     """The word of a verb, from the procedure's table."""
     return PROCEDURES[kind].step(verb).label
+
+
+def step_of(kind: str, verb: str) -> Step:
+    """The line of a verb in the life of this kind."""
+    return PROCEDURES[kind].step(verb)
+
+
+def state_label(kind: str, state: str) -> Words:
+    """The word of a state of this kind."""
+    return PROCEDURES[kind].state(state).label
 
 
 def chip(matter: Matter) -> Chip:

@@ -48,6 +48,7 @@ SUPERVISE = (
     "matters.read-figures",
     "org.read-members",
 )
+CHECK_PROPOSALS = ("matters.read", "matters.receive", "matters.urge", "matters.read-figures", "proposals.run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,14 @@ POSTS: dict[str, Post] = {
         Post("handler", _("经办人"), ("unit",), HANDLE, "S2 S16"),
         Post("receptionist", _("受理员"), ("unit",), RECEIVE, "S10 S11"),
         Post("head", _("单位负责人"), ("unit",), HEAD, "S2 S16"),
+        Post("proposal-officer", _("提案委员"), ("unit",), CHECK_PROPOSALS, "S7 S8"),
+        Post(
+            "proposal-chair",
+            _("提案委员会主任"),
+            ("unit",),
+            (*CHECK_PROPOSALS, "matters.supervise"),
+            "S7 S8",
+        ),
         Post(
             "leader",
             _("校领导"),
@@ -147,6 +156,7 @@ POSTS: dict[str, Post] = {
                 "bulletin.review",
                 "evaluation.manage",
                 "system.manage",
+                "proposals.run",
             ),
             "S35 S37",
         ),
@@ -154,7 +164,7 @@ POSTS: dict[str, Post] = {
 }
 
 # Posts that one person holds at a time in a body.
-HELD_BY_ONE = frozenset({"secretary", "party-committee-secretary", "head"})
+HELD_BY_ONE = frozenset({"secretary", "party-committee-secretary", "head", "proposal-chair"})
 
 # A liaison (联系委员) is not a post: the tie itself gives these capabilities over the branch (S5).
 LIAISON_CAPABILITIES = SUPERVISE

@@ -1,8 +1,106 @@
-"""Registers the room with the tools below."""
+"""Registers the room with the tools below, and its kind of matter with ``matters``."""
+
+import datetime as dt
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.audit import registry as ledger
+from gongjian.audit import words
+from gongjian.kernel.actor import Actor
+from gongjian.matters import registry as matters
+from gongjian.notify import registry as notify
+
+from .words import WORDS
+
+if TYPE_CHECKING:
+    from gongjian.matters.models import Matter
+
+# Verbs of the life whose page is this room's; the others are served by ``matters``.
+OWN_VERBS = frozenset(
+    {
+        "revise_proposal",
+        "co_sign",
+        "invite_seconds",
+        "second",
+        "take_back_second",
+        "submit",
+        "accept",
+        "decline",
+        "turn_into_appeal",
+        "bundle",
+        "assign",
+        "submit_reply",
+        "fulfil",
+        "postpone",
+    }
+)
+# Messages people wish for together: the wish, its words, the events it stands for.
+KINDS = (
+    (
+        "proposals.to-do",
+        _("提案需要我联名、附议、提交或审查"),
+        ("co-signers-invited", "seconds-invited", "seconded", "submitted", "imported"),
+    ),
+    (
+        "proposals.news",
+        _("我提出、联名或附议的提案有了进展"),
+        ("revised", "accepted", "declined", "turned-into-appeal", "postponed"),
+    ),
+    ("proposals.meetings", _("面对面会议"), ("meeting-planned", "meeting-recorded", "meeting-called-off")),
+)
+
+
+def _room(name: str) -> Any:
+    """A part of the room that needs the tables, which are not there yet when this file is read."""
+    return import_module(f"gongjian.proposals.{name}")
+
+
+def _sections(matter: "Matter", actor: Actor, at: dt.datetime) -> Sequence[matters.Section]:
+    told = _room("sections").sections(matter, actor, at)
+    return [matters.Section(t.anchor, t.heading, t.shape, t.aside) for t in told]
+
+
+def _readable(actor: Actor) -> Q:
+    found: Q = _room("queries").readable(actor)
+    return found
+
+
+def _session_url(pk: int) -> str:
+    return reverse("proposals:session", args=[pk])
+
+
+def _meeting_url(pk: int) -> str:
+    return reverse("proposals:meeting", args=[pk])
 
 
 class ProposalsConfig(AppConfig):
     name = "gongjian.proposals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for verb, label, sentence in WORDS:
+            words.register(verb, label, sentence)
+        ledger.register_subject("proposals.session", label=_("届次"), url=_session_url)
+        ledger.register_subject("proposals.meeting", label=_("面对面会议"), url=_meeting_url)
+        for kind, label, members in KINDS:
+            notify.register_kind(kind, label, [f"proposals.{m}" for m in members])
+        matters.register_kind(
+            matters.Kind(
+                code="proposal",
+                label=_("提案"),
+                room="proposals",
+                lists="proposals:sessions",
+                raises="proposals:draft-proposal",
+                own_verbs=OWN_VERBS,
+                predicates=_room("permissions").PREDICATES,
+                sections=_sections,
+                readable=_readable,
+                own_text=True,
+            )
+        )

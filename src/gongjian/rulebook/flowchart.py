@@ -79,12 +79,15 @@ def _is_back(source: _Place, target: _Place) -> bool:
 
 
 def _arrows(procedure: Procedure, at: dict[str, _Place]) -> tuple[list[_Arrow], str]:
-    """The arrows, and the word of the step that begins it all. Ways back are drawn apart where the system goes them."""
+    """The arrows, and the words of the steps that begin it all. Ways back are drawn apart where the system goes them."""
     found: dict[tuple[str, str, bool], _Arrow] = {}
-    begins = ""
+    begins: list[str] = []
     for step in moves(procedure):
-        if not step.sources:
-            begins = str(step.label)
+        if not step.sources and step.target in (None, procedure.start):
+            begins.insert(0, str(step.label))
+        elif not step.sources and step.target is not None:
+            state = procedure.state(step.target).label
+            begins.append(_("%(step)s（直接到“%(state)s”）") % {"step": step.label, "state": state})
         targets = [t for t in (step.target, *step.also_targets) if t]
         for source in step.sources:
             for target in targets:
@@ -92,7 +95,7 @@ def _arrows(procedure: Procedure, at: dict[str, _Place]) -> tuple[list[_Arrow], 
                 arrow = found.setdefault((source, target, apart), _Arrow(source, target))
                 arrow.words.append(str(step.label))
                 arrow.automatic &= step.by_system
-    return list(found.values()), begins
+    return list(found.values()), clauses(begins)
 
 
 class _Drawing:

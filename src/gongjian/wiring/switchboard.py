@@ -16,6 +16,8 @@ from gongjian.matters import operations as matters_operations
 from gongjian.org import events as org
 from gongjian.pairing import events as pairing
 from gongjian.pairing import notices as pairing_notices
+from gongjian.proposals import events as proposals
+from gongjian.proposals import notices as proposals_notices
 
 SYSTEM = system("系统·共建")
 
@@ -56,4 +58,8 @@ SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     pairing.PairBegan: (pairing_notices.tell_of_beginning,),
     pairing.PairConcluded: (pairing_notices.tell_of_conclusion,),
     pairing.PairDissolved: (rehome_problems, pairing_notices.tell_of_dissolution),
+    **dict.fromkeys(proposals_notices.NOTICES, (proposals_notices.tell,)),
+    proposals.ProposalSeconded: (proposals_notices.tell_of_second,),
+    proposals.ProposalsImported: (proposals_notices.tell_imported,),
+    **dict.fromkeys(proposals_notices.MEETING_WORDS, (proposals_notices.tell_of_meeting,)),
 }

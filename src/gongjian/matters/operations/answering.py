@@ -32,6 +32,7 @@ def _write(
     at: dt.datetime,
     *,
     waits: bool,
+    turn: int | None = None,
 ) -> Reply:
     wrong: dict[str, list[str]] = {}
     if not text.strip():
@@ -58,7 +59,7 @@ def _write(
         by=actor.title or actor.name,
         by_person_id=actor.person_id,
         body_id=matter.lead_id,
-        round=matter.round,
+        round=turn or matter.round,
         final=not waits,
         grade=grade,
         promise_on=promise_on if promised else None,
@@ -91,15 +92,19 @@ def submit_reply(
     promise_on: dt.date | None = None,
     promise_by: str = "",
     verb: str = "submit_reply",
+    next_round: bool = False,
     seen: int | None = None,
 ) -> Matter:
     """Put a reply before the head of the unit for signature. ``grade`` (A, B, C) is asked of proposals, a promise of B.
 
+    ``next_round``: after this reply every voice judges anew (a promise that was kept).
+
     Raises Refused: not of the lead, not in hand, empty, no grade, a promise without day or owner. proposal-rules:6, :7.
     """
     line = begin(verb, matter, actor, seen=seen)
-    _write(matter, line, text, grade, promise_on, promise_by, actor, at, waits=True)
-    move(matter, line, at=at)
+    turn = matter.round + int(next_round)
+    _write(matter, line, text, grade, promise_on, promise_by, actor, at, waits=True, turn=turn)
+    move(matter, line, at=at, round=turn)
     record("matters.reply-submitted", matter, line, actor, at, {"grade": grade})
     announce(ReplySubmitted(**facts(matter, actor, at)))
     return matter
@@ -165,7 +170,7 @@ def _answer_bundled(child: Matter, main: Matter, reply: Reply, at: dt.datetime) 
         for name in ("at", "text", "by", "by_person_id", "body_id", "grade", "promise_on", "promise_by")
     } | {"signed_at": reply.signed_at, "signed_by": reply.signed_by, "signed_by_id": reply.signed_by_id}
     Reply.objects.create(matter=child, round=child.round, final=True, **copied)
-    move(child, line, at=at, lead_id=main.lead_id, holder_id=main.holder_id)
+    move(child, line, at=at, bundled_into=None, lead_id=main.lead_id, holder_id=main.holder_id)
     index(child)
     record("matters.answered", child, line, SYSTEM, at, {"text": reply.text, "with": main.number})
     announce(MatterAnswered(**facts(child, SYSTEM, at)))

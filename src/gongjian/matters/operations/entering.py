@@ -79,12 +79,13 @@ def open_matter(
     turned_from_id: int | None = None,
     import_key: str | None = None,
     token: str = "",
+    absent: bool = False,
 ) -> Raised:
     """Enter a matter of this kind with *origin_id* as first receiver and holder; the caller gets it with its receipt.
 
     The raiser is the acting person; ``anonymous`` seals them. ``raiser_id`` enters it for another person (the counter),
-    ``sealed_index`` for one who has no account and holds the key that this is the blind index of. Kinds other than problems
-    get the raiser's voice. No event is announced: the room of the kind has its own. Raises Refused: no right to the verb,
+    ``sealed_index`` for one who has no account and holds the key that this is the blind index of, ``absent`` a text whose
+    raiser nobody knows. Kinds other than problems get the raiser's voice. No event is announced: the room of the kind has its own. Raises Refused: no right to the verb,
     a field is missing or too long, no such category or body. Rules: the first line of each life.
     """
     life = LIVES[kind]
@@ -100,7 +101,8 @@ def open_matter(
     origin = org.body_rows([origin_id]).get(origin_id)
     if origin is None or (origin.ended and origin.ended <= local_date(at)):
         raise Malformed.at("origin", _("请选择一个在册的接收单位。"))
-    by_name = raiser_id if raiser_id is not None else None if anonymous or sealed_index else actor.person_id
+    unnamed = anonymous or absent or bool(sealed_index)
+    by_name = raiser_id if raiser_id is not None else None if unnamed else actor.person_id
     seal = sealed_index or (actor.sealed if anonymous else "")
     year = local_date(at).year
     matter = Matter(
@@ -113,7 +115,7 @@ def open_matter(
         place=place.strip()[:120],
         on_behalf_of=on_behalf_of.strip()[:120],
         public=public,
-        state=procedure.start,
+        state=line.target or procedure.start,
         raiser_id=by_name,
         sealed_index=seal,
         sealed_raiser=people.seal_person(actor.person_id) if anonymous and actor.person_id else b"",

@@ -66,7 +66,7 @@ def drop_voice(*, verb: str, matter: Matter, actor: Actor, at: dt.datetime) -> M
     """Take one's seconding back while seconds are collected. Raises Refused: none was given, or too late. proposal-rules:13."""
     line = begin(verb, matter, actor)
     voice = voice_of(matter, actor)
-    if voice is None or voice.part not in (Voice.Part.JOINED, Voice.Part.SECOND) or voice.judged_round:
+    if voice is None or voice.part == Voice.Part.RAISER or voice.judged_round:
         raise NotNow(_("您没有可以撤回的附议。"), code="no-voice")
     voice.delete()
     move(matter, line, at=at)

@@ -20,10 +20,12 @@ RELEASED = (*(drop(c) for c in ("take", "supply", "sign", "answer")), start("ass
 # fmt: off
 STEPS: tuple[Step, ...] = (
     Step("draft_proposal", _("起草提案"), (), "draft", "may_propose", "proposal-rules:1", needs=("title", "category", "background", "research", "advice"), tone="primary"),
+    Step("bring_in", _("转入提案"), (), "submitted", "may_bring_in", "proposal-rules:17", needs=("title", "category", "background", "research", "advice"), clocks=(start("check"),)),
     Step("revise_proposal", _("修改提案"), BEFORE_CHECK, None, "is_raiser", "proposal-rules:1", needs=("title", "category", "background", "research", "advice")),
+    Step("co_sign", _("联名"), BEFORE_CHECK, None, "may_co_sign", "proposal-rules:2", tone="primary", hint=_("您被邀请作为联名人；联名以后与提案人一起评价答复")),
     Step("invite_seconds", _("征集附议"), ("draft",), "seconding", "is_raiser", "proposal-rules:2", tone="primary", hint=_("本届代表可以看到并附议")),
     Step("second", _("附议"), ("seconding",), None, "may_second", "proposal-rules:2", tone="primary"),
-    Step("take_back_second", _("撤回附议"), ("seconding",), None, "has_seconded", "proposal-rules:2"),
+    Step("take_back_second", _("撤回附议"), BEFORE_CHECK, None, "has_seconded", "proposal-rules:2"),
     Step("submit", _("提交提案"), BEFORE_CHECK, "submitted", "is_raiser", "proposal-rules:2", clocks=(start("check"),), tone="primary", hint=_("附议人数达到要求后提交审查")),
     Step("accept", _("立案"), ("submitted",), "accepted", "receives", "proposal-rules:8", needs=("category",), clocks=(meet("check"), start("assign")), tone="primary"),
     Step("decline", pgettext_lazy("verb", "不予立案"), ("submitted",), "declined", "receives", "proposal-rules:3", needs=("reason", "words"), clocks=(drop("check"),), tone="danger"),
@@ -46,7 +48,7 @@ STEPS: tuple[Step, ...] = (
     Step("promise", _("列入计划，跟踪到期"), ("answered",), "promised", "is_system", "proposal-rules:12", clocks=(meet("verdict"), start("promise")), by_system=True),
     Step("presume", _("逾期未评价"), ("answered",), "closed-solved", "is_system", "proposal-rules:6", clocks=(drop("verdict"),), by_system=True, also_targets=("closed-reference",)),
     Step("close_unsolved", _("办结（提案人不满意）"), ("answered",), "closed-unsatisfied", "is_system", "proposal-rules:6", clocks=(meet("verdict"),), by_system=True),
-    Step("fulfil", _("承诺已兑现"), ("promised",), "to-sign", "handles", "proposal-rules:12", needs=("text",), clocks=(meet("promise"), start("sign")), tone="primary"),
+    Step("fulfil", _("承诺已兑现"), ("promised",), "to-sign", "handles", "proposal-rules:12", needs=("text",), clocks=(meet("promise"), start("sign"), start("answer")), tone="primary"),
     Step("postpone", _("变更承诺日期"), ("promised",), None, "signs", "proposal-rules:12", needs=("promise_on", "reason"), clocks=(drop("promise"), start("promise"))),
     Step("withdraw", _("撤回"), (*BEFORE_CHECK, "submitted"), "withdrawn", "is_raiser", "proposal-rules:13", needs=("reason",), clocks=(drop("check"),), tone="danger"),
     Step("urge", _("催办"), (*UNANSWERED, "promised"), None, "may_urge", "proposal-rules:14", needs=("words",)),

@@ -26,6 +26,8 @@ RANK = (
     "organiser",
     "handler",
     "receptionist",
+    "proposal-chair",
+    "proposal-officer",
     "administrator",
     "deputy-secretary",
     "party-committee-member",

@@ -1,0 +1,80 @@
+"""The verbs of this room. Guests come in by this door."""
+
+from ._shape import CATEGORIES, MEETING, PARTS, SESSION, category_labels, least_lengths, part_labels
+from .answering import fulfil, postpone, submit_reply
+from .checking import HandOver, accept, assign, bundle, decline, hand_over, reasons, turn_into_appeal
+from .delegates import (
+    DELEGATES_BATCH,
+    DelegateRow,
+    delegate_rows_of,
+    import_delegates,
+    plan_delegates,
+    preview_delegates,
+)
+from .drafting import count_support, draft_proposal, raise_from_entry, revise_proposal, submit
+from .importing import (
+    PROPOSALS_BATCH,
+    ProposalRow,
+    ProposalsDone,
+    import_proposals,
+    import_proposals_batch,
+    preview_proposals,
+    proposal_rows_of,
+    tell_apart,
+)
+from .meeting import Said, call_off_meeting, plan_meeting, record_meeting
+from .seconding import co_sign, invite_seconds, second, take_back_second
+from .sessions import change_session, conclude_session, end_delegate, enter_delegate, open_session
+
+__all__ = [
+    "CATEGORIES",
+    "DELEGATES_BATCH",
+    "MEETING",
+    "PARTS",
+    "PROPOSALS_BATCH",
+    "SESSION",
+    "DelegateRow",
+    "HandOver",
+    "ProposalRow",
+    "ProposalsDone",
+    "Said",
+    "accept",
+    "assign",
+    "bundle",
+    "call_off_meeting",
+    "category_labels",
+    "change_session",
+    "co_sign",
+    "conclude_session",
+    "count_support",
+    "decline",
+    "delegate_rows_of",
+    "draft_proposal",
+    "end_delegate",
+    "enter_delegate",
+    "fulfil",
+    "hand_over",
+    "import_delegates",
+    "import_proposals",
+    "import_proposals_batch",
+    "invite_seconds",
+    "least_lengths",
+    "open_session",
+    "part_labels",
+    "plan_delegates",
+    "plan_meeting",
+    "postpone",
+    "preview_delegates",
+    "preview_proposals",
+    "proposal_rows_of",
+    "raise_from_entry",
+    "reasons",
+    "record_meeting",
+    "revise_proposal",
+    "second",
+    "submit",
+    "submit_reply",
+    "take_back_second",
+    "tell_apart",
+    "turn_into_appeal",
+]

@@ -1,0 +1,63 @@
+"""The reading of this room: sessions, delegates, proposals, meetings, what is like what is being written."""
+
+from .congress import (
+    SessionRow,
+    collecting_sessions,
+    delegate_choices,
+    delegates_page,
+    hosts_for,
+    mandate,
+    session_named,
+    session_rows,
+    sessions_of,
+    take_delegate,
+    take_session,
+)
+from .meetings import agenda_choices, meeting_rows, meetings_of, take_meeting
+from .proposals import (
+    Support,
+    all_of_session,
+    invited_of,
+    mine,
+    of_session,
+    proposal_of,
+    readable,
+    support_of,
+    take_proposal,
+    to_check,
+    to_hand_over,
+    to_second,
+)
+from .similar import Likeness, similar
+
+__all__ = [
+    "Likeness",
+    "SessionRow",
+    "Support",
+    "agenda_choices",
+    "all_of_session",
+    "collecting_sessions",
+    "delegate_choices",
+    "delegates_page",
+    "hosts_for",
+    "invited_of",
+    "mandate",
+    "meeting_rows",
+    "meetings_of",
+    "mine",
+    "of_session",
+    "proposal_of",
+    "readable",
+    "session_named",
+    "session_rows",
+    "sessions_of",
+    "similar",
+    "support_of",
+    "take_delegate",
+    "take_meeting",
+    "take_proposal",
+    "take_session",
+    "to_check",
+    "to_hand_over",
+    "to_second",
+]

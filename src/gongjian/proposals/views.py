@@ -1,0 +1,202 @@
+"""The pages of sessions and proposals: fetch what this person may see, order one thing, answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import local_date, now
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import Malformed, Overtaken
+from gongjian.matters import operations as matter_operations
+from gongjian.matters import queries as matter_queries
+
+from . import desk_pages, operations, pages, permissions, queries, writing
+from .forms import STEP_FORMS, ChangeSessionForm, SessionForm, WordsFilterForm
+
+BOTH = ["GET", "POST"]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it was nothing; None for a page that is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+@login_required
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """届次: all congresses."""
+    actor, at = actor_of(request), now()
+    rows = queries.session_rows(actor, local_date(at))
+    return render(request, "proposals/list.html", pages.sessions_page(rows, actor, at))
+
+
+@login_required
+@require_safe
+def session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session: its days, figures and proposals."""
+    actor, found = actor_of(request), queries.take_session(actor_of(request), pk)
+    form = WordsFilterForm(request.GET)
+    form.is_valid()
+    given = {name: request.GET.get(name, "") for name in ("after", "before")}
+    state = request.GET.get("state", "") if request.GET.get("state") in pages.STATES_SHOWN else ""
+    try:
+        page = queries.of_session(actor, found, state=state, words=form.cleaned_data.get("q") or "", **given)
+    except Malformed as malformed:
+        form.refuse(malformed)
+        page = queries.of_session(actor, found, state="withdrawn", words="")
+    return render(request, "proposals/session.html", pages.session_page(found, page, request.GET, form, actor, now()))
+
+
+@login_required
+@require_http_methods(BOTH)
+def open_session(request: HttpRequest) -> HttpResponse:
+    """设立届次."""
+    actor, at = actor_of(request), now()
+    permit(permissions.runs, actor, None)
+    form = SessionForm(posted(request))
+    field: Any = form.fields["host_id"]
+    field.choices = [("", _("请选择")), *queries.hosts_for(actor)]
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("name", "host_id", "opens_on", "closes_on")}
+        made = form.carry_out(lambda: operations.open_session(**data, actor=actor, at=at))
+        if made is not None:
+            messages.success(request, _("届次已设立，请导入代表。"))
+            return redirect("proposals:session", made.pk)
+    context = pages.form_page(form, title=_("设立届次"), session=None, back=reverse("proposals:sessions"))
+    return render(request, "proposals/form.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def change_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """修改届次: name and days."""
+    actor, at = actor_of(request), now()
+    found = queries.take_session(actor, pk)
+    permit(permissions.runs, actor, found)
+    first = {"name": found.name, "opens_on": found.opens_on, "closes_on": found.closes_on}
+    form = ChangeSessionForm(posted(request), seen=found.version, initial=first)
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("name", "opens_on", "closes_on", "seen")}
+        if form.carry_out(lambda: operations.change_session(session=found, **data, actor=actor, at=at)) is not None:
+            messages.success(request, _("已修改。"))
+            return redirect("proposals:session", pk)
+    back = reverse("proposals:session", args=[pk])
+    context = pages.form_page(form, title=_("修改届次"), session=found, back=back, yes=_("保存"))
+    return render(request, "proposals/form.html", context, status=form.status)
+
+
+@login_required
+@require_POST
+def conclude_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """结束本届."""
+    actor = actor_of(request)
+    operations.conclude_session(session=queries.take_session(actor, pk), actor=actor, at=now())
+    messages.success(request, _("本届已结束，在办的提案继续办理。"))
+    return redirect("proposals:session", pk)
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """我的提案."""
+    actor = actor_of(request)
+    context = desk_pages.mine_page(queries.mine(actor), queries.invited_of(actor), actor, now())
+    return render(request, "proposals/mine.html", context)
+
+
+@login_required
+@require_safe
+def seconding(request: HttpRequest) -> HttpResponse:
+    """征集附议: what delegates are asked to second, with one button each."""
+    actor, at = actor_of(request), now()
+    rows = queries.to_second(actor, local_date(at))
+    return render(request, "proposals/list.html", desk_pages.seconding_page(rows, writing.seconders(at), at))
+
+
+@login_required
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """审查与交办: the desk of the committee."""
+    actor, at = actor_of(request), now()
+    permit(permissions.runs, actor, None)
+    context = desk_pages.check_page(queries.to_check(actor), queries.to_hand_over(actor), writing.seconders(at), at)
+    return render(request, "proposals/check.html", context)
+
+
+@login_required
+@require_safe
+def similar(request: HttpRequest) -> HttpResponse:
+    """Earlier proposals like the title being typed, as a part of the form's page."""
+    words = request.GET.get("title", "")
+    besides = request.GET.get("besides", "")
+    rows = queries.similar(words, actor_of(request), besides=int(besides) if besides.isdecimal() else None)
+    return render(request, "proposals/similar.html", {"likes": pages.likes(rows, now())})
+
+
+@login_required
+@require_http_methods(BOTH)
+def draft_proposal(request: HttpRequest) -> HttpResponse:
+    """写提案: one page; kept as a draft, then seconds are invited."""
+    actor, at = actor_of(request), now()
+    permit(permissions.may_propose, actor, None)
+    found = writing.session_to_write_in(actor, at, request.GET.get("session", "") or request.POST.get("session_id", ""))
+    form = writing.draft_form(posted(request), found, actor, at)
+    if form.is_valid():
+        data = writing.given(form)
+        raised = form.carry_out(
+            lambda: operations.draft_proposal(
+                session=writing.chosen(form, actor, at), token=form.cleaned_data["once"], **data, actor=actor, at=at
+            )
+        )
+        if raised is not None:
+            messages.success(request, _("草稿已保存。补充完整以后征集附议。"))
+            return redirect("matters:item", raised.matter.number)
+    rows = pages.likes(queries.similar(request.POST.get("title", ""), actor), at)
+    context = pages.write_page(form, title=_("写提案"), back=reverse("proposals:mine"), similar=rows)
+    return render(request, "proposals/write.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def revise_proposal(request: HttpRequest, number: str) -> HttpResponse:
+    """修改提案, until it is submitted."""
+    actor, at = actor_of(request), now()
+    matter = queries.take_proposal(actor, number)
+    matter_operations.check(verb="revise_proposal", matter=matter, actor=actor, now=request.method == "GET")
+    form = writing.revise_form(posted(request), matter, actor, at)
+    if form.is_valid():
+        data = writing.given(form) | {"seen": form.cleaned_data["seen"]}
+        if form.carry_out(lambda: operations.revise_proposal(matter=matter, **data, actor=actor, at=at)) is not None:
+            messages.success(request, _("修改已保存。"))
+            return redirect("matters:item", number)
+    rows = pages.likes(queries.similar(matter.title, actor, besides=matter.pk), at)
+    back = reverse("matters:item", args=[number])
+    context = pages.write_page(form, title=_("修改提案"), back=back, similar=rows)
+    return render(request, "proposals/write.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
+    """The page of one verb: GET asks, POST orders it."""
+    actor, at = actor_of(request), now()
+    matter = queries.take_proposal(actor, number)
+    matter_operations.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
+    form = STEP_FORMS[verb](posted(request), seen=matter.version)
+    form.offer(matter=matter, units=writing.units(at) if verb == "assign" else [], at=at)
+    if form.is_valid():
+        done = form.carry_out(lambda: form.order(matter=matter, actor=actor, at=at))
+        if done is not None:
+            messages.success(request, str(form.done))
+            return redirect(writing.after(request.POST.get("back", ""), number))
+        if isinstance(form.refusal, Overtaken):
+            form.bring_up_to_date(matter_queries.version_of(matter.pk))
+    context = pages.order_page(matter, writing.step(verb), form, at, writing.likes_for(verb, matter, actor, at))
+    return render(request, "proposals/order.html", context, status=form.status)

@@ -1,0 +1,157 @@
+"""The pages of delegates, and on which files of delegates and of proposals are imported."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import now
+from gongjian.kernel.permission import permit
+from gongjian.org import queries as org
+from gongjian.spreadsheets.queries import read_upload, take_batch
+
+from . import desk_pages, import_pages, operations, pages, permissions, queries, sheets
+from .forms import DelegateForm, DelegatesFileForm, EndDelegateForm, ProposalsFileForm, WordsFilterForm
+from .views import BOTH, posted
+from .views_meetings import XLSX, _download
+
+
+@login_required
+@require_safe
+def delegates(request: HttpRequest, pk: int) -> HttpResponse:
+    """代表 of a session."""
+    actor = actor_of(request)
+    session = queries.take_session(actor, pk)
+    form = WordsFilterForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    given = {name: request.GET.get(name, "") for name in ("after", "before")}
+    page = queries.delegates_page(actor, session, words=words, **given)
+    context = desk_pages.delegates_page(session, page, request.GET, form, actor, now())
+    return render(request, "proposals/list.html", context)
+
+
+@login_required
+@require_http_methods(BOTH)
+def enter_delegate(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记一名代表."""
+    actor, at = actor_of(request), now()
+    session = queries.take_session(actor, pk)
+    permit(permissions.runs, actor, session)
+    form = DelegateForm(posted(request))
+    form.offer(org.choices(sort="unit"))
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("number", "constituency_id")}
+        if form.carry_out(lambda: operations.enter_delegate(session=session, **data, actor=actor, at=at)) is not None:
+            messages.success(request, _("代表已登记。"))
+            return redirect("proposals:delegates", pk)
+    back = reverse("proposals:delegates", args=[pk])
+    context = pages.form_page(form, title=_("登记代表"), session=session, back=back)
+    return render(request, "proposals/form.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def end_delegate(request: HttpRequest, pk: int, delegate_id: int) -> HttpResponse:
+    """终止代表资格."""
+    actor, at = actor_of(request), now()
+    session = queries.take_session(actor, pk)
+    permit(permissions.runs, actor, session)
+    found = queries.take_delegate(actor, session, delegate_id)
+    form = EndDelegateForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if (
+            form.carry_out(lambda: operations.end_delegate(delegate=found, reason=reason, actor=actor, at=at))
+            is not None
+        ):
+            messages.success(request, _("已终止代表资格。"))
+            return redirect("proposals:delegates", pk)
+    back = reverse("proposals:delegates", args=[pk])
+    context = pages.form_page(
+        form, title=_("终止%(who)s的代表资格") % {"who": found.person.name}, session=session, back=back
+    )
+    context["yes"] = _("终止代表资格")
+    return render(request, "proposals/form.html", context, status=form.status)
+
+
+@login_required
+@require_safe
+def delegates_template(request: HttpRequest) -> HttpResponseBase:
+    """An empty sheet for delegates."""
+    made: FileResponse = _download(sheets.delegates_template(), _("代表名单模板.xlsx"), XLSX)
+    return made
+
+
+@login_required
+@require_http_methods(BOTH)
+def import_delegates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Upload a file of delegates; without a mistake it goes on to the preview."""
+    actor, at = actor_of(request), now()
+    session = queries.take_session(actor, pk)
+    permit(permissions.runs, actor, session)
+    form = DelegatesFileForm(posted(request), request.FILES or None)
+    uploaded: Any = None
+    if form.is_valid():
+        uploaded = form.carry_out(
+            lambda: import_pages.upload_delegates(session, *read_upload(form.cleaned_data["file"]), actor=actor, at=at)
+        )
+        if uploaded is not None and uploaded.batch is not None:
+            return redirect("proposals:confirm-delegates", pk, uploaded.batch.pk)
+    context = import_pages.delegates_upload_page(session, form, uploaded)
+    return render(request, "proposals/import.html", context, status=422 if uploaded is not None else form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def confirm_delegates(request: HttpRequest, pk: int, batch_id: int) -> HttpResponse:
+    """What the file would bring; sending it brings it."""
+    actor = actor_of(request)
+    session = queries.take_session(actor, pk)
+    permit(permissions.runs, actor, session)
+    batch = take_batch(actor, batch_id, operations.DELEGATES_BATCH, str(pk))
+    if request.method == "POST":
+        n = operations.import_delegates(session=session, batch=batch, actor=actor, at=now())
+        messages.success(request, _("已导入代表 %(n)d 名。") % {"n": n})
+        return redirect("proposals:delegates", pk)
+    context = import_pages.delegates_confirm_page(session, batch, request.path)
+    return render(request, "proposals/import.html", context)
+
+
+@login_required
+@require_http_methods(BOTH)
+def import_proposals(request: HttpRequest, pk: int) -> HttpResponse:
+    """批量登记提案: upload a file; without a mistake it goes on to the preview."""
+    actor, at = actor_of(request), now()
+    session = queries.take_session(actor, pk)
+    permit(permissions.runs, actor, session)
+    form = ProposalsFileForm(posted(request), request.FILES or None)
+    uploaded: Any = None
+    if form.is_valid():
+        uploaded = form.carry_out(
+            lambda: import_pages.upload_proposals(session, *read_upload(form.cleaned_data["file"]), actor=actor, at=at)
+        )
+        if uploaded is not None and uploaded.batch is not None:
+            return redirect("proposals:confirm-import", pk, uploaded.batch.pk)
+    context = import_pages.proposals_upload_page(session, form, uploaded)
+    return render(request, "proposals/import.html", context, status=422 if uploaded is not None else form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def confirm_import(request: HttpRequest, pk: int, batch_id: int) -> HttpResponse:
+    """What the file would bring; sending it brings it."""
+    actor = actor_of(request)
+    session = queries.take_session(actor, pk)
+    permit(permissions.runs, actor, session)
+    batch = take_batch(actor, batch_id, operations.PROPOSALS_BATCH, str(pk))
+    if request.method == "POST":
+        done = operations.import_proposals_batch(session=session, batch=batch, actor=actor, at=now())
+        messages.success(request, import_pages.done_words(done))
+        return redirect("proposals:session", pk)
+    return render(request, "proposals/import.html", import_pages.proposals_confirm_page(session, batch, request.path))

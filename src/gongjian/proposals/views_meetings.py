@@ -1,0 +1,192 @@
+"""The pages of meetings, of handing over many at once, and of the yearly report."""
+
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import now
+from gongjian.kernel.permission import permit
+
+from . import meeting_pages, metrics, operations, pages, papers, permissions, queries, writing
+from .meeting_forms import CallOffMeetingForm, HandOverForms, PlanMeetingForm, RecordMeetingForm, SaidForms
+from .views import BOTH, posted
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _download(content: bytes, name: str, kind: str) -> FileResponse:
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=kind)
+
+
+@login_required
+@require_safe
+def meetings(request: HttpRequest, pk: int) -> HttpResponse:
+    """面对面: the meetings of a session."""
+    actor = actor_of(request)
+    session = queries.take_session(actor, pk)
+    context = meeting_pages.meetings_page(session, queries.meeting_rows(session), actor)
+    return render(request, "proposals/list.html", context)
+
+
+@login_required
+@require_http_methods(BOTH)
+def plan_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """安排会议."""
+    actor, at = actor_of(request), now()
+    session = queries.take_session(actor, pk)
+    permit(permissions.runs, actor, session)
+    form = PlanMeetingForm(posted(request))
+    form.offer(units=writing.units(at), proposals=queries.agenda_choices(session))
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("title", "starts_at", "place", "unit_ids", "numbers")}
+        made = form.carry_out(lambda: operations.plan_meeting(session=session, **data, actor=actor, at=at))
+        if made is not None:
+            messages.success(request, _("会议已安排，已通知职能部门和提案人。"))
+            return redirect("proposals:meeting", made.pk)
+    back = reverse("proposals:meetings", args=[pk])
+    context = pages.form_page(form, title=_("安排面对面会议"), session=session, back=back, yes=_("安排会议"))
+    return render(request, "proposals/form.html", context, status=form.status)
+
+
+@login_required
+@require_safe
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: when, where, who, and what was said."""
+    actor = actor_of(request)
+    context = meeting_pages.meeting_page(queries.take_meeting(actor, pk), actor, now())
+    return render(request, "proposals/meeting.html", context)
+
+
+@login_required
+@require_http_methods(BOTH)
+def record_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """登记纪要: who came, and what was said for each proposal."""
+    actor, at = actor_of(request), now()
+    found = queries.take_meeting(actor, pk)
+    permit(permissions.runs, actor, found.session)
+    rows = list(found.discussions.all())
+    first = [{"number": d.proposal.matter.number, "said": d.said, "by": d.by, "next_step": d.next_step} for d in rows]
+    units = [(u.body_id, u.body.name) for u in found.units.all()]
+    came = [u.body_id for u in found.units.all() if u.came] or [pk_ for pk_, _name in units]
+    form = RecordMeetingForm(
+        posted(request), seen=found.version, initial={"came": came, "present": found.present, "summary": found.summary}
+    )
+    field: Any = form.fields["came"]
+    field.choices = units
+    forms = SaidForms(posted(request), prefix="said", initial=first)
+    if form.is_valid() & forms.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("came", "present", "summary", "seen")}
+        lines = [f.line() for f in forms.forms]
+        done = form.carry_out(lambda: operations.record_meeting(meeting=found, lines=lines, **data, actor=actor, at=at))
+        if done is not None:
+            messages.success(request, _("纪要已登记。"))
+            return redirect("proposals:meeting", pk)
+    context = meeting_pages.rows_page(
+        forms,
+        [(d.proposal.matter.number, d.proposal.matter.title) for d in rows],
+        title=_("登记纪要"),
+        lead=found.title,
+        back=reverse("proposals:meeting", args=[pk]),
+        form=form,
+    )
+    return render(request, "proposals/rows.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def call_off_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """取消会议."""
+    actor, at = actor_of(request), now()
+    found = queries.take_meeting(actor, pk)
+    permit(permissions.runs, actor, found.session)
+    form = CallOffMeetingForm(posted(request), seen=found.version)
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("reason", "seen")}
+        if form.carry_out(lambda: operations.call_off_meeting(meeting=found, **data, actor=actor, at=at)) is not None:
+            messages.success(request, _("会议已取消，已通知有关的人。"))
+            return redirect("proposals:meeting", pk)
+    back = reverse("proposals:meeting", args=[pk])
+    context = pages.form_page(form, title=_("取消会议"), session=found.session, back=back)
+    return render(request, "proposals/form.html", context, status=form.status)
+
+
+@login_required
+@require_safe
+def minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """面对面会议纪要 as .docx."""
+    found = queries.take_meeting(actor_of(request), pk)
+    day = timezone.localtime(found.starts_at).date()
+    return _download(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day}, DOCX)
+
+
+@login_required
+@require_http_methods(BOTH)
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """集中交办: a unit for each accepted proposal, all or none."""
+    actor, at = actor_of(request), now()
+    permit(permissions.runs, actor, None)
+    wanted = request.GET.get("meeting", "")
+    found = queries.take_meeting(actor, int(wanted)) if wanted.isdecimal() and len(wanted) < 18 else None
+    rows = queries.to_hand_over(actor, found.session if found else None)
+    if found is not None:
+        agenda = {d.proposal_id for d in found.discussions.all()}
+        rows = [p for p in rows if p.pk in agenda]
+    forms = HandOverForms(posted(request), prefix="rows", initial=[{"number": p.matter.number} for p in rows])
+    units = writing.units(at)
+    for one in forms.forms:
+        one.offer(units)
+    refusal = meeting_pages.RowsForm(posted(request))
+    if refusal.is_valid() and forms.is_valid():
+        lines = [line for f in forms.forms if (line := f.line()) is not None]
+        done = refusal.carry_out(lambda: operations.hand_over(rows=lines, actor=actor, at=at))
+        if done is not None:
+            messages.success(request, _("已交办 %(n)d 件，等待各单位签收。") % {"n": done})
+            return redirect("proposals:meeting", found.pk) if found else redirect("proposals:check")
+    back = reverse("proposals:meeting", args=[found.pk]) if found else reverse("proposals:check")
+    heads = meeting_pages.heads_for(forms, rows)
+    context = meeting_pages.rows_page(
+        forms, heads, title=_("集中交办"), back=back, form=refusal, lead=found.title if found else ""
+    )
+    return render(request, "proposals/rows.html", context, status=refusal.status)
+
+
+def _report(request: HttpRequest, pk: int) -> metrics.Report:
+    actor = actor_of(request)
+    session = queries.take_session(actor, pk)
+    permit(permissions.may_report, actor, session)
+    return metrics.report_of(session)
+
+
+@login_required
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """年度报告."""
+    return render(request, "proposals/report.html", meeting_pages.report_page(_report(request, pk)))
+
+
+@login_required
+@require_safe
+def report_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The yearly report as .xlsx."""
+    made = _report(request, pk)
+    return _download(papers.report_workbook(made), _("提案年度报告-%(name)s.xlsx") % {"name": made.session.name}, XLSX)
+
+
+@login_required
+@require_safe
+def report_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The yearly report as .docx."""
+    made = _report(request, pk)
+    return _download(
+        papers.report_paper(made, now()), _("提案年度报告-%(name)s.docx") % {"name": made.session.name}, DOCX
+    )

@@ -1,0 +1,116 @@
+"""What the pages of writing and of the verbs offer to choose from, and where they lead."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
+from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.matters import queries as matter_queries
+from gongjian.org import queries as org
+from gongjian.rulebook import queries as rulebook
+
+from . import operations, pages, queries
+from .forms import DraftForm
+from .models import CongressSession
+
+CHECKED = ("accept", "decline", "turn_into_appeal", "bundle")  # the page of these shows similar ones
+
+
+def limit(name: str, at: dt.datetime) -> int:
+    """A number of proposal-rules:2 in force that day."""
+    return int(rulebook.parameter("proposal-rules:2", name, local_date(at)))
+
+
+def seconders(at: dt.datetime) -> int:
+    """How many seconds a proposal of one proposer needs."""
+    return limit("seconders", at)
+
+
+def units(at: dt.datetime) -> list[tuple[int, str]]:
+    """Units that may lead a proposal."""
+    return org.choices(sort="unit", at=at)
+
+
+def session_to_write_in(actor: Actor, at: dt.datetime, wanted: str) -> CongressSession:
+    """The session whose delegates are offered: the one asked for, else the newest that collects, else the newest of one's own.
+
+    Raises NotNow for somebody who is no delegate.
+    """
+    collecting = queries.collecting_sessions(actor, local_date(at))
+    mine = collecting or queries.sessions_of(actor)
+    found = next((s for s in mine if str(s.pk) == wanted), mine[0] if mine else None)
+    if found is None:
+        raise NotNow(_("您还不是任何一届的代表。"), authority=rulebook.cite("proposal-rules:2"), code="not-a-delegate")
+    return found
+
+
+def _offer(
+    form: DraftForm, session: CongressSession, sessions: Sequence[CongressSession], actor: Actor, at: dt.datetime
+) -> DraftForm:
+    form.offer(
+        sessions=[(s.pk, s.name) for s in sessions],
+        delegates=queries.delegate_choices(session, local_date(at), besides=actor.person_id),
+        least=operations.least_lengths(at),
+        joint=(limit("joint_least", at), limit("joint_most", at)),
+    )
+    return form
+
+
+def draft_form(data: QueryDict | None, session: CongressSession, actor: Actor, at: dt.datetime) -> DraftForm:
+    """The empty form of a new proposal."""
+    sessions = queries.collecting_sessions(actor, local_date(at)) or [session]
+    form = DraftForm(data, initial={"session_id": session.pk})
+    return _offer(form, session, sessions, actor, at)
+
+
+def revise_form(data: QueryDict | None, matter: Any, actor: Actor, at: dt.datetime) -> DraftForm:
+    """The form with what is written so far."""
+    proposal = queries.proposal_of(matter.pk)
+    first = {
+        "session_id": proposal.session_id,
+        "title": matter.title,
+        "category": matter.category,
+        "publish": proposal.publish,
+        "co_signers": list(proposal.invitations.values_list("person_id", flat=True)),
+        **{name: getattr(proposal, name) for name in operations.PARTS},
+    }
+    form = DraftForm(data, seen=matter.version, initial=first, draft=f"proposal-{matter.number}")
+    return _offer(form, proposal.session, [proposal.session], actor, at)
+
+
+def chosen(form: DraftForm, actor: Actor, at: dt.datetime) -> CongressSession:
+    """The session chosen in the form. Raises Malformed if it is none of the actor's."""
+    wanted = form.cleaned_data["session_id"]
+    found = next((s for s in queries.sessions_of(actor) if s.pk == wanted), None)
+    if found is None:
+        raise Malformed.at("session_id", _("请选择您担任代表的届次。"))
+    return found
+
+
+def given(form: DraftForm) -> dict[str, Any]:
+    """The arguments of the verb from the form."""
+    names = ("title", "category", *operations.PARTS, "co_signers", "publish")
+    return {name: form.cleaned_data[name] for name in names}
+
+
+def step(verb: str) -> Any:
+    """The line of the life for this verb."""
+    return matter_queries.step_of("proposal", verb)
+
+
+def after(back: str, number: str) -> str:
+    """Where a verb leads back to: the list it was ordered from, or the proposal."""
+    return reverse("proposals:seconding") if back == "seconding" else reverse("matters:item", args=[number])
+
+
+def likes_for(verb: str, matter: Any, actor: Actor, at: dt.datetime) -> list[Any]:
+    """Similar proposals beside the verbs of the first check."""
+    if verb not in CHECKED:
+        return []
+    return list(pages.likes(queries.similar(f"{matter.title}\n{matter.text}", actor, besides=matter.pk), at))
