@@ -39,6 +39,11 @@ def recount_appeal(event: matters.MatterEvent) -> bool:
     return appeals_operations.recount(matter_id=event.matter_id)
 
 
+def raise_from_proposal(event: proposals.ProposalTurnedIntoAppeal) -> object:
+    """A proposal without concrete advice goes on as an appeal of its proposer (proposal-rules:4)."""
+    return appeals_operations.raise_from_proposal(proposal_matter_id=event.matter_id, actor=SYSTEM, at=event.at)
+
+
 COUNTED = (matters.MatterAnswered, matters.VerdictGiven, matters.MatterClosed)
 SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     **dict.fromkeys(matters_notices.NOTICES, (matters_notices.tell,)),
@@ -59,6 +64,7 @@ SWITCHBOARD: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     pairing.PairConcluded: (pairing_notices.tell_of_conclusion,),
     pairing.PairDissolved: (rehome_problems, pairing_notices.tell_of_dissolution),
     **dict.fromkeys(proposals_notices.NOTICES, (proposals_notices.tell,)),
+    proposals.ProposalTurnedIntoAppeal: (raise_from_proposal, proposals_notices.tell),
     proposals.ProposalSeconded: (proposals_notices.tell_of_second,),
     proposals.ProposalsImported: (proposals_notices.tell_imported,),
     **dict.fromkeys(proposals_notices.MEETING_WORDS, (proposals_notices.tell_of_meeting,)),
