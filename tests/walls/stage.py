@@ -366,7 +366,8 @@ class Contests:
                 entering.give(entry, getattr(cast, part), (20, 10, 30), at)
         elif state == "ripe":
             contest, (entry, _other), _when = entering.noticed(cast, at - dt.timedelta(days=35))
-        elif state == "settled":
+        elif state in ("settled", "transferable"):
+            _session = self.stage["proposal"] if state == "transferable" else None  # a congress that takes it
             contest, (entry, _other), _when = entering.settled(cast, at - dt.timedelta(days=45))
         else:
             contest, (entry, _other), _when = entering.noticed(cast, at - dt.timedelta(days=21))

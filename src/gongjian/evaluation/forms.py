@@ -232,6 +232,15 @@ class AssignJurorForm(EntryStepForm):
         return {"juror": self.jurors[self.cleaned_data["juror"]]}
 
 
+class TransferForm(EntryStepForm):
+    verb = "transfer"
+    done = _("已转入提案程序，团队会收到消息。")
+    consequences = (
+        _("以申报负责人为提案人，转入正在进行的届次，等待提案委员会审查。"),
+        _("申报页和提案页互相注明，不能撤销。"),
+    )
+
+
 CONTEST_FORMS: dict[str, type[StepForm]] = {
     f.verb: f
     for f in (
@@ -259,6 +268,7 @@ ENTRY_FORMS: dict[str, type[EntryStepForm]] = {
         DisqualifyForm,
         DeclareConflictForm,
         AssignJurorForm,
+        TransferForm,
     )
 }
 ABOUT = {"dismiss_juror": "juror_id", "answer_objection": "objection_id"}  # verbs about one line of the contest

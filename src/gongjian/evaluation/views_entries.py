@@ -60,7 +60,7 @@ def start_entry(request: HttpRequest, number: str) -> HttpResponse:
         if made is not None:
             messages.success(request, _("已保存，编号 %(number)s。填写完整以后请提交。") % {"number": made.number})
             return redirect("evaluation:entry", number=made.number)
-    lead = _("可以先保存，%(day)s 前提交。") % {"day": contest.closes_on.isoformat()}
+    lead = _("可以先保存，%(day)s 以前填写完整并提交。") % {"day": contest.closes_on.isoformat()}
     crumbs = [pages.home_crumb(), Link(number, pages.url_of(contest))]
     head = PageHead(_("填写申报"), crumbs=crumbs, lead=lead)
     context = {"form": form, "head": head, "back": pages.url_of(contest), "multipart": True}

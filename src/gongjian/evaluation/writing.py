@@ -212,8 +212,8 @@ class EntryForm(VerbForm):
         label=_("调研方法"), max_length=200, required=False, help_text=_("例如“问卷与访谈”“实地走访”。")
     )
     asked = forms.IntegerField(label=_("受访人数"), min_value=0, max_value=1_000_000, required=False)
-    findings = text_field(_("主要发现"), _("数据和事实，写明来源。"), limit=3000, rows=5, required=False)
-    analysis = text_field(_("分析"), _("为什么会这样，别处怎样解决。"), limit=3000, rows=5, required=False)
+    findings = text_field(_("主要发现"), _("数据和事实，写明来源。"), limit=2000, rows=5, required=False)
+    analysis = text_field(_("分析"), _("为什么会这样，别处怎样解决。"), limit=2000, rows=5, required=False)
     advice = text_field(_("具体建议"), _("由谁、做什么、怎样算做成。"), limit=3000, rows=5, required=False)
     drop = forms.TypedMultipleChoiceField(
         label=_("移除附件"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple

@@ -27,6 +27,7 @@ from .preparing import (
     prolong,
     set_criteria,
 )
+from .transferring import transfer
 
 __all__ = [
     "AwardLine",
@@ -59,6 +60,7 @@ __all__ = [
     "settle",
     "start_entry",
     "still_missing",
+    "transfer",
     "turn_down",
     "write_entry",
 ]

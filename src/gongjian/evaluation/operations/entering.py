@@ -57,8 +57,8 @@ LENGTHS = {
     "background": 3000,
     "research_place": 120,
     "research_method": 200,
-    "findings": 3000,
-    "analysis": 3000,
+    "findings": 2000,
+    "analysis": 2000,
     "advice": 3000,
 }
 
