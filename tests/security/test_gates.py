@@ -2,6 +2,7 @@
 
 import logging
 import re
+import runpy
 import time
 from typing import Any
 
@@ -107,8 +108,18 @@ def test_behind_https_the_answers_say_so_and_cookies_are_bound_to_the_host(
     settings.STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
     answer = SafeHeaders(lambda _request: HttpResponse("x"))(RequestFactory().get("/"))
     assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
-    source = open(file.__file__).read()
-    assert '"__Host-session", "__Host-csrf", "__Host-language"' in source
+    monkeypatch.setenv("GONGJIAN_HTTPS", "1")
+    told = runpy.run_path(str(file.__file__))
+    assert told["SESSION_COOKIE_SECURE"] and told["CSRF_COOKIE_SECURE"] and told["LANGUAGE_COOKIE_SECURE"]
+    assert all(told[f"{c}_COOKIE_NAME"].startswith("__Host-") for c in ("SESSION", "CSRF", "LANGUAGE"))
+    assert "max-age=31536000" in told["STRICT_TRANSPORT"]
+
+
+def test_what_the_database_s_address_says_of_encryption_is_not_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@db.example/x?sslmode=verify-full")
+    monkeypatch.setenv("GONGJIAN_TESTING", "0")
+    options = runpy.run_path(str(file.__file__))["DATABASES"]["default"]["OPTIONS"]
+    assert options["sslmode"] == "verify-full" and options["pool"]
 
 
 def test_cookies_of_a_sign_in(cast: Cast, frozen: Any) -> None:

@@ -114,7 +114,52 @@ class TokenAuth(HttpBearer):
         return account
 
 
-api = NinjaAPI(
+# What any address may answer when it does not do as asked, and when.
+NOT_DONE: Mapping[str, str] = {
+    "400": "请求的格式不对",
+    "401": "没有登录，或令牌无效",
+    "403": "没有权限",
+    "404": "没有，或者无权查看",
+    "409": "现在不能办理，或有人早了一步",
+    "413": "请求的内容太大",
+    "422": "填写的内容有误",
+    "500": "没有料到的错误",
+    "503": "数据库或磁盘暂时不能用，请按 Retry-After 再试",
+}
+REFUSAL: Mapping[str, Any] = {
+    "title": "Refusal",
+    "type": "object",
+    "required": ["code", "sentence", "authority", "remedy", "fields", "details"],
+    "properties": {
+        "code": {"type": "string"},
+        "sentence": {"type": "string"},
+        "authority": {"type": ["object", "null"]},
+        "remedy": {"type": "string"},
+        "fields": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+        "details": {"type": "object"},
+    },
+}
+
+
+class HouseAPI(NinjaAPI):
+    """Ninja's API, whose description also tells of the answers that are not a success."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        """The description; each operation has the refusals added, in their one shape."""
+        schema = super().get_openapi_schema(**given)
+        schema.setdefault("components", {}).setdefault("schemas", {})["Refusal"] = dict(REFUSAL)
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+        for path in schema["paths"].values():
+            for operation in path.values():
+                answers = operation["responses"]
+                known = {str(code) for code in answers}
+                for status, words in NOT_DONE.items():
+                    if status not in known:
+                        answers[status] = {"description": words, "content": content}
+        return schema
+
+
+api = HouseAPI(
     title="共建 gongjian",
     version="1",
     description="提出一件事，一家负责，几家一起解决，由提出的人说是否解决，人人看得见。",

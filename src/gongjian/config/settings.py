@@ -119,7 +119,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif not TESTING:  # a test database cannot be dropped while a pool holds on to it
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a pool outlives a restart of the database server
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 5}}
+    # What the address says (sslmode=verify-full) stays.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 5}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if TESTING:  # argon2 is slow on purpose
