@@ -9,6 +9,7 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
+from gongjian.appeals import operations as appealing
 from gongjian.audit import operations as audit
 from gongjian.audit import words
 from gongjian.bulletin import operations as bulletin
@@ -26,6 +27,7 @@ from gongjian.pairing import queries as pairs
 from gongjian.people import operations as people
 from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
+from tests.appeals import stories as hearing
 from tests.cast import Cast
 from tests.evaluation import stories as entering
 from tests.matters import shared_stories, stories
@@ -327,6 +329,48 @@ class Appeals:
 def appeal(stage: Stage) -> Appeals:
     """Appeals of the cast's student, received at the network centre, worked on by logistics."""
     return Appeals(stage)
+
+
+class Heard:
+    """Appeals as their raisers see them: in hand and answered, by a guest with a key, a topic with an opinion."""
+
+    word = "withdraw"
+
+    def __init__(self, stage: Stage) -> None:
+        self.cast, self.at = stage.cast, stage.at
+
+    @cached_property
+    def in_hand(self) -> Matter:
+        return hearing.handling(self.cast, self.at, publish=True)
+
+    @cached_property
+    def answered(self) -> Matter:
+        return hearing.answered(self.cast, self.at, title="水压不足", text="五层水压不足，洗澡时断时续。")
+
+    @cached_property
+    def key(self) -> str:
+        given = {"title": "路灯不亮", "text": "东门外路灯不亮。", "nature": "request", "token": "matrix" * 4}
+        return appealing.raise_appeal(**given, actor=self.cast.guest, at=self.at).key
+
+    @cached_property
+    def board(self) -> Any:
+        first, last = self.at.date(), self.at.date() + dt.timedelta(days=20)
+        reception = hearing.queries.main_reception()
+        return appealing.open_board(
+            reception_id=reception.pk,
+            topic="自习室怎样开放",
+            text="听听大家的意见。",
+            opens_on=first,
+            closes_on=last,
+            actor=self.cast.receptionist,
+            at=self.at,
+        )
+
+
+@prop
+def heard(stage: Stage) -> Heard:
+    """Appeals received by the cast's reception, worked on by logistics."""
+    return Heard(stage)
 
 
 JURY = ("liaison", "other_head", "leader", "other_handler", "organiser")  # the organiser serves the student's college

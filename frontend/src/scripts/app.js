@@ -2,6 +2,7 @@
 import htmx from 'htmx.org'
 import { dressCharts } from './pictures.js'
 import { dressConfirm } from './confirm.js'
+import { dressCopies } from './copies.js'
 import { dressCounters } from './counters.js'
 import { dressDrafts } from './drafts.js'
 import { dressFolds, wireMenus } from './folds.js'
@@ -12,7 +13,7 @@ import { dressUploads } from './uploads.js'
 
 window.htmx = htmx
 
-const dressers = [dressFolds, dressConfirm, dressDrafts, dressCounters, dressUploads, dressSelects, dressBulk, dressCharts, dressToasts]
+const dressers = [dressFolds, dressConfirm, dressDrafts, dressCopies, dressCounters, dressUploads, dressSelects, dressBulk, dressCharts, dressToasts]
 const dress = (root) => dressers.forEach((one) => one(root))
 
 dress(document)

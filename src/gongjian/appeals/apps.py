@@ -1,5 +1,10 @@
 """Registers the room with the tools below, and its kind with matters."""
 
+import datetime as dt
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +15,15 @@ from gongjian.notify import registry as notify
 
 from .permissions import PREDICATES
 from .words import KINDS, OWN_VERBS, SUBJECTS, WORDS
+
+if TYPE_CHECKING:
+    from gongjian.matters.models import Matter
+
+
+def _public_sections(matter: "Matter", at: dt.datetime) -> "Sequence[matters.Section]":
+    """The part that needs the tables, which are not there yet when this file is read."""
+    found: Sequence[matters.Section] = import_module("gongjian.appeals.pages_public").public_sections(matter, at)
+    return found
 
 
 class AppealsConfig(AppConfig):
@@ -29,8 +43,9 @@ class AppealsConfig(AppConfig):
                 label=_("诉求"),
                 room="appeals",
                 lists="matters:list",
-                raises="matters:raise",
+                raises="appeals:raise",
                 own_verbs=OWN_VERBS,
                 predicates=PREDICATES,
+                public_sections=_public_sections,
             )
         )

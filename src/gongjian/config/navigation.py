@@ -57,7 +57,7 @@ MENU: tuple[Group, ...] = (
         "",
         (
             Entry(_("我的工作台"), "insight:desk", "home"),
-            Entry(_("我要提出"), "matters:raise", "plus"),
+            Entry(_("我要提出"), "appeals:raise", "plus"),
             Entry(_("公开事项"), "matters:public", "world"),
         ),
     ),
@@ -67,6 +67,13 @@ MENU: tuple[Group, ...] = (
             Entry(_("难题"), "matters:list", "list", READ_MATTERS),
             Entry(_("三张清单"), "matters:lists", "checklist", READ_MATTERS),
             Entry(_("提案"), "proposals:sessions", "file"),
+        ),
+    ),
+    Group(
+        _("诉求"),
+        (
+            Entry(_("我的诉求"), "appeals:mine", "inbox"),
+            Entry(_("议事平台"), "appeals:boards", "message"),
         ),
     ),
     Group(
@@ -122,7 +129,7 @@ MENU: tuple[Group, ...] = (
 BOTTOM = (
     Entry(_("首页"), "insight:home", "home"),
     Entry(_("待办"), "insight:desk", "inbox"),
-    Entry(_("提出"), "matters:raise", "plus"),
+    Entry(_("提出"), "appeals:raise", "plus"),
     Entry(_("进展"), "matters:public", "progress"),
     Entry(_("我的"), "people:me", "user"),
 )
@@ -130,14 +137,14 @@ PUBLIC = (
     Entry(_("首页"), "insight:home", "home"),
     Entry(_("公开事项"), "matters:public", "world"),
     Entry(_("公告栏"), "bulletin:home", "message"),
-    Entry(_("我要提出"), "matters:raise", "plus"),
+    Entry(_("我要提出"), "appeals:raise", "plus"),
     Entry(_("查回执"), "audit:receipt-search", "shield"),
     Entry(_("制度库"), "rulebook:list", "book"),
 )
 PUBLIC_BOTTOM = (
     Entry(_("首页"), "insight:home", "home"),
     Entry(_("进展"), "matters:public", "progress"),
-    Entry(_("提出"), "matters:raise", "plus"),
+    Entry(_("提出"), "appeals:raise", "plus"),
     Entry(_("查回执"), "audit:receipt-search", "shield"),
     Entry(_("登录"), "people:sign-in", "user"),
 )

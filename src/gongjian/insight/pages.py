@@ -152,7 +152,12 @@ def desk_page(desk: queries.Desk, actor: Actor, at: dt.datetime) -> dict[str, An
     lead = _("%(name)s，%(title)s") % {"name": actor.name, "title": actor.shown_title}
     return {
         "head": PageHead(
-            _("我的工作台"), lead=lead, actions=[Action(_("提出难题"), reverse("matters:raise"), tone="primary")]
+            _("我的工作台"),
+            lead=lead,
+            actions=[
+                Action(_("我要提出"), reverse("appeals:raise"), tone="primary"),
+                Action(_("提出难题"), reverse("matters:raise")),
+            ],
         ),
         "figures": figures,
         "tasks": task_table(desk.tasks, at),
@@ -268,7 +273,7 @@ def home_page(front: queries.Front) -> dict[str, Any]:
         "raised": latest_table(front.raised, _("最近提出"), ended=False),
         "news": news_table(front.news),
         "buttons": [
-            Action(_("我要提出"), reverse("matters:raise"), tone="primary"),
+            Action(_("我要提出"), reverse("appeals:raise"), tone="primary"),
             Action(_("查回执"), reverse("audit:receipt-search")),
             Action(_("公开事项"), reverse("matters:public")),
         ],

@@ -26,8 +26,6 @@ from gongjian.web.shapes import (
     PageHead,
     Pager,
     Row,
-    StepBar,
-    StepMark,
     Table,
     Timeline,
     TimelineItem,
@@ -180,26 +178,6 @@ def head(matter: Matter, actor: Actor, at: dt.datetime) -> PageHead:
         actions=shown,
         more=more,
     )
-
-
-def step_bar(matter: Matter) -> StepBar:
-    """The procedure with the present step."""
-    life = LIVES[matter.kind]
-    state = life.procedure.state(matter.state)
-    order = [code for code, _label in life.stages]
-    here = order.index(state.stage)
-    over = state.end
-    solved = over and here == len(order) - 1
-    marks = []
-    for n, (code, label) in enumerate(life.stages):
-        if n < here or (n == here and solved):
-            marks.append(StepMark(label, "done"))
-        elif n == here:
-            marks.append(StepMark(label, "now", note=state.label if over else ""))
-        else:
-            marks.append(StepMark(label, "skipped" if over else "todo"))
-        del code
-    return StepBar(marks)
 
 
 def duration(seconds: int) -> str:

@@ -23,6 +23,7 @@ from .models import Duty, Holding, Involved, Matter, Measure
 from .permissions import may_read_figures, right
 from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
 from .reading_waiting import Task, adjustments_waiting_for, chief, own, waiting_for
+from .registry import Section
 from .wording import (
     LIGHTS,
     chip,
@@ -32,6 +33,7 @@ from .wording import (
     list_url,
     raise_url,
     state_label,
+    step_bar,
     step_label,
     step_of,
     verb_url,
@@ -340,6 +342,7 @@ __all__ = [
     "LIGHTS",
     "PROBLEM",
     "Filter",
+    "Section",
     "Span",
     "Task",
     "adjustments_waiting_for",
@@ -366,8 +369,9 @@ __all__ = [
     "raised_by",
     "search_texts",
     "spans_of",
-    "states_of",
     "state_label",
+    "states_of",
+    "step_bar",
     "step_label",
     "step_of",
     "supplements_overdue",

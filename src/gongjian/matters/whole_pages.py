@@ -25,7 +25,7 @@ from .models import Adjustment, Matter
 from .operations.adjusting import sides_of
 from .procedures import LIVES, SUBJECT
 from .reading_record import Record, record_of
-from .wording import chip, kind_label, light, list_url
+from .wording import chip, kind_label, light, list_url, step_bar
 
 ABOUT = 160  # characters of the text that a verb's page repeats
 
@@ -98,7 +98,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "sections": [s for s in sections if not s.aside],
         "asides": [s for s in sections if s.aside],
         "head": pages.head(matter, actor, at),
-        "steps": pages.step_bar(matter),
+        "steps": step_bar(matter),
         "custody": pages.custody_bar(matter, record, at),
         "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",
         "origin": pages.origin_facts(matter, record),
@@ -182,7 +182,7 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
         ),
         "outcome": _outcome(matter),
         "sections": sections,
-        "steps": pages.step_bar(matter),
+        "steps": step_bar(matter),
         "custody": pages.custody_bar(matter, record_of(matter), at),
         "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",
         "goal": matter.goal,

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Words
-from gongjian.web.shapes import Chip, Light
+from gongjian.web.shapes import Chip, Light, StepBar, StepMark
 from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
 from . import registry
 from .models import Matter
-from .procedures import PROCEDURES
+from .procedures import LIVES, PROCEDURES
 
 LIGHTS = ("green", "amber", "red", "grey")
 
@@ -103,3 +103,23 @@ def light(matter: Matter, at: dt.datetime) -> Light | None:
         return Light("grey", words.get(matter.state, _("挂账中")))
     assert matter.due_at is not None
     return Light(kind, time_left(matter.due_at, at))  # type: ignore[arg-type]
+
+
+def step_bar(matter: Matter) -> StepBar:
+    """The procedure with the present step."""
+    life = LIVES[matter.kind]
+    state = life.procedure.state(matter.state)
+    order = [code for code, _label in life.stages]
+    here = order.index(state.stage)
+    over = state.end
+    solved = over and here == len(order) - 1
+    marks = []
+    for n, (code, label) in enumerate(life.stages):
+        if n < here or (n == here and solved):
+            marks.append(StepMark(label, "done"))
+        elif n == here:
+            marks.append(StepMark(label, "now", note=state.label if over else ""))
+        else:
+            marks.append(StepMark(label, "skipped" if over else "todo"))
+        del code
+    return StepBar(marks)

@@ -269,7 +269,9 @@ def write(matter: "Matter", *, at: dt.datetime, **fields: Any) -> Appeal:
 def _refuse_the_same(actor: Actor, senders: dict[str, str], words_hash: str, at: dt.datetime) -> None:
     mine = queries.own_same(actor, words_hash)
     if mine is None:
-        lately = sent_before(senders, words_hash, at)
+        # Behind one address sit many: only who has no account is known by it.
+        known = {sort: who for sort, who in senders.items() if sort == "person"} or senders
+        lately = sent_before(known, words_hash, at)
         mine = lately.matter if lately else None
     if mine is None:
         return

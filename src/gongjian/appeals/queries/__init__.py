@@ -34,7 +34,8 @@ from .settings import (
     templates,
     templates_for,
 )
-from .similar import Similar, earlier_replies, similar
+from .showing import answers_to, joined_to, own_among, own_appeals, raised_it, said_in, take_to_join
+from .similar import Similar, earlier_replies, joinable, similar
 
 __all__ = [
     "Route",
@@ -43,6 +44,7 @@ __all__ = [
     "accuracy",
     "actor_of_key",
     "alarms",
+    "answers_to",
     "appeal_of",
     "board_of",
     "boards",
@@ -57,6 +59,8 @@ __all__ = [
     "filled",
     "index_of_key",
     "item",
+    "joinable",
+    "joined_to",
     "key_for_token",
     "lifts_of",
     "main_reception",
@@ -64,12 +68,16 @@ __all__ = [
     "matter_of_key",
     "new_key",
     "opinions_of",
+    "own_among",
+    "own_appeals",
     "own_same",
     "parked",
     "problems_of",
+    "raised_it",
     "receptions",
     "routes_for",
     "rules",
+    "said_in",
     "similar",
     "take",
     "take_alarm",
@@ -79,6 +87,7 @@ __all__ = [
     "take_reception",
     "take_rule",
     "take_template",
+    "take_to_join",
     "templates",
     "templates_for",
     "text_hash",

@@ -46,7 +46,8 @@ def similar(title: str, text: str, actor: Actor, *, limit: int = 5, besides: int
     return [_shown(readable[a.id], a.score, actor) for a in found]
 
 
-def _may_join(matter: "Matter", actor: Actor) -> bool:
+def joinable(matter: "Matter", actor: Actor) -> bool:
+    """Whether this actor may join it now."""
     try:
         matter_verbs.check(verb="join", matter=matter, actor=actor)
     except Refused:
@@ -61,7 +62,7 @@ def _shown(matter: "Matter", score: float, actor: Actor) -> Similar:
         state_label=matters.chip(matter).label,
         unit=(matter.lead or matter.holder).name,
         snippet=matter.text[:SNIPPET],
-        joinable=_may_join(matter, actor),
+        joinable=joinable(matter, actor),
     )
 
 

@@ -1,0 +1,243 @@
+"""The forms of those who raise, join, follow and judge: what is asked, in which words; no rule stands here."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.refused import Words
+from gongjian.matters import operations as matters
+from gongjian.web.forms import FilesField, VerbForm
+
+from . import operations
+
+_tile = lazy(format_html, SafeString)
+TILE = "<span><b>{}</b><small>{}</small></span>"
+NATURES = (
+    ("question", _tile(TILE, pgettext_lazy("appeal", "咨询"), _("想弄清楚一件事"))),
+    ("complaint", _tile(TILE, pgettext_lazy("appeal", "投诉"), _("有事做得不对"))),
+    ("request", _tile(TILE, pgettext_lazy("appeal", "求助"), _("遇到困难要帮忙"))),
+    ("suggestion", _tile(TILE, pgettext_lazy("appeal", "建议"), _("可以做得更好"))),
+)
+NAMED, SEALED = "named", "sealed"
+FACES = (
+    (NAMED, _tile(TILE, _("署名"), _("办理人员知道您是谁，方便联系"))),
+    (SEALED, _tile(TILE, _("匿名"), _("办理人员看不到您是谁，您仍可查看和评价"))),
+)
+
+
+def words_field(label: Any, help_text: Any = "", *, limit: int = 2000, rows: int = 4, required: bool = True) -> Any:
+    """A text that people write at length."""
+    box = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, max_length=limit, required=required, widget=box)
+
+
+class Tiles(forms.RadioSelect):
+    """A few choices as large areas to press."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "tiles", **(attrs or {})}, choices)
+
+
+class SimilarPanel(forms.Widget):
+    """Where appeals alike to what is typed are shown; HTMX asks for them, and the server fills it after a first sending."""
+
+    template_name = "appeals/similar_panel.html"
+    use_fieldset = True
+    part: Mapping[str, Any] | None = None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "part": self.part}
+
+
+class SimilarField(forms.Field):
+    """Shows, and takes nothing."""
+
+    widget = SimilarPanel
+
+    def clean(self, value: Any) -> None:
+        return None
+
+
+class RaiseForm(VerbForm):
+    """提出诉求: one page, as little as a first receiver needs."""
+
+    draft = "raise-appeal"
+    nature = forms.ChoiceField(label=_("您想要"), choices=NATURES, widget=Tiles())
+    title = forms.CharField(
+        label=_("标题"), max_length=120, required=False, help_text=_("一句话说清是什么事；不填则用内容的第一句。")
+    )
+    text = words_field(
+        _("内容"),
+        _("什么时间、什么地点、怎么回事、希望怎样解决。请勿填写涉密内容和他人隐私。"),
+        limit=matters.LONGEST_TEXT,
+        rows=6,
+    )
+    similar = SimilarField(label=_("类似的诉求"), help_text=_("已经有人提出的，可以直接加入，一并得到答复、分别评价。"))
+    place = forms.CharField(label=_("地点"), max_length=120, required=False, help_text=_("例如：明远书院三层浴室。"))
+    uploads = FilesField(label=_("照片"), required=False, help_text=_("照片或文档，每个不超过20 MB。"))
+    face = forms.ChoiceField(label=_("怎样署名"), choices=FACES, widget=Tiles(), initial=NAMED)
+    publish = forms.BooleanField(
+        label=_("同意公开内容和答复"),
+        required=False,
+        help_text=_("公开后别人也能看到并加入；不显示您的姓名。不勾选则只有办理人员能看到。"),
+    )
+    looked = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, signed_in: bool, on_board: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not signed_in:
+            del self.fields["face"]
+        if on_board:
+            self.fields["nature"].initial = "suggestion"
+            del self.fields["publish"]
+            self.draft_key = "raise-opinion"
+
+    @property
+    def has_looked(self) -> bool:
+        """The similar ones were on the page when this was sent."""
+        return bool(self.data.get("looked"))
+
+    def was_sent(self, actor: Actor) -> bool:
+        """A second click: this very form was carried out before."""
+        return matters.raised_before(actor, self.cleaned_data["once"]) is not None
+
+    @property
+    def lost_files(self) -> bool:
+        """Files were chosen, and the page comes back: browsers do not keep them."""
+        return bool(self.files)
+
+    def given(self) -> dict[str, Any]:
+        """What the operation wants."""
+        data = self.cleaned_data
+        return {
+            "title": data["title"],
+            "text": data["text"],
+            "nature": data["nature"],
+            "place": data["place"],
+            "uploads": data["uploads"],
+            "publish": bool(data.get("publish")),
+            "anonymous": data.get("face") == SEALED,
+            "token": data["once"],
+        }
+
+    def show_similar(self, part: Mapping[str, Any]) -> None:
+        """Put what was found into its place on the page."""
+        widget: Any = self.fields["similar"].widget
+        widget.part = part
+
+
+class JoinForm(VerbForm):
+    """我也遇到: perhaps with a word of one's own."""
+
+    draft = "join"
+    words = words_field(_("您的情况"), _("时间、地点有什么不同，可以补充一句。"), limit=1000, rows=3, required=False)
+    face = forms.ChoiceField(label=_("怎样署名"), choices=FACES, widget=Tiles(), initial=NAMED, required=False)
+    board = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not signed_in:
+            del self.fields["face"]
+
+
+class FollowForm(VerbForm):
+    """The form of one verb that the holder of a voice orders. ``verb`` names it in matters or here."""
+
+    verb: ClassVar[str]
+    yes: ClassVar[Words]
+    question: ClassVar[Words]
+    done: ClassVar[Words]
+    consequences: ClassVar[tuple[Words, ...]] = ()
+    danger: ClassVar[bool] = False
+
+    def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
+        """Order the verb with what was typed."""
+        given = {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
+        return getattr(matters, self.verb)(matter=matter, actor=actor, at=at, **given, **self.version())
+
+    def version(self) -> dict[str, Any]:
+        """The version that was on the page, for verbs that take it."""
+        return {"seen": self.cleaned_data.get("seen")}
+
+
+class VerdictForm(FollowForm):
+    """评价: spoken with, solved, satisfied."""
+
+    verb = "give_verdict"
+    draft = "give-verdict"
+    yes = _("提交评价")
+    question = _("请评价这次答复")
+    done = _("感谢您的评价。")
+    contacted = forms.TypedChoiceField(
+        label=_("办理单位和您联系过吗"),
+        choices=((1, _("联系过")), (0, _("没有联系"))),
+        coerce=lambda v: bool(int(v)),
+        widget=Tiles(),
+    )
+    solved = forms.TypedChoiceField(
+        label=_("事情解决了吗"),
+        choices=((1, _("已经解决")), (0, _("没有解决"))),
+        coerce=lambda v: bool(int(v)),
+        widget=Tiles(),
+    )
+    satisfied = forms.ChoiceField(
+        label=_("您满意吗"),
+        choices=(("yes", _("满意")), ("mostly", _("基本满意")), ("no", _("不满意"))),
+        widget=Tiles(),
+    )
+    words = words_field(_("意见"), _("没有解决的，请写明哪里没有解决，会据此重新办理。"), rows=3, required=False)
+
+    def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
+        given = {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
+        return operations.give_verdict(matter=matter, actor=actor, at=at, **given)
+
+
+class SupplyForm(FollowForm):
+    """What was asked for."""
+
+    verb = "supply"
+    draft = "supply"
+    yes = _("提交补充")
+    question = _("办理单位请您补充情况")
+    done = _("补充的情况已送达，恢复计时。")
+    text = words_field(_("补充的情况"), limit=5000, rows=5)
+
+
+class UrgeForm(FollowForm):
+    """催办."""
+
+    verb = "urge"
+    draft = "urge"
+    yes = _("催办")
+    question = _("催办这件诉求")
+    done = _("已催办，办理单位会收到消息。")
+    words = words_field(_("催办内容"), limit=500, rows=3)
+
+    def version(self) -> dict[str, Any]:
+        return {}
+
+
+class WithdrawForm(FollowForm):
+    """撤回."""
+
+    verb = "withdraw"
+    draft = "withdraw"
+    yes = _("撤回")
+    question = _("撤回这件诉求")
+    done = _("已撤回。")
+    consequences = (_("撤回后不再办理；需要时可以重新提出。"),)
+    danger = True
+    reason = words_field(_("撤回的理由"), limit=500, rows=3)
+
+
+FOLLOW_FORMS: dict[str, type[FollowForm]] = {
+    form.verb: form for form in (VerdictForm, SupplyForm, UrgeForm, WithdrawForm)
+}
