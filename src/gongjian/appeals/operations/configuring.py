@@ -15,7 +15,8 @@ from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 
-from ..models import Appeal, EmergencyContact, Reception, ReplyTemplate, RoutingRule
+from .. import queries
+from ..models import EmergencyContact, Reception, ReplyTemplate, RoutingRule
 from ..permissions import may_configure, may_route
 from ..queries.settings import active_rules
 
@@ -50,8 +51,7 @@ def _unit(unit_id: int | None, at: dt.datetime, name: str = "unit") -> org.BodyR
 
 
 def _category(category: str) -> str:
-    known = dict(Appeal.matter.field.related_model._meta.get_field("category").choices)
-    if category and category not in known:
+    if category and category not in queries.categories():
         raise Malformed.at("category", _("请选择一个类别。"))
     return category
 

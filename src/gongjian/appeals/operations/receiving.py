@@ -52,7 +52,7 @@ def accept(
     appeal = queries.appeal_of(matter)
     if answer_class not in CLASSES:
         raise Malformed.at("answer_class", _("请选择简单、一般或复杂，答复期限由此而定。"))
-    if category not in dict(matter._meta.get_field("category").choices or ()):
+    if category not in queries.categories():
         raise Malformed.at("category", _("请选择一个类别。"))
     appeal.answer_class, appeal.accepted_at = answer_class, at
     if nature in Appeal.Nature.values:

@@ -5,6 +5,7 @@ from .keys import actor_of_key, index_of_key, key_for_token, matter_of_key, new_
 from .reading import (
     alarms,
     appeal_of,
+    check_may_route,
     contacts,
     dangers_in,
     exclusions_between,
@@ -18,10 +19,12 @@ from .reading import (
     take,
     take_alarm,
     take_public,
+    take_to_join,
     with_appeal,
 )
 from .routes import Route, Routes, accuracy, examples, routes_for
 from .settings import (
+    categories,
     default_unit_of,
     filled,
     main_reception,
@@ -49,6 +52,8 @@ __all__ = [
     "board_of",
     "boards",
     "boards_open",
+    "categories",
+    "check_may_route",
     "contacts",
     "dangers_in",
     "default_unit_of",

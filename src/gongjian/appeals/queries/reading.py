@@ -17,7 +17,7 @@ from gongjian.workdays import queries as calendar
 
 from .. import tallies
 from ..models import Alarm, Appeal, EmergencyContact, Exclusion, Lift
-from ..permissions import may_see_radar
+from ..permissions import may_route, may_see_radar
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -45,6 +45,19 @@ def take_public(number: str) -> "Matter":
     matter = matters.take_public(number)
     appeal_of(matter)
     return matter
+
+
+def take_to_join(actor: Actor, number: str) -> "Matter":
+    """A public appeal, or one that this actor may read: what can be joined. Raises NotFound."""
+    try:
+        return take_public(number)
+    except NotFound:
+        return take(actor, number)
+
+
+def check_may_route(actor: Actor) -> None:
+    """Raises NotAllowed without the right to routing rules and suggestions."""
+    permit(may_route, actor, None)
 
 
 def appeal_of(matter: "Matter") -> Appeal:

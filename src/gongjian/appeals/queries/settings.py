@@ -1,7 +1,7 @@
 """The school's own settings, read: receptions, routing rules, reply templates, emergency contacts."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -9,9 +9,9 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.kept import Kept
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import NotFound
+from gongjian.kernel.refused import NotFound, Words
 
-from ..models import EmergencyContact, Reception, ReplyTemplate, RoutingRule
+from ..models import Appeal, EmergencyContact, Reception, ReplyTemplate, RoutingRule
 from ..permissions import may_route
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ def _active_rules() -> list[RoutingRule]:
 
 
 active_rules: Kept[list[RoutingRule]] = Kept(_active_rules)
+
+
+def categories() -> dict[str, Words]:
+    """The categories of matters, code → word."""
+    field: Any = Appeal._meta.get_field("matter").related_model
+    return dict(field._meta.get_field("category").choices)
 
 
 def main_reception() -> Reception | None:

@@ -68,6 +68,8 @@ def _shown(matter: "Matter", score: float, actor: Actor) -> Similar:
 
 def earlier_replies(matter: "Matter", since: dt.datetime) -> list[tuple[int, str]]:
     """(id of the matter, text) of the last final answers of the same unit, for finding near copies."""
+    if matter.lead_id is None:
+        return []
     rows = Appeal.objects.filter(
         matter__replies__final=True, matter__replies__body_id=matter.lead_id, matter__replies__at__gte=since
     )

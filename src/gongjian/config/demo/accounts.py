@@ -26,6 +26,7 @@ PARTS: dict[str, Words] = {
     "secretary": _("党支部书记"),
     "handler": _("部门经办人"),
     "head": _("部门负责人"),
+    "receptionist": _("受理员"),
     "liaison": _("联系委员"),
     "organiser": _("组织员"),
     "administrator": _("系统管理员"),
@@ -56,6 +57,8 @@ def choose(university: University) -> list[DemoAccount]:
     for body_id in offices:
         give("handler", university.holders(body_id, "handler")[0], body_id)
         give("head", university.holders(body_id, "head")[0], body_id)
+    for body in (by_name["学生工作处"], university.of_kind("academy")[0]):
+        give("receptionist", university.holders(body.id, "receptionist")[0], body.id)
     joint = [b for b in university.of_kind("branch") if b.form == "joint"]
     regular = [b for b in university.of_kind("branch") if b.form == "regular"]
     branches = [*joint[:3], regular[9 % len(regular)], regular[12 % len(regular)]]

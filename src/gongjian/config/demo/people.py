@@ -138,6 +138,9 @@ class Ties:
             yield self._tie("appointment", persons[0], key, "head")
             for person in persons[1 : 3 if key[0] == "D" else 2]:
                 yield self._tie("appointment", person, key, "handler")
+        for key in ("D3", "A0"):  # who receives appeals: at the school's reception, at the station of an academy
+            for person in self.population.staff[key][-2:]:
+                yield self._tie("appointment", person, key, "receptionist")
         it_centre = self.population.staff["D12"]
         for person in it_centre[3:5]:
             yield self._tie("appointment", person, "U", "administrator")
