@@ -1,5 +1,6 @@
 """The contests of the demo: one finished, one that takes entries, one of branches that is being judged."""
 
+import contextlib
 import datetime as dt
 import random
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from gongjian.evaluation.operations import AwardLine, Charter, CriterionLine, En
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import deliver_waiting, told_only_from
+from gongjian.kernel.refused import NotNow
 from gongjian.org import queries as org
 from gongjian.people import queries as people
 
@@ -241,6 +243,9 @@ def _finished(stage: Stage) -> int:
         at=noticed + dt.timedelta(days=2),
     )
     verbs.settle(contest=_again(contest), actor=host, at=stage.before(55))
+    for entry in queries.results_of(_again(contest))[:2]:
+        with contextlib.suppress(NotNow):  # where there is no session of the congress to take it
+            verbs.transfer(entry=queries.again(entry), actor=host, at=stage.before(1))
     return FINISHED
 
 
