@@ -15,7 +15,7 @@ from gongjian.kernel.refused import Malformed
 from gongjian.org import queries as org
 from gongjian.web.shapes import LIGHT_WORDS, Action, FilterBar, FilterChip, FilterGroup, PageHead, Pager, RefusalBox
 
-from . import pages, queries
+from . import pages, queries, registry
 from .choices import CATEGORIES
 from .forms import ListFilterForm
 from .models import Matter
@@ -136,16 +136,16 @@ def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool =
     actions = [] if public else [Action(_("提出"), raise_url(kind), tone="primary"), _export(data)]
     if kind == "problem" and not public and may_import(actor_of(request)):
         actions.append(Action(_("批量导入"), reverse("matters:import"), icon="upload"))
+    empty = pages.empty_list(kind or "problem", filtered=bool(set(data) - {"kind"}), public=public)
+    told = None if public else registry.kind(kind)
+    if told is not None and told.table is not None:
+        table = told.table(page.rows, at, pager=pager, empty=empty)
+    else:
+        table = pages.list_table(page.rows, at, pager=pager, empty=empty, public=public)
     return {
         "head": PageHead(title, actions=actions),
         "bar": filter_bar(data, form, public=public),
-        "table": pages.list_table(
-            page.rows,
-            at,
-            pager=pager,
-            empty=pages.empty_list(kind or "problem", filtered=bool(set(data) - {"kind"}), public=public),
-            public=public,
-        ),
+        "table": table,
         "refusal": refusal,
         "kept": wanted,
     }

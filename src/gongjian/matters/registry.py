@@ -17,7 +17,7 @@ from .procedures import SUBJECT as SUBJECT
 if TYPE_CHECKING:
     from django.db.models import Q
 
-    from gongjian.web.shapes import Action
+    from gongjian.web.shapes import Action, Table
 
     from .models import Matter
 
@@ -38,7 +38,7 @@ class Kind:
 
     ``own_verbs`` have their page at ``<room>:<verb>`` instead of ``matters:<verb>``; ``sections`` are drawn on the matter's
     page (``public_sections`` on the public one), ``actions`` are buttons that are no verbs of the life. ``readable`` widens
-    who may read a matter (a condition on Matter). ``lists`` is the URL name of the kind's list, ``raises`` of its form.
+    who may read a matter (a condition on Matter), ``table`` draws the rows of its list. ``lists`` is the URL name of the kind's list, ``raises`` of its form.
     """
 
     code: str
@@ -53,9 +53,11 @@ class Kind:
     actions: "Callable[[Matter, Actor, dt.datetime], Sequence[Action]] | None" = None
     readable: "Callable[[Actor], Q] | None" = None
     own_text: bool = False  # the sections tell the text in parts: the page does not show it as a whole
+    table: "Callable[..., Table] | None" = None
 
 
 _KINDS: dict[str, Kind] = {}
+_PARTS: "dict[str, list[Callable[[Matter, Actor, dt.datetime], Sequence[Section]]]]" = {}
 
 
 def register_kind(kind: Kind) -> None:
@@ -66,6 +68,19 @@ def register_kind(kind: Kind) -> None:
 def kind(code: str) -> Kind | None:
     """What the room of this kind has told, or None for a kind without a room of its own."""
     return _KINDS.get(code)
+
+
+def register_part(code: str, part: "Callable[[Matter, Actor, dt.datetime], Sequence[Section]]") -> None:
+    """Another room's sections on the page of matters of this kind, e.g. the appeals behind a problem."""
+    if part not in _PARTS.setdefault(code, []):
+        _PARTS[code].append(part)
+
+
+def sections_of(matter: "Matter", actor: Actor, at: dt.datetime) -> list[Section]:
+    """What the rooms above show on this matter's page: its own kind first, then others in the order they registered."""
+    told = kind(matter.kind)
+    own = list(told.sections(matter, actor, at)) if told is not None and told.sections is not None else []
+    return own + [s for part in _PARTS.get(matter.kind, []) for s in part(matter, actor, at)]
 
 
 def kinds() -> list[Kind]:

@@ -90,7 +90,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
     may_attach = permissions.may_attach(actor, matter) and matter.is_open
     record = record_of(matter)
     told = registry.kind(matter.kind)
-    sections = list(told.sections(matter, actor, at)) if told is not None and told.sections is not None else []
+    sections = registry.sections_of(matter, actor, at)
     return {
         "matter": matter,
         "outcome": _outcome(matter),
