@@ -28,6 +28,7 @@ from gongjian.people import operations as people
 from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
 from tests.appeals import stories as hearing
+from tests.appeals.received import Received
 from tests.cast import Cast
 from tests.evaluation import stories as entering
 from tests.matters import shared_stories, stories
@@ -318,7 +319,7 @@ class Appeals:
 
     @cached_property
     def to_sign(self) -> Matter:
-        return shared_stories.to_sign(self.stage.cast, self.stage.at)
+        return shared_stories.to_sign(self.stage.cast, self.stage.at, kind="proposal", grade="A")
 
     @cached_property
     def bundled(self) -> Matter:
@@ -440,3 +441,9 @@ def contest(stage: Stage) -> Contests:
 def proposal(stage: Stage) -> Proposals:
     """A congress: the student is a delegate, the head an officer of its committee."""
     return Proposals(stage.cast, stage.at)
+
+
+@prop
+def received(stage: Stage) -> Received:
+    """Appeals received at the students' affairs centre, worked on by logistics; rules, templates, boards."""
+    return Received(stage.cast, stage.at)

@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import registry as ledger
 from gongjian.audit import words
+from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
+from gongjian.web.shapes import Table
 
 from .permissions import PREDICATES
 from .words import KINDS, OWN_VERBS, SUBJECTS, WORDS
@@ -24,6 +26,24 @@ def _public_sections(matter: "Matter", at: dt.datetime) -> "Sequence[matters.Sec
     """The part that needs the tables, which are not there yet when this file is read."""
     found: Sequence[matters.Section] = import_module("gongjian.appeals.pages_public").public_sections(matter, at)
     return found
+
+
+def _item_page() -> Any:
+    """What the room shows on a matter's page: it needs the tables, which are not there yet when this file is read."""
+    return import_module("gongjian.appeals.item_page")
+
+
+def _sections(matter: Any, actor: Actor, at: dt.datetime) -> Sequence[matters.Section]:
+    return [matters.Section(*part) for part in _item_page().sections(matter, actor, at)]
+
+
+def _of_problem(matter: Any, actor: Actor, at: dt.datetime) -> Sequence[matters.Section]:
+    return [matters.Section(*part) for part in _item_page().of_problem(matter, actor, at)]
+
+
+def _table(*args: Any, **kwargs: Any) -> Table:
+    drawn: Table = _item_page().list_table(*args, **kwargs)
+    return drawn
 
 
 class AppealsConfig(AppConfig):
@@ -47,5 +67,8 @@ class AppealsConfig(AppConfig):
                 own_verbs=OWN_VERBS,
                 predicates=PREDICATES,
                 public_sections=_public_sections,
+                sections=_sections,
+                table=_table,
             )
         )
+        matters.register_part("problem", _of_problem)

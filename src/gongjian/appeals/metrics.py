@@ -227,6 +227,29 @@ def delays(months: Sequence[str] | None = None, unit_id: int | None = None) -> D
     return Delays(read("appeals-delay"), read("appeals-workdays"))
 
 
+def delays_by_month(unit_id: int | None = None) -> dict[str, Delays]:
+    """The delays by the month of the answer, of all times: of the school, or of one unit. Four queries."""
+    unit: int | str = tallies.ALL if unit_id is None else unit_id
+    found: dict[str, tuple[dict[int, int], dict[int, int]]] = {}
+    for part, front in enumerate(("appeals-delay", "appeals-workdays")):
+        for name, n in counters.read_prefix(f"{front}|{unit}|").items():
+            month, value = name.split("|")[2:]
+            if n:
+                found.setdefault(month, ({}, {}))[part][int(value)] = n
+    return {month: Delays(*parts) for month, parts in sorted(found.items())}
+
+
+def together(parts: Iterable[Delays]) -> Delays:
+    """The delays of several months as one."""
+    tenths: dict[int, int] = {}
+    worked: dict[int, int] = {}
+    for part in parts:
+        for whole, some in ((tenths, part.tenths), (worked, part.worked)):
+            for value, n in some.items():
+                whole[value] = whole.get(value, 0) + n
+    return Delays(tenths, worked)
+
+
 def months_answered() -> list[str]:
     """The months in which anything was answered, the newest first."""
     names = counters.read_prefix(f"appeals-delay|{tallies.ALL}|")

@@ -78,6 +78,14 @@ def may_see_radar(actor: Actor, _subject: object = None) -> Answer:
     )
 
 
+def may_see_rates(actor: Actor, _subject: object = None) -> Answer:
+    """Whoever receives, supervises or reads figures sees units and exclusions; the public sees the rates without persons."""
+    return answer(
+        actor.can_anywhere(RECEIVE) or actor.can_anywhere(SUPERVISE) or actor.can_anywhere("matters.read-figures"),
+        _("只有受理人员、监督人、负责人和校领导可以查看明细；公开的三率人人可看。"),
+    )
+
+
 def may_lift(actor: Actor, _subject: object = None) -> Answer:
     """Whoever receives or supervises lifts appeals to a problem. appeal-rules:6."""
     return answer(

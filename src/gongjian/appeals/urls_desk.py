@@ -1,5 +1,58 @@
-"""Addresses of the reception and of the units that answer."""
+"""Addresses of the reception, of the units that answer, and of the figures."""
 
-from django.urls import URLPattern
+from functools import partial
 
-desk_urls: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from . import views_counter as counter
+from . import views_desk as desk
+from . import views_figures as figures
+from . import views_import as imports
+from . import views_reply as reply
+from . import views_settings as settings
+from .forms_desk import STEP_FORMS
+
+desk_urls: list[URLPattern] = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/bulk/", desk.desk_bulk, name="desk-bulk"),
+    path("desk/lift/", figures.lift_rows, name="lift-rows"),
+    path("desk/resubmitted/", imports.resubmitted, name="resubmitted"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/<str:number>/slip/", counter.slip, name="slip"),
+    path("rates/", figures.rates, name="rates"),
+    path("rates/public/", figures.rates_public, name="rates-public"),
+    path("rates/export/", figures.rates_export, name="rates-export"),
+    path("exclusions/", figures.exclusions, name="exclusions"),
+    path("radar/", figures.radar, name="radar"),
+    path("radar/<int:pk>/lift/", figures.lift, name="lift"),
+    path("lifts/", figures.lifts, name="lifts"),
+    path("import/", imports.import_appeals, name="import"),
+    path("import/<int:pk>/", imports.confirm_import, name="confirm-import"),
+    path("rules/", settings.rules, name="rules"),
+    path("rules/add/", settings.add_rule, name="add-rule"),
+    path("rules/<int:pk>/", settings.change_rule, name="change-rule"),
+    path("templates/", settings.templates, name="templates"),
+    path("templates/add/", settings.add_template, name="add-template"),
+    path("templates/<int:pk>/", settings.change_template, name="change-template"),
+    path("contacts/", settings.contacts, name="contacts"),
+    path("contacts/add/", settings.add_contact, name="add-contact"),
+    path("contacts/<int:pk>/", settings.change_contact, name="change-contact"),
+    path("receptions/", settings.receptions, name="receptions"),
+    path("receptions/set/", settings.set_reception, name="set-reception"),
+    path("receptions/<int:pk>/close/", settings.close_reception, name="close-reception"),
+    path("board-desk/", settings.board_desk, name="board-desk"),
+    path("board-desk/open/", settings.open_board, name="open-board"),
+    path("board-desk/<int:pk>/", settings.change_board, name="change-board"),
+    path("board-desk/<int:pk>/summarise/", settings.summarise_board, name="summarise-board"),
+    path("board-desk/<int:pk>/publish/", settings.publish_summary, name="publish-summary"),
+    path("<str:number>/accept/", desk.accept, name="accept"),
+    path("<str:number>/assign/", desk.assign, name="assign"),
+    path("<str:number>/similar-to/", desk.similar_to, name="similar-to"),
+    path("<str:number>/answer/", partial(reply.reply, verb="answer"), name="answer"),
+    path("<str:number>/submit-reply/", partial(reply.reply, verb="submit_reply"), name="submit-reply"),
+    path("<str:number>/sign/", reply.sign, name="sign"),
+    *(
+        path(f"<str:number>/{verb.replace('_', '-')}/", partial(desk.order, verb=verb), name=verb.replace("_", "-"))
+        for verb in STEP_FORMS
+    ),
+]

@@ -54,6 +54,7 @@ OWN_VERBS = frozenset(
         "add_co_unit",
         "answer",
         "submit_reply",
+        "sign",
         "give_verdict",
         "join",
         "ask_exclusion",

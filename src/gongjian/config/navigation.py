@@ -52,6 +52,7 @@ class ShownGroup:
 
 
 READ_MATTERS = ("matters.read", "matters.handle", "matters.supervise")
+READ_RATES = ("matters.receive", "matters.supervise", "matters.read-figures")
 MENU: tuple[Group, ...] = (
     Group(
         "",
@@ -74,6 +75,13 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("我的诉求"), "appeals:mine", "inbox"),
             Entry(_("议事平台"), "appeals:boards", "message"),
+            Entry(_("受理台"), "appeals:desk", "inbox", ("matters.receive",)),
+            Entry(_("窗口代录"), "appeals:counter", "edit", ("matters.receive",)),
+            Entry(_("三率"), "appeals:rates", "chart", READ_RATES),
+            Entry(_("热点雷达"), "appeals:radar", "progress", ("matters.receive", "matters.read-figures")),
+            Entry(_("派单规则"), "appeals:rules", "match", ("matters.receive", "system.manage")),
+            Entry(_("模板"), "appeals:templates", "file", ("matters.receive", "system.manage")),
+            Entry(_("议题工作"), "appeals:board-desk", "message", ("matters.receive",)),
         ),
     ),
     Group(

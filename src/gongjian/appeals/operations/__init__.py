@@ -22,7 +22,17 @@ from .excluding import approve_exclusion, ask_exclusion, refuse_exclusion
 from .importing import AppealRow, AppealsImported, import_appeals, import_batch, preview_appeals, rows_of, tell_apart
 from .lifting import lift, sound_alarms
 from .raising import Raised, enter_appeal, raise_appeal, raise_from_proposal
-from .receiving import accept, add_co_unit, assign, decline, hand_back, reassign
+from .receiving import (
+    accept,
+    accept_and_assign,
+    add_co_unit,
+    answer_due,
+    assign,
+    decline,
+    default_unit_name,
+    hand_back,
+    reassign,
+)
 from .sending import forget_sendings
 from .voicing import Joined, give_verdict, join
 
@@ -33,11 +43,13 @@ __all__ = [
     "Look",
     "Raised",
     "accept",
+    "accept_and_assign",
     "add_co_unit",
     "add_contact",
     "add_rule",
     "add_template",
     "answer",
+    "answer_due",
     "approve_exclusion",
     "ask_exclusion",
     "assign",
@@ -47,6 +59,7 @@ __all__ = [
     "change_template",
     "close_reception",
     "decline",
+    "default_unit_name",
     "difference",
     "enter_appeal",
     "forget_sendings",

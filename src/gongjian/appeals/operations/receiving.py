@@ -33,6 +33,12 @@ def answer_due(answer_class: str, day: dt.date) -> dt.date:
     return arithmetic.add_workdays(day, int(days[CLASSES.index(answer_class)]), workdays.calendar())
 
 
+def default_unit_name(matter: "Matter") -> str:
+    """The unit that takes it if another objects; "" where none is named. appeal-rules:7."""
+    heir = queries.default_unit_of(matter.origin_id)
+    return org.body_rows([heir])[heir].name if heir else ""
+
+
 @transaction.atomic
 def accept(
     *,
@@ -237,3 +243,23 @@ def add_co_unit(
     matters.record("appeals.co-unit-added", matter, line, actor, at, {"unit": unit.name, "words": words.strip()})
     announce(CoUnitAdded(**matters.facts(matter, actor, at), unit_id=unit_id, words=words.strip()))
     return matter
+
+
+@transaction.atomic
+def accept_and_assign(
+    *,
+    matter: "Matter",
+    category: str,
+    answer_class: str,
+    lead_id: int,
+    actor: Actor,
+    at: dt.datetime,
+    nature: str = "",
+    words: str = "",
+    why: str = "",
+    co_unit_ids: tuple[int, ...] = (),
+    seen: int | None = None,
+) -> "Matter":
+    """受理并派单 in one go, or neither. Raises Refused as ``accept`` and ``assign``. appeal-rules:2, :7."""
+    accept(matter=matter, category=category, answer_class=answer_class, nature=nature, actor=actor, at=at, seen=seen)
+    return assign(matter=matter, lead_id=lead_id, words=words, why=why, co_unit_ids=co_unit_ids, actor=actor, at=at)

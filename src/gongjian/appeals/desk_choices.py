@@ -1,0 +1,13 @@
+"""Words to choose from, for the faces of the desk (which never touch a table)."""
+
+from .models import Appeal, EmergencyContact
+
+CATEGORIES = list(Appeal.matter.field.related_model._meta.get_field("category").choices or ())
+CATEGORY_LABELS = dict(CATEGORIES)
+NATURES = Appeal.Nature.choices
+NATURE_LABELS = dict(NATURES)
+CHANNEL_LABELS = dict(Appeal.Channel.choices)
+COUNTER_CHANNELS = [(c, CHANNEL_LABELS[c]) for c in ("counter", "phone", "wechat", "qq", "paper")]
+CLASS_LABELS = dict(Appeal.AnswerClass.choices)
+ROUTED_LABELS = dict(Appeal.RoutedBy.choices)
+DANGERS = EmergencyContact.Sort.choices

@@ -1,0 +1,89 @@
+"""The pages of the unit that answers: the reply with templates and what was found in it; the head's signature."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gongjian.kernel.actor import Actor, actor_of
+from gongjian.kernel.clock import local_date, now
+from gongjian.kernel.refused import Overtaken
+from gongjian.matters import operations as shared
+from gongjian.matters import queries as matters
+
+from . import operations, pages_reply, queries
+from .forms_desk import ReplyForm, SignForm
+
+BOTH = ["GET", "POST"]
+
+
+@login_required
+@require_http_methods(BOTH)
+def reply(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
+    """答复 or 送签答复: insert a template, look through, send. Which of the two, the class of the appeal decides."""
+    actor, at = actor_of(request), now()
+    matter = queries.take(actor, number)
+    shared.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
+    if verb == "answer" and operations.needs_signature(matter, local_date(at)) and request.method == "GET":
+        return redirect("appeals:submit-reply", number=number)
+    templates = queries.templates_for(matter)
+    form = _form(request, matter, templates, at)
+    look = None
+    if form.is_bound and not form.data.get("use"):
+        text = str(form.data.get("text", ""))
+        look = operations.look_through(matter=matter, text=text, at=at)
+        if "check" not in request.POST and form.is_valid() and _send(form, verb, matter, actor, at):
+            messages.success(request, pages_reply.done_words(verb))
+            return redirect("matters:item", number=number)
+    if isinstance(form.refusal, Overtaken):
+        form.bring_up_to_date(matters.version_of(matter.pk))
+    status = 200 if {"use", "check"} & set(request.POST) else form.status
+    return render(
+        request,
+        "appeals/reply.html",
+        pages_reply.reply_page(matter, form, look, templates, actor, at, verb),
+        status=status,
+    )
+
+
+def _form(request: HttpRequest, matter: Any, templates: list[Any], at: dt.datetime) -> ReplyForm:
+    """The form as it was sent; "套用" puts the chosen template behind what was typed; a returned reply comes back to be mended."""
+    if request.method != "POST":
+        text, _why = queries.returned_text(matter)
+        return ReplyForm(seen=matter.version, initial={"text": text})
+    data = request.POST.copy()
+    chosen = next((t for t in templates if str(t.pk) == data.get("use")), None)
+    if chosen is not None:
+        typed = data.get("text", "").strip()
+        data["text"] = f"{typed}\n{queries.filled(chosen, matter, at)}".strip()
+    return ReplyForm(data, seen=matter.version)
+
+
+def _send(form: ReplyForm, verb: str, matter: Any, actor: Actor, at: dt.datetime) -> bool:
+    data = form.cleaned_data
+    send = {"answer": operations.answer, "submit_reply": operations.submit_reply}[verb]
+    given = {"text": data["text"], "confirmed": data["confirmed"], "seen": data["seen"]}
+    return form.carry_out(lambda: send(matter=matter, actor=actor, at=at, **given)) is not None
+
+
+@login_required
+@require_http_methods(BOTH)
+def sign(request: HttpRequest, number: str) -> HttpResponse:
+    """签发答复: the text as it will go out, what was found in it; sign, or give it back."""
+    actor, at = actor_of(request), now()
+    matter = queries.take(actor, number)
+    shared.check(verb="sign", matter=matter, actor=actor, now=request.method == "GET")
+    form = SignForm(request.POST if request.method == "POST" else None, seen=matter.version)
+    if form.is_valid():
+        seen = form.cleaned_data["seen"]
+        if form.carry_out(lambda: shared.sign(matter=matter, actor=actor, at=at, seen=seen)) is not None:
+            messages.success(request, _("答复已签发，已通知提出人评价。"))
+            return redirect("matters:item", number=number)
+        if isinstance(form.refusal, Overtaken):
+            form.bring_up_to_date(matters.version_of(matter.pk))
+    return render(request, "appeals/sign.html", pages_reply.sign_page(matter, form, actor, at), status=form.status)

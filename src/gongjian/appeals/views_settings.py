@@ -1,0 +1,310 @@
+"""The school's own settings: routing rules with a try-out, templates, contacts, receptions; and the boards of a station."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import now
+from gongjian.kernel.permission import permit
+
+from . import operations, pages_settings, permissions, queries
+from .forms_desk import choose
+from .forms_settings import (
+    BoardForm,
+    ChangeBoardForm,
+    CloseReceptionForm,
+    ContactForm,
+    PublishForm,
+    ReceptionForm,
+    RuleForm,
+    SettingForm,
+    SummariseForm,
+    TemplateForm,
+    TryForm,
+)
+
+BOTH = ["GET", "POST"]
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+@login_required
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """派单规则, in their order; below, where a text would go."""
+    actor, at = actor_of(request), now()
+    rows = list(queries.rules(actor)[:500])
+    form = TryForm(request.GET if "text" in request.GET else None)
+    found = None
+    if form.is_valid():
+        data = form.cleaned_data
+        found = queries.routes_for("", data["text"], category=data["category"], place=data["place"], at=at)
+    return render(request, "appeals/rules.html", pages_settings.rules_page(rows, form, found, actor))
+
+
+def _setting(
+    request: HttpRequest,
+    form: SettingForm,
+    order: Callable[[], Any],
+    *,
+    what: str,
+    exists: bool,
+) -> HttpResponse:
+    """A form of a setting: send, then back to its list."""
+    form.prepare(now(), exists=exists)
+    if form.is_valid() and form.carry_out(order) is not None:
+        messages.success(request, _("已保存。"))
+        return redirect(f"appeals:{what}")
+    context = pages_settings.setting_page(what, form, exists=exists)
+    return render(request, "appeals/setting.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def add_rule(request: HttpRequest) -> HttpResponse:
+    """A new routing rule."""
+    actor = actor_of(request)
+    permit(permissions.may_route, actor, None)
+    form = RuleForm(_posted(request))
+    return _setting(
+        request, form, lambda: operations.add_rule(actor=actor, at=now(), **form.values()), what="rules", exists=False
+    )
+
+
+@login_required
+@require_http_methods(BOTH)
+def change_rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a rule anew, or put it away."""
+    actor = actor_of(request)
+    rule = queries.take_rule(actor, pk)
+    form = RuleForm(
+        _posted(request),
+        seen=rule.version,
+        initial=pages_settings.values(rule, "category words places unit_id position active"),
+    )
+
+    def order() -> Any:
+        return operations.change_rule(rule=rule, actor=actor, at=now(), seen=form.cleaned_data["seen"], **form.values())
+
+    return _setting(request, form, order, what="rules", exists=True)
+
+
+@login_required
+@require_safe
+def templates(request: HttpRequest) -> HttpResponse:
+    """答复模板."""
+    rows = list(queries.templates(actor_of(request))[:500])
+    return render(request, "appeals/settings.html", pages_settings.templates_page(rows))
+
+
+@login_required
+@require_http_methods(BOTH)
+def add_template(request: HttpRequest) -> HttpResponse:
+    """A new reply template."""
+    actor = actor_of(request)
+    permit(permissions.may_route, actor, None)
+    form = TemplateForm(_posted(request))
+    return _setting(
+        request,
+        form,
+        lambda: operations.add_template(actor=actor, at=now(), **form.values()),
+        what="templates",
+        exists=False,
+    )
+
+
+@login_required
+@require_http_methods(BOTH)
+def change_template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a template anew, or put it away."""
+    actor = actor_of(request)
+    template = queries.take_template(actor, pk)
+    first = pages_settings.values(template, "title text category unit_id active")
+    form = TemplateForm(_posted(request), seen=template.version, initial=first)
+
+    def order() -> Any:
+        seen = form.cleaned_data["seen"]
+        return operations.change_template(template=template, actor=actor, at=now(), seen=seen, **form.values())
+
+    return _setting(request, form, order, what="templates", exists=True)
+
+
+@login_required
+@require_safe
+def contacts(request: HttpRequest) -> HttpResponse:
+    """紧急联系方式, and the words that make the page show them."""
+    actor = actor_of(request)
+    return render(request, "appeals/settings.html", pages_settings.contacts_page(queries.all_contacts(actor), now()))
+
+
+@login_required
+@require_http_methods(BOTH)
+def add_contact(request: HttpRequest) -> HttpResponse:
+    """Whom to call in this kind of danger."""
+    actor = actor_of(request)
+    permit(permissions.may_route, actor, None)
+    form = ContactForm(_posted(request))
+    return _setting(
+        request,
+        form,
+        lambda: operations.add_contact(actor=actor, at=now(), **form.values()),
+        what="contacts",
+        exists=False,
+    )
+
+
+@login_required
+@require_http_methods(BOTH)
+def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a contact anew, or put it away."""
+    actor = actor_of(request)
+    contact = queries.take_contact(actor, pk)
+    first = pages_settings.values(contact, "sort name phone place position active")
+    form = ContactForm(_posted(request), seen=contact.version, initial=first)
+
+    def order() -> Any:
+        seen = form.cleaned_data["seen"]
+        return operations.change_contact(contact=contact, actor=actor, at=now(), seen=seen, **form.values())
+
+    return _setting(request, form, order, what="contacts", exists=True)
+
+
+@login_required
+@require_safe
+def receptions(request: HttpRequest) -> HttpResponse:
+    """受理单位 with their default units."""
+    actor = actor_of(request)
+    permit(permissions.may_route, actor, None)
+    may_set = bool(permissions.may_configure(actor))
+    return render(
+        request, "appeals/settings.html", pages_settings.receptions_page(queries.receptions(active=False), may_set)
+    )
+
+
+@login_required
+@require_http_methods(BOTH)
+def set_reception(request: HttpRequest) -> HttpResponse:
+    """Let a unit receive, with its default unit."""
+    actor = actor_of(request)
+    permit(permissions.may_configure, actor, None)
+    form = ReceptionForm(_posted(request))
+    form.prepare(now())
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("body_id", "default_unit_id", "main")}
+        if form.carry_out(lambda: operations.set_reception(actor=actor, at=now(), **data)) is not None:
+            messages.success(request, _("已保存。"))
+            return redirect("appeals:receptions")
+    context = pages_settings.setting_page("receptions", form, exists=False)
+    return render(request, "appeals/setting.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def close_reception(request: HttpRequest, pk: int) -> HttpResponse:
+    """It receives no more."""
+    actor = actor_of(request)
+    permit(permissions.may_configure, actor, None)
+    reception = queries.take_reception(pk)
+    form = CloseReceptionForm(_posted(request), seen=reception.version)
+    if form.is_valid():
+        seen = form.cleaned_data["seen"]
+        done = form.carry_out(lambda: operations.close_reception(reception=reception, actor=actor, at=now(), seen=seen))
+        if done is not None:
+            messages.success(request, _("已关闭。"))
+            return redirect("appeals:receptions")
+    return render(request, "appeals/confirm.html", pages_settings.close_page(reception, form), status=form.status)
+
+
+# --- the boards of a station ---
+
+
+@login_required
+@require_safe
+def board_desk(request: HttpRequest) -> HttpResponse:
+    """The topics of the stations where one receives."""
+    actor = actor_of(request)
+    permit(permissions.may_enter, actor, None)
+    own = {r.body_id for r in queries.receptions_of(actor)}
+    rows = list(queries.boards().filter(body_id__in=own)[:100])
+    return render(request, "appeals/settings.html", pages_settings.boards_page(rows, now()))
+
+
+@login_required
+@require_http_methods(BOTH)
+def open_board(request: HttpRequest) -> HttpResponse:
+    """开设议题."""
+    actor = actor_of(request)
+    permit(permissions.may_enter, actor, None)
+    form = BoardForm(_posted(request))
+    choose(form, "reception_id", [(r.pk, r.body.name) for r in queries.receptions_of(actor)])
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("reception_id", "topic", "text", "opens_on", "closes_on")}
+        token = form.cleaned_data["once"]
+        if form.carry_out(lambda: operations.open_board(actor=actor, at=now(), token=token, **data)) is not None:
+            messages.success(request, _("议题已开设。"))
+            return redirect("appeals:board-desk")
+    context = pages_settings.setting_page("board-desk", form, exists=False)
+    return render(request, "appeals/setting.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def change_board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a topic or its days."""
+    actor = actor_of(request)
+    board = queries.take_board(pk)
+    permit(permissions.may_settle_board, actor, board)
+    first = pages_settings.values(board, "topic text opens_on closes_on")
+    form = ChangeBoardForm(_posted(request), seen=board.version, initial=first)
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("topic", "text", "opens_on", "closes_on", "seen")}
+        if form.carry_out(lambda: operations.change_board(board=board, actor=actor, at=now(), **data)) is not None:
+            messages.success(request, _("已保存。"))
+            return redirect("appeals:board-desk")
+    context = pages_settings.setting_page("board-desk", form, exists=True)
+    return render(request, "appeals/setting.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(BOTH)
+def summarise_board(request: HttpRequest, pk: int) -> HttpResponse:
+    """归纳意见, with the opinions beside the form, the most supported first."""
+    actor = actor_of(request)
+    board = queries.take_board(pk)
+    permit(permissions.may_settle_board, actor, board)
+    form = SummariseForm(_posted(request), seen=board.version, initial={"summary": board.summary})
+    if form.is_valid():
+        data = {k: form.cleaned_data[k] for k in ("summary", "seen")}
+        if form.carry_out(lambda: operations.summarise_board(board=board, actor=actor, at=now(), **data)) is not None:
+            messages.success(request, _("归纳已保存，核对后可以公布。"))
+            return redirect("appeals:publish-summary", pk=pk)
+    opinions = list(queries.opinions_of(board)[:200])
+    return render(
+        request, "appeals/summarise.html", pages_settings.summarise_page(board, form, opinions), status=form.status
+    )
+
+
+@login_required
+@require_http_methods(BOTH)
+def publish_summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """公布归纳."""
+    actor = actor_of(request)
+    board = queries.take_board(pk)
+    permit(permissions.may_settle_board, actor, board)
+    form = PublishForm(_posted(request), seen=board.version)
+    if form.is_valid():
+        seen = form.cleaned_data["seen"]
+        done = form.carry_out(lambda: operations.publish_summary(board=board, actor=actor, at=now(), seen=seen))
+        if done is not None:
+            messages.success(request, _("归纳已公布，已通知提出意见的人。"))
+            return redirect("appeals:board-desk")
+    return render(request, "appeals/confirm.html", pages_settings.publish_page(board, form), status=form.status)
