@@ -38,7 +38,6 @@ from .reading import (
     take,
     take_alarm,
     take_public,
-    take_to_join,
     with_appeal,
 )
 from .routes import Route, Routes, accuracy, examples, routes_for
