@@ -20,6 +20,7 @@ TITLES = {
     "judged": "操场照明关闭过早",
     "struck-off": "自行车棚漏雨",
 }
+BOARD = "书院自习室怎样开放"
 PAIR = "校车与夜归服务共建"
 NOTICES = ("浴室热水供应时间调整", "校区停水通知")  # published, and still a draft
 
@@ -31,6 +32,8 @@ def main() -> None:
     # These modules need Django to be set up.
     from django.db import transaction  # noqa: PLC0415
 
+    from gongjian.appeals import operations as appeals  # noqa: PLC0415
+    from gongjian.appeals import queries as hearing  # noqa: PLC0415
     from gongjian.bulletin import operations as bulletin  # noqa: PLC0415
     from gongjian.bulletin import queries as notices  # noqa: PLC0415
     from gongjian.kernel import clock  # noqa: PLC0415
@@ -95,6 +98,18 @@ def main() -> None:
                 bulletin.publish(notice=notices.again(made), actor=cast.head, at=at)
         found = bulletin.Found("found", "bag", "黑色折叠伞", "主楼一层", today, "伞柄上有一圈红绳。")
         bulletin.enter_item(found=found, actor=cast.member, at=at)
+
+        board = appeals.open_board(
+            reception_id=hearing.receptions()[0].pk,
+            topic=BOARD,
+            text="期末将至，想听听大家对自习室开放时间的意见。",
+            opens_on=today,
+            closes_on=today + dt.timedelta(days=20),
+            actor=cast.receptionist,
+            at=at,
+        )
+        opinion = {"title": "通宵开放一层", "text": "考试周通宵开放一层自习室。", "nature": "suggestion"}
+        appeals.raise_appeal(**opinion, board_id=board.pk, actor=cast.member, at=at)
 
 
 if __name__ == "__main__":
