@@ -263,3 +263,20 @@ def test_pages_cost_few_queries(as_, cast, at, django_assert_max_num_queries):
         client.get(RAISE)
     with django_assert_max_num_queries(16):
         client.post("/appeals/similar/", BATH)
+
+
+def test_who_joins_never_learns_who_the_others_are(as_, client, cast, at):
+    matter = stories.answered(cast, at, publish=True)
+    ops.give_verdict(
+        matter=matter, solved=False, satisfied="no", words="我住301", actor=cast.student, at=at, contacted=False
+    )
+    page = client.get(f"/appeals/{matter.number}/join/")
+    guest = client.post(f"/appeals/{matter.number}/join/", {"once": once(page)}).url.removesuffix("raised/")
+    as_("member").post(f"/appeals/{matter.number}/join/", {"face": "named"})
+    shown = as_("member").get(f"/matters/{matter.number}/").content.decode()
+    client.logout()
+    for text in (shown, client.get(guest).content.decode()):
+        assert cast.student_person.name not in text and "我住301" not in text and cast.handler_person.name not in text
+        assert "后勤保障部" in text and "签收" in text
+    assert cast.member_person.name not in client.get(guest).content.decode()
+    assert cast.student_person.name in as_("student").get(f"/matters/{matter.number}/").content.decode()

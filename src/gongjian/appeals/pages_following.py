@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
 from gongjian.kernel.refused import Refused
@@ -33,7 +32,7 @@ from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
 from .forms_raising import FOLLOW_FORMS, FollowForm
-from .pages_raising import SUBJECT, address_of
+from .pages_raising import address_of
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -72,9 +71,9 @@ def follow_page(matter: "Matter", actor: Actor, key: str, at: dt.datetime) -> di
         "steps": matters.step_bar(matter),
         "matter": matter,
         "asked": waiting_note(matter, pressing),
-        "said": said_items(matter),
+        "said": said_items(matter, actor),
         "ended": matter.end_reason if not matter.is_open else "",
-        "timeline": ledger.shown_timeline(ledger.timeline(SUBJECT, matter.pk)),
+        "timeline": matters.office_steps(matter),
         "until": day(queries.valid_until(matter)),
     }
 
@@ -94,18 +93,19 @@ def waiting_note(matter: "Matter", verb: str) -> Note | None:
     return None
 
 
-def said_items(matter: "Matter", *, verdicts: bool = True) -> Timeline:
-    """Answers, questions and verdicts, newest first; bodies, not persons."""
+def said_items(matter: "Matter", actor: Actor | None = None) -> Timeline:
+    """Answers, and for this actor the questions they were asked and their own verdicts, newest first; bodies, not persons."""
     said = queries.said_in(matter)
     items: list[tuple[dt.datetime, TimelineItem]] = []
     for r in said["replies"]:
         word = _("正式答复") if r.final else _("答复")
         items.append((r.at, TimelineItem(when(r.at), word, r.body.name, r.text, tone="active")))
-    if verdicts:
+    if actor is not None and queries.raised_it(actor, matter):
         for e in said["exchanges"]:
             facts = [Fact(_("补充"), e.answer)] if e.answer else []
             items.append((e.asked_at, TimelineItem(when(e.asked_at), _("请补充"), "", e.question, facts, tone="warn")))
-        for v in said["verdicts"]:
+    for v in said["verdicts"]:
+        if actor is not None and queries.is_own_voice(actor, v.voice):
             items.append((v.at, _verdict_item(v)))
     items.sort(key=lambda pair: pair[0], reverse=True)
     return Timeline([item for _at, item in items], empty=_("还没有答复。"))

@@ -38,7 +38,7 @@ def public_sections(matter: "Matter", at: dt.datetime) -> Sequence[Section]:
     join = Action(_("我也遇到"), reverse("appeals:join", args=[matter.number]), tone="primary")
     line = _("%(n)s人遇到这件事。") % {"n": count} if count > 1 else ""
     text = Prose(matter.text, line, join if queries.joinable(matter, GUEST) else None)
-    found = [Section("text", _("内容"), text), Section("answers", _("答复"), pages.said_items(matter, verdicts=False))]
+    found = [Section("text", _("内容"), text), Section("answers", _("答复"), pages.said_items(matter))]
     if not matter.is_open and matter.end_reason:
         found.append(Section("ended", _("办结说明"), Prose(matter.end_reason)))
     return found

@@ -37,7 +37,7 @@ from gongjian.web.templatetags.web_tags import day, when
 from . import queries, registry
 from .choices import GRADES, PART_LABELS
 from .models import Matter
-from .permissions import may_write_up, right
+from .permissions import knows_persons, may_write_up, right
 from .procedures import LIVES, PROCEDURES, SUBJECT
 from .reading_record import Record, stops_of
 from .wording import chip, kind_label, light, list_url, raise_url, time_left, verb_url
@@ -160,7 +160,7 @@ def head(matter: Matter, actor: Actor, at: dt.datetime) -> PageHead:
     facts = [
         Fact(
             pgettext("who", "提出"),
-            Who(raiser_words(matter), matter.origin.short)
+            Who(raiser_words(matter) if knows_persons(actor, matter) else _("提出人"), matter.origin.short)
             if not matter.is_anonymous
             else Who(_("匿名提出人"), matter.origin.short),
         ),

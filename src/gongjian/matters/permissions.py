@@ -204,6 +204,11 @@ def may_read(actor: Actor, matter: "Matter") -> Answer:
     return answer(any(actor.can("matters.read", path) for path in paths), _("这件事项不在您的职责范围内。"))
 
 
+def knows_persons(actor: Actor, matter: "Matter") -> bool:
+    """Whoever only joined an appeal reads it without the names of the others. appeal-rules:15."""
+    return matter.kind != "appeal" or bool(may_read(actor, matter))
+
+
 def _nobody(actor: Actor, matter: object = None) -> Answer:
     return answer(actor.is_system, _("这一步还没有启用。"))
 

@@ -25,7 +25,7 @@ from .models import Adjustment, Matter
 from .operations.adjusting import sides_of
 from .procedures import LIVES, SUBJECT
 from .reading_record import Record, record_of
-from .wording import chip, kind_label, light, list_url, step_bar
+from .wording import chip, kind_label, light, list_url, office_steps, step_bar
 
 ABOUT = 160  # characters of the text that a verb's page repeats
 
@@ -89,6 +89,9 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
     opened = matter.openings.filter(approved_at__isnull=False).last() if matter.is_anonymous else None
     may_attach = permissions.may_attach(actor, matter) and matter.is_open
     record = record_of(matter)
+    known = permissions.knows_persons(actor, matter)
+    if not known:
+        record.verdicts, record.exchanges = [], []
     told = registry.kind(matter.kind)
     sections = registry.sections_of(matter, actor, at)
     return {
@@ -111,7 +114,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "clocks": pages.clock_facts(matter.kind, record, at),
         "due_days": [local_date(matter.due_at)] if matter.due_at else [],
         "authorities": pages.authorities(matter),
-        "timeline": pages.timeline(matter),
+        "timeline": pages.timeline(matter) if known else office_steps(matter),
         "files": pages.file_links(matter),
         "files_form": (files_form or FilesForm(seen=matter.version)) if may_attach else None,
         "pairing": Link(

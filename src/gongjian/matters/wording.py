@@ -5,16 +5,18 @@ import datetime as dt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.audit import queries as ledger
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Words
-from gongjian.web.shapes import Chip, Light, StepBar, StepMark
+from gongjian.web.shapes import Chip, Light, StepBar, StepMark, Timeline, TimelineItem
+from gongjian.web.templatetags.web_tags import when
 from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
 from . import registry
 from .models import Matter
-from .procedures import LIVES, PROCEDURES
+from .procedures import LIVES, PROCEDURES, SUBJECT
 
 LIGHTS = ("green", "amber", "red", "grey")
 
@@ -123,3 +125,40 @@ def step_bar(matter: Matter) -> StepBar:
             marks.append(StepMark(label, "skipped" if over else "todo"))
         del code
     return StepBar(marks)
+
+
+# What raisers, those who joined and overseers said: their entries name the person.
+NAMES_PERSONS = frozenset(
+    {
+        "appeals.raised",
+        "matters.raised",
+        "matters.voice-added",
+        "matters.voice-dropped",
+        "matters.supplied",
+        "matters.verdict-given",
+        "matters.withdrawn",
+        "matters.urged",
+        "matters.supervised",
+        "matters.opening-asked",
+        "matters.opened",
+        "matters.raiser-read",
+    }
+)
+
+
+def office_steps(matter: Matter) -> Timeline:
+    """What bodies did, by their posts, for those who share a matter and need not know each other. No name of a person."""
+    rows = [row for row in ledger.timeline(SUBJECT, matter.pk) if row.verb not in NAMES_PERSONS]
+    return Timeline(
+        [
+            TimelineItem(
+                at=when(row.at),
+                verb=row.verb_label,
+                who=row.actor_title or _("系统"),
+                sentence=row.sentence,
+                authority=row.authority,
+                seal=f"#{row.seq}" if row.seq else "",
+            )
+            for row in reversed(rows)
+        ]
+    )

@@ -55,7 +55,7 @@ from .settings import (
     templates,
     templates_for,
 )
-from .showing import answers_to, joined_to, own_among, own_appeals, raised_it, said_in, take_to_join
+from .showing import answers_to, is_own_voice, joined_to, own_among, own_appeals, raised_it, said_in, take_to_join
 from .similar import Similar, earlier_replies, joinable, similar
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "facts_of",
     "filled",
     "index_of_key",
+    "is_own_voice",
     "item",
     "item_with_units",
     "joinable",

@@ -46,6 +46,14 @@ def raised_it(actor: Actor, matter: "Matter") -> bool:
     return named or bool(matter.sealed_index and matter.sealed_index == actor.sealed)
 
 
+def is_own_voice(actor: Actor, voice: Any) -> bool:
+    """Whether this voice is the actor's, by name or by seal."""
+    if voice is None:
+        return False
+    named = voice.person_id is not None and voice.person_id == actor.person_id
+    return named or bool(voice.sealed_index and voice.sealed_index == actor.sealed)
+
+
 def own_among(actor: Actor, matter_ids: Iterable[int]) -> set[int]:
     """Those of these appeals in which this actor has a voice. One query."""
     if not actor.person_id and not actor.sealed:
