@@ -60,7 +60,11 @@ def test_a_text_is_taken_apart_in_any_encoding(c, at, encoding):
 
 def test_the_same_text_is_not_imported_twice(c, at):
     bring(c, at)
-    done = bring(c, at, [*ROWS, ["第三件", "教育", "内容三", "个人", "1", "甲"], ["第三件", "教育", "内容 三", "个人", "1", "甲"]])
+    done = bring(
+        c,
+        at,
+        [*ROWS, ["第三件", "教育", "内容三", "个人", "1", "甲"], ["第三件", "教育", "内容 三", "个人", "1", "甲"]],
+    )
     assert (done.new, done.duplicate) == (1, 3)
     assert Matter.objects.count() == 3
 
@@ -78,7 +82,12 @@ def test_the_committee_speaks_for_an_absent_proposer(c, at):
 
 
 def test_mistakes_are_said_by_row_and_nothing_is_kept(c, at):
-    rows = [*ROWS, ["", "教育", "内容", "", "", ""], ["长" * 121, "教育", "内容", "", "", ""], ["题", "", "", "", "", ""]]
+    rows = [
+        *ROWS,
+        ["", "教育", "内容", "", "", ""],
+        ["长" * 121, "教育", "内容", "", "", ""],
+        ["题", "", "", "", "", ""],
+    ]
     rows.append(["题", "", "内容", "", "很多", ""])
     reading = sheets.read_proposals(table(rows), "提案.csv")
     assert [(e.row, e.column) for e in reading.errors] == [(4, "标题"), (5, "标题"), (6, "内容"), (7, "署名人数")]
@@ -123,7 +132,12 @@ def test_delegates_from_a_sheet(c, at):
     batch = ops.preview_delegates(**given)
     assert ops.import_delegates(session=c.session, batch=batch, actor=c.officer, at=at) == 1
     assert ops.preview_delegates(**given).applied
-    wrong = [["学号", "姓名", "选举单位"], ["S999", "", "星河学院"], ["S003", "别人", "星河学院"], ["S002", "", "没有的单位"]]
+    wrong = [
+        ["学号", "姓名", "选举单位"],
+        ["S999", "", "星河学院"],
+        ["S003", "别人", "星河学院"],
+        ["S002", "", "没有的单位"],
+    ]
     reading = sheets.read_delegates(table(wrong), "代表.csv")
     plan = ops.plan_delegates(session=c.session, rows=reading.rows)
     assert [column for _row, column, _told in plan.wrong] == ["number", "name", "constituency"]

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from itertools import pairwise
 
 import docx
 import pytest
@@ -73,9 +74,7 @@ def the_year(c, at):
                 at=at,
             )
             said = [ops.Said(number=number, said="当面说明", by="负责人") for number in mine]
-            ops.record_meeting(
-                meeting=meeting, came=bodies, present="", summary="", lines=said, actor=c.officer, at=at
-            )
+            ops.record_meeting(meeting=meeting, came=bodies, present="", summary="", lines=said, actor=c.officer, at=at)
             rows = [ops.HandOver(number=n, lead_id=b) for n, b in zip(mine, bodies, strict=True)]
             ops.hand_over(rows=rows, actor=c.officer, at=at)
         for n, number in enumerate(numbers[:ANSWERED]):
@@ -103,7 +102,7 @@ def test_the_figures_of_the_source(cast, at, client):
     client.force_login(c.accounts[0])
     html = client.get(f"/proposals/sessions/{c.session.pk}/report/").content.decode()
     cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", html, re.S)]
-    printed = {label: value for label, value in zip(cells, cells[1:], strict=False)}
+    printed = dict(pairwise(cells))
     for label, n in {**wanted, "涉及单位": 15, "面对面会议": 5, "移交率": "100%"}.items():
         assert printed[label] == str(n), label
     # The sheet.
@@ -115,7 +114,16 @@ def test_the_figures_of_the_source(cast, at, client):
     # The paper.
     paper = docx.Document(io.BytesIO(papers.report_paper(report, at)))
     text = "\n".join(p.text for p in paper.paragraphs)
-    for piece in ("立案127件", "涉及15个单位", "会议5次", "移交127件", "移交率100%", "已答复39件", "已解决29件", "正在办理88件"):
+    for piece in (
+        "立案127件",
+        "涉及15个单位",
+        "会议5次",
+        "移交127件",
+        "移交率100%",
+        "已答复39件",
+        "已解决29件",
+        "正在办理88件",
+    ):
         assert piece in text
     table = {row.cells[0].text: row.cells[1].text for row in paper.tables[0].rows}
     assert {label: table[label] for label in wanted} == {label: str(n) for label, n in wanted.items()}

@@ -35,6 +35,7 @@ from gongjian.org.queries import actor_for
 from gongjian.pairing.api import router as pairing_router
 from gongjian.people.api import router as people_router
 from gongjian.people.operations import use_token
+from gongjian.proposals.api import router as proposals_router
 from gongjian.rulebook.api import router as rulebook_router
 from gongjian.workdays.api import router as workdays_router
 
@@ -303,5 +304,6 @@ api.add_router("/files", files_router)
 api.add_router("/matters", matters_router)
 api.add_router("/", insight_router)
 api.add_router("/pairing", pairing_router)
+api.add_router("/proposals", proposals_router)
 api.add_router("/bulletin", bulletin_router)
 api.add_router("/evaluation", evaluation_router)

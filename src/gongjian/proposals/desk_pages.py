@@ -86,7 +86,8 @@ def seconding_page(rows: Sequence[Proposal], least: int, at: dt.datetime) -> dic
         n = getattr(p, "n_seconds", 0)
         told = _("附议 %(n)d 名，至少 %(least)d 名") % {"n": n, "least": least}
         if getattr(p, "is_mine", False):
-            cell: Any = Action(_("已参与"), small=True, why_not=_("您已经是这件提案的提案人、联名人或附议人。"))
+            told = _("%(told)s，您已参与") % {"told": told}
+            cell: Any = None
         else:
             cell = Action(
                 _("附议"),

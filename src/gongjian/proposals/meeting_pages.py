@@ -115,10 +115,14 @@ def meeting_page(meeting: Meeting, actor: Actor, at: dt.datetime) -> dict[str, A
     items = []
     for d in meeting.discussions.all():
         m = d.proposal.matter
-        details = [Fact(_("状态"), matters.chip(m)), Fact(_("主办"), m.lead.name if m.lead else "—")]
+        details = [
+            Fact(_("案名"), m.title),
+            Fact(_("状态"), matters.chip(m)),
+            Fact(_("主办"), m.lead.name if m.lead else "—"),
+        ]
         if d.next_step:
             details.append(Fact(_("下一步"), d.next_step))
-        link = Link(f"{m.number} {m.title}", reverse("matters:item", args=[m.number]))
+        link = Link(m.number, reverse("matters:item", args=[m.number]))
         said = d.said or _("列入议程，还没有登记说明。")
         tone: Any = "active" if d.said else "quiet"
         items.append(TimelineItem("", link, d.by, said, details, tone=tone))  # type: ignore[arg-type]

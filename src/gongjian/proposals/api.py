@@ -1,0 +1,103 @@
+"""Proposals for machines: ``/api/v1/proposals/…``. Same verbs, same refusals as the pages; the shared verbs are at ``/matters``."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Header, Router, Schema, Status
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import local_date, now
+from gongjian.kernel.permission import permit
+from gongjian.matters import queries as matters
+
+from . import metrics, operations, permissions, queries, schemas
+
+router = Router(tags=["proposals"])
+Key = Annotated[str, Header(max_length=40)]
+
+
+def _answer(request: HttpRequest, number: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    matter = queries.take_proposal(actor, number)
+    proposal = queries.proposal_of(matter.pk)
+    support = queries.support_of(proposal)
+    return {
+        **{name: getattr(matter, name) for name in ("number", "title", "category", "state", "version")},
+        **{name: getattr(proposal, name) for name in operations.PARTS},
+        "session": proposal.session.name,
+        "joint": list(support.joint),
+        "seconds": list(support.seconds),
+        "possible": matters.possible(actor, matter),
+    }
+
+
+@router.get("/sessions", response=list[schemas.SessionOut], summary="届次")
+def sessions(request: HttpRequest) -> Any:
+    """All congresses, the newest first."""
+    return [row.session for row in queries.session_rows(actor_of(request), local_date(now()))]
+
+
+@router.get("/sessions/{session_id}/report", response=schemas.ReportOut, summary="年度报告")
+def report(request: HttpRequest, session_id: int) -> Any:
+    """The yearly report as things stand now, every number defined."""
+    actor = actor_of(request)
+    session = queries.take_session(actor, session_id)
+    permit(permissions.may_report, actor, session)
+    made = metrics.report_of(session)
+    return {
+        "session": session.name,
+        "total": made.total,
+        "units": schemas.rows_of(made.units),
+        "categories": schemas.rows_of(made.categories),
+        "meetings": made.meetings,
+        "discussed": made.discussed,
+        "definitions": {name: str(words) for name, words in metrics.DEFINITIONS.items()},
+    }
+
+
+@router.post("", response={201: schemas.ProposalOut}, summary="起草提案")
+def draft_proposal(request: HttpRequest, wanted: schemas.DraftIn, idempotency_key: Key = "") -> Any:
+    """Begin a proposal. The same ``Idempotency-Key`` gives the same one again."""
+    actor = actor_of(request)
+    given = wanted.dict(exclude={"session_id"})
+    session = queries.take_session(actor, wanted.session_id)
+    raised = operations.draft_proposal(session=session, **given, actor=actor, at=now(), token=idempotency_key)
+    return Status(201, _answer(request, raised.matter.number))
+
+
+@router.post("/hand-over", response=schemas.HandedOut, summary="集中交办")
+def hand_over(request: HttpRequest, wanted: schemas.HandOverIn) -> Any:
+    """Assign many proposals at once, all or none."""
+    actor = actor_of(request)
+    permit(permissions.runs, actor, None)
+    return {"handed_over": operations.hand_over(rows=[r.line() for r in wanted.rows], actor=actor, at=now())}
+
+
+@router.get("/{number}", response=schemas.ProposalOut, summary="一件提案")
+def item(request: HttpRequest, number: str) -> Any:
+    """One proposal with its four parts and who stands behind it."""
+    return _answer(request, number)
+
+
+def _route(verb: str, body: type[Schema]) -> None:
+    """One route for one verb of the life."""
+    order_it = getattr(operations, verb)
+
+    def order(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
+        actor = actor_of(request)
+        matter = queries.take_proposal(actor, number)
+        order_it(matter=matter, actor=actor, at=now(), **wanted.dict())  # type: ignore[attr-defined]
+        return _answer(request, number)
+
+    step = matters.step_of("proposal", verb)
+    router.post(
+        f"/{{number}}/{verb.replace('_', '-')}",
+        response=schemas.ProposalOut,
+        summary=str(step.label),
+        operation_id=f"proposals_{verb}",
+        description=f"{step.hint} {step.article}".strip(),
+    )(order)
+
+
+for _verb, _body in schemas.VERBS.items():
+    _route(_verb, _body)
