@@ -10,7 +10,7 @@ from gongjian.kernel import clock
 from gongjian.kernel.commands import counting, put_json, say
 from gongjian.kernel.refused import NotNow
 
-from . import bulletin, congress, contests, foundation, matters
+from . import appeals, bulletin, congress, contests, foundation, matters
 from .university import University
 
 
@@ -44,9 +44,10 @@ def demo(scale: int, seed: int, accounts: bool, force: bool) -> None:
         university = University.read(at)
     with counting(_("事项"), matters.expected(present.scale)) as bar:
         made = matters.generate(university, present.scale, random.Random(f"{present.seed}:matters"), at, bar.add)
+    made += appeals.furnish(university, random.Random(f"{present.seed}:appeals"), at)
     bulletin.furnish(university, random.Random(f"{present.seed}:bulletin"), at)
-    contests.furnish(university, random.Random(f"{present.seed}:contests"), at)
     congress.furnish(university, random.Random(f"{present.seed}:congress"), at)
+    contests.furnish(university, random.Random(f"{present.seed}:contests"), at)
     foundation.note(replace(present, matters=(present.matters or 0) + made))
     say(
         _("示范大学已生成：%(bodies)s 个单位和党组织，%(persons)s 人有归属，%(matters)s 件事项。")
