@@ -6,6 +6,7 @@ import { dressCopies } from './copies.js'
 import { dressCounters } from './counters.js'
 import { dressDrafts } from './drafts.js'
 import { dressFolds, wireMenus } from './folds.js'
+import { dressPrinting } from './printing.js'
 import { dressSelects } from './choices.js'
 import { dressBulk, wireSending } from './sending.js'
 import { dressToasts, wireHtmx } from './toasts.js'
@@ -13,7 +14,7 @@ import { dressUploads } from './uploads.js'
 
 window.htmx = htmx
 
-const dressers = [dressFolds, dressConfirm, dressDrafts, dressCopies, dressCounters, dressUploads, dressSelects, dressBulk, dressCharts, dressToasts]
+const dressers = [dressFolds, dressConfirm, dressDrafts, dressCopies, dressCounters, dressUploads, dressSelects, dressBulk, dressCharts, dressPrinting, dressToasts]
 const dress = (root) => dressers.forEach((one) => one(root))
 
 dress(document)

@@ -107,7 +107,7 @@ def desk_table(rows: Sequence[Any], actor: Actor, at: dt.datetime, tab: str, pag
         Column(_("编号"), phone="line", width="9.5rem"),
         Column(_("标题"), phone="head", grow=True),
         Column(_("时限"), phone="line"),
-        Column(_("建议单位") if before else _("承办单位"), "name", "line"),
+        Column(_("建议单位") if before else _("承办单位"), "name", "line", width="9.5rem"),
         Column(_("下一步"), "actions", "end"),
     )
     made = []

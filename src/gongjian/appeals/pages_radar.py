@@ -77,7 +77,8 @@ def radar_page(alarms: Sequence[Any], weeks: Sequence[str], week: str, actor: Ac
     bar = None
     if weeks:
         chips = [FilterChip(week_label(w), f"{here}?week={w}", on=w == week) for w in weeks]
-        bar = FilterBar([FilterGroup(_("周"), chips[:1]), FilterGroup(_("以前各周"), chips[1:], rare=True)])
+        earlier = [FilterGroup(_("以前各周"), chips[1:], rare=True)] if chips[1:] else []
+        bar = FilterBar([FilterGroup(_("周"), chips[:1]), *earlier])
     empty = Empty(
         _("没有明显增多的诉求"),
         _("每周一凌晨按类别和地点与前些周比较；明显增多的会连同诉求列在这里。"),

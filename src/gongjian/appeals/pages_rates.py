@@ -238,19 +238,10 @@ def _bar(f: RatesFigures, here: str, *, sortable: bool) -> FilterBar:
     return FilterBar(groups)
 
 
-def definitions() -> list[tuple[str, Words]]:
-    """Every figure with the sentence that defines it."""
-    words = {
-        "valid": _("有效回访"),
-        "response": _("响应率"),
-        "solution": _("解决率"),
-        "satisfaction": _("满意率"),
-        "composite": _("综合得分"),
-        "silent": _("逾期未评价"),
-        "excluded": _("已剔除"),
-        "delay": _("答复用时"),
-    }
-    return [(word, DEFINITIONS[code]) for code, word in words.items()]
+def definitions() -> list[Words]:
+    """The sentences that define every figure."""
+    codes = ("valid", "response", "solution", "satisfaction", "composite", "silent", "excluded", "delay", "workdays")
+    return [DEFINITIONS[code] for code in codes]
 
 
 def rates_page(f: RatesFigures, exclusions: Sequence[Any], *, public: bool) -> dict[str, Any]:
