@@ -159,7 +159,7 @@ def join_page(matter: "Matter", form: Any, actor: Actor) -> dict[str, Any]:
             _("我也遇到"),
             matter.number,
             lead=_("加入后，答复也会给您，由您单独评价。"),
-            crumbs=[Link(matter.number, address_of(matter))],
+            crumbs=[Link(_("返回事项"), address_of(matter))],
         ),
         "matter": matter,
         "facts": Facts(

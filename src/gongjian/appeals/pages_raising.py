@@ -59,7 +59,7 @@ def joined_words(count: int) -> str:
 
 
 @dataclass(frozen=True)
-class Alike:
+class SimilarShown:
     """One appeal that is alike, as the page shows it."""
 
     title: str
@@ -82,7 +82,7 @@ def similar_part(title: str, text: str, actor: Actor, at: dt.datetime) -> dict[s
     return {
         "danger": danger_note(queries.dangers_in(title, text, at=at)),
         "found": [
-            Alike(
+            SimilarShown(
                 title=s.matter.title,
                 href=address_of(s.matter),
                 chip=Chip(s.state_label, matters.chip(s.matter).tone),
