@@ -1,8 +1,11 @@
 """Words to choose from, for the faces of the desk (which never touch a table)."""
 
+from typing import Any
+
 from .models import Appeal, EmergencyContact
 
-CATEGORIES = list(Appeal.matter.field.related_model._meta.get_field("category").choices or ())
+MATTER = Appeal._meta.get_field("matter").related_model
+CATEGORIES: list[tuple[str, Any]] = list(getattr(MATTER, "Category").choices)  # noqa: B009
 CATEGORY_LABELS = dict(CATEGORIES)
 NATURES = Appeal.Nature.choices
 NATURE_LABELS = dict(NATURES)

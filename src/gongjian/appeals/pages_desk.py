@@ -116,8 +116,13 @@ def desk_table(rows: Sequence[Any], actor: Actor, at: dt.datetime, tab: str, pag
         if m.appeal.danger:
             lamp = TwoLines(lamp, Chip(danger_words(m.appeal.danger), "bad"))
         unit = suggested(m.appeal) if before else (m.lead.name if m.lead else "—")
-        tone = "bad" if m.appeal.danger and before else ""
-        made.append(Row([item_link(m), _title(m), lamp, unit, _button(m, actor)], key=str(m.pk), tone=tone))
+        made.append(
+            Row(
+                [item_link(m), _title(m), lamp, unit, _button(m, actor)],
+                key=str(m.pk),
+                tone="bad" if m.appeal.danger and before else "",
+            )
+        )
     bulk: list[Action] = []
     if tab == "accept":
         bulk = [Action(_("批量受理并派单"), reverse("appeals:desk-bulk"), tone="primary")]

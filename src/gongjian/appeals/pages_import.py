@@ -65,10 +65,8 @@ def encoding_note(encoding: str) -> Note | None:
     """In which encoding the file was read; said when it is not the usual one."""
     if not encoding:
         return None
-    tone = "info" if encoding.lower().startswith("utf") else "warn"
-    return Note(
-        _("文件按 %(encoding)s 编码读取；如有乱码，请另存为 UTF-8 后重新上传。") % {"encoding": encoding.upper()}, tone
-    )  # type: ignore[arg-type]
+    words = _("文件按 %(encoding)s 编码读取；如有乱码，请另存为 UTF-8 后重新上传。") % {"encoding": encoding.upper()}
+    return Note(words, "info" if encoding.lower().startswith("utf") else "warn")
 
 
 def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:

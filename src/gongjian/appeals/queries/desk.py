@@ -133,7 +133,7 @@ def resubmitted(actor: Actor) -> "list[tuple[Matter, Matter]]":
     """Open appeals that are nearly the same as an earlier open one, with that one; not bundled yet. Raises NotAllowed."""
     rows = _received(actor).filter(appeal__resembles__isnull=False, bundled_into__isnull=True)
     rows = rows.exclude(state="answered").select_related("appeal__resembles__matter")
-    pairs = [(m, m.appeal.resembles.matter) for m in rows.order_by("due_at", "id")[:200]]
+    pairs = [(m, r.matter) for m in rows.order_by("due_at", "id")[:200] if (r := m.appeal.resembles)]
     return [(one, other) for one, other in pairs if other.ended_at is None and other.state != "answered"]
 
 
