@@ -154,3 +154,10 @@ def test_what_a_body_led_goes_back_when_it_ends(cast: Cast, at: dt.datetime) -> 
     matter = shared.handling(cast, at)
     ops.rehome_problems_of_body(body_id=cast.department.pk, heir_id=None, actor=SYSTEM, at=at)
     assert (again(matter).state, again(matter).holder_id) == ("accepted", matter.origin_id)
+
+
+def test_who_only_joined_does_not_open_the_files(cast: Cast, at: dt.datetime) -> None:
+    matter = with_voice(shared.opened(cast, at), cast.stranger_person.pk, at)
+    assert queries.visible_to(cast.stranger).filter(pk=matter.pk).exists()
+    told = {part: queries.may_read_files(cast.actors[part], matter.pk) for part in ("student", "stranger", "member")}
+    assert told == {"student": True, "stranger": False, "member": False}

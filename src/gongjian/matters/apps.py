@@ -35,7 +35,7 @@ def _texts() -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _may_read(actor: Actor, matter_id: int) -> bool:
-    return bool(_queries().visible_to(actor).filter(pk=matter_id).exists())
+    return bool(_queries().may_read_files(actor, matter_id))
 
 
 def _url(matter_id: int) -> str:

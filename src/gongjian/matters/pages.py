@@ -230,12 +230,12 @@ def clock_facts(kind: str, record: Record, at: dt.datetime) -> Facts:
     return Facts(facts)
 
 
-def origin_facts(matter: Matter, record: Record) -> Facts:
-    """How it was found, studied, adopted."""
+def origin_facts(matter: Matter, record: Record, *, persons: bool = True) -> Facts:
+    """How it was found, studied, adopted; without ``persons`` nobody it was raised for is named."""
     facts = [Fact(_("类别"), matter.get_category_display()), Fact(_("来源"), matter.get_source_display())]
     if matter.place:
         facts.append(Fact(_("地点"), matter.place))
-    if matter.on_behalf_of:
+    if matter.on_behalf_of and persons:
         facts.append(Fact(_("代为提出"), matter.on_behalf_of))
     found = getattr(matter, "field_record", None)
     if found is not None:

@@ -20,7 +20,7 @@ from gongjian.search import queries as search
 
 from . import registry
 from .models import Duty, Holding, Involved, Matter, Measure
-from .permissions import may_read_figures, right
+from .permissions import knows_persons, may_read_figures, right
 from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
 from .reading_waiting import Task, adjustments_waiting_for, chief, own, waiting_for
 from .registry import Section
@@ -79,6 +79,12 @@ def take(actor: Actor, number: str) -> Matter:
     if matter is None:
         raise NotFound()
     return matter
+
+
+def may_read_files(actor: Actor, matter_id: int) -> bool:
+    """Whether the actor may open the matter's files: who reads it whole. A photo can show who raised it."""
+    matter = visible_to(actor).filter(pk=matter_id).first()
+    return matter is not None and knows_persons(actor, matter)
 
 
 def take_for(actor: Actor, number: str, verb: str) -> Matter:

@@ -104,7 +104,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "steps": step_bar(matter),
         "custody": pages.custody_bar(matter, record, at),
         "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",
-        "origin": pages.origin_facts(matter, record),
+        "origin": pages.origin_facts(matter, record, persons=known),
         "goal": matter.goal,
         "measures": line_pages.measure_table(matter),
         "duties": line_pages.duty_table(matter),
@@ -115,7 +115,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "due_days": [local_date(matter.due_at)] if matter.due_at else [],
         "authorities": pages.authorities(matter),
         "timeline": pages.timeline(matter) if known else office_steps(matter),
-        "files": pages.file_links(matter),
+        "files": pages.file_links(matter) if known else [],
         "files_form": (files_form or FilesForm(seen=matter.version)) if may_attach else None,
         "pairing": Link(
             f"{matter.pairing.number} {matter.pairing.title}", reverse("pairing:item", args=[matter.pairing.number])
