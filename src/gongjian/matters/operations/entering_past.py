@@ -158,6 +158,7 @@ def _write_custody(
             started.append(Clock(matter=m, name=first, started_at=at, due_at=first_due))
     replies, verdicts = [], []
     for m, row, said in replied:
+        assert m.lead_id is not None  # what was answered had somebody who answered
         by = row.reply_by or _("原答复")
         replies.append(Reply(matter=m, at=said, text=row.reply, by=by[:120], body_id=m.lead_id, final=True))
         if m.ended_at is not None:
