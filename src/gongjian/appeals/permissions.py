@@ -5,14 +5,30 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.kept import Kept
 from gongjian.kernel.permission import Answer, Predicate, answer, no
+
+from .models import Reception
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
 
-    from .models import Board, Reception
+    from .models import Board
 
 RECEIVE, SUPERVISE = "matters.receive", "matters.supervise"
+
+
+def _paths() -> tuple[str, ...]:
+    return tuple(Reception.objects.filter(active=True).order_by("id").values_list("body__path", flat=True))
+
+
+# Where appeals are received: the right to receive means nothing at a body that does not.
+reception_paths: Kept[tuple[str, ...]] = Kept(_paths)
+
+
+def receives_somewhere(actor: Actor) -> bool:
+    """Whether this actor receives at one of the receiving bodies."""
+    return any(actor.can(RECEIVE, path) for path in reception_paths())
 
 
 def may_join(actor: Actor, matter: "Matter") -> Answer:
@@ -37,14 +53,14 @@ def may_object(actor: Actor, matter: "Matter") -> Answer:
 PREDICATES: dict[str, Predicate] = {"may_join": may_join, "may_object": may_object}
 
 
-def may_enter_for(actor: Actor, reception: "Reception") -> Answer:
+def may_enter_for(actor: Actor, reception: Reception) -> Answer:
     """Who receives at this body may enter what came by counter, telephone, letter or chat."""
     return answer(actor.can(RECEIVE, reception.body.path), _("只有受理单位的受理人员可以代为登记。"))
 
 
 def may_enter(actor: Actor, _subject: object = None) -> Answer:
     """Who receives anywhere sees the counter page."""
-    return answer(actor.can_anywhere(RECEIVE), _("只有受理单位的受理人员可以代为登记。"))
+    return answer(receives_somewhere(actor), _("只有受理单位的受理人员可以代为登记。"))
 
 
 def may_configure(actor: Actor, _subject: object = None) -> Answer:
@@ -55,12 +71,12 @@ def may_configure(actor: Actor, _subject: object = None) -> Answer:
 def may_route(actor: Actor, _subject: object = None) -> Answer:
     """Routing rules, templates and emergency contacts: whoever receives for the school, and the administrators."""
     return answer(
-        actor.can_anywhere(RECEIVE) or actor.can_anywhere("system.manage"),
+        receives_somewhere(actor) or actor.can_anywhere("system.manage"),
         _("只有受理人员和系统管理员可以修改派单规则、答复模板和紧急联系方式。"),
     )
 
 
-def may_hold_board(actor: Actor, reception: "Reception") -> Answer:
+def may_hold_board(actor: Actor, reception: Reception) -> Answer:
     """The station of the academy: whoever receives there. appeal-rules:18."""
     return answer(actor.can(RECEIVE, reception.body.path), _("只有该书院工作站的受理人员可以开设和归纳议题。"))
 
@@ -73,7 +89,7 @@ def may_settle_board(actor: Actor, board: "Board") -> Answer:
 def may_see_radar(actor: Actor, _subject: object = None) -> Answer:
     """Whoever receives or supervises."""
     return answer(
-        actor.can_anywhere(RECEIVE) or actor.can_anywhere("matters.read-figures"),
+        receives_somewhere(actor) or actor.can_anywhere("matters.read-figures"),
         _("只有受理人员、负责人和校领导可以查看热点。"),
     )
 
@@ -88,10 +104,8 @@ def may_see_rates(actor: Actor, _subject: object = None) -> Answer:
 
 def may_lift(actor: Actor, _subject: object = None) -> Answer:
     """Whoever receives or supervises lifts appeals to a problem. appeal-rules:6."""
-    return answer(
-        actor.can_anywhere(RECEIVE) or actor.can_anywhere(SUPERVISE),
-        _("只有受理人员和监督人可以把诉求转为难题。"),
-    )
+    there = any(actor.can(SUPERVISE, path) for path in reception_paths())
+    return answer(receives_somewhere(actor) or there, _("只有受理人员和监督人可以把诉求转为难题。"))
 
 
 def may_import(actor: Actor, _subject: object = None) -> Answer:

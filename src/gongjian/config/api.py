@@ -20,6 +20,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
+from gongjian.appeals.api import router as appeals_router
 from gongjian.audit.api import router as audit_router
 from gongjian.bulletin.api import router as bulletin_router
 from gongjian.evaluation.api import router as evaluation_router
@@ -302,6 +303,7 @@ api.add_router("/messages", notify_router)
 api.add_router("/ledger", audit_router)
 api.add_router("/files", files_router)
 api.add_router("/matters", matters_router)
+api.add_router("/appeals", appeals_router)
 api.add_router("/", insight_router)
 api.add_router("/pairing", pairing_router)
 api.add_router("/proposals", proposals_router)

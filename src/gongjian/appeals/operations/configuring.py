@@ -17,7 +17,7 @@ from gongjian.rulebook import queries as rulebook
 
 from .. import queries
 from ..models import EmergencyContact, Reception, ReplyTemplate, RoutingRule
-from ..permissions import may_configure, may_route
+from ..permissions import may_configure, may_route, reception_paths
 from ..queries.settings import active_rules
 
 V = TypeVar("V", bound=Versioned)
@@ -81,6 +81,7 @@ def set_reception(
     else:
         kept.change(**fields)
     kept = Reception.objects.select_related("body", "default_unit").get(pk=kept.pk)
+    reception_paths.forget()
     _record("appeals.reception-set", kept, actor, at)
     return kept
 
@@ -94,6 +95,7 @@ def close_reception(*, reception: Reception, actor: Actor, at: dt.datetime, seen
             _("学校的受理单位不能关闭。"), code="main-reception", remedy=_("请先把另一个单位设为学校的受理单位。")
         )
     reception.change(seen=seen, active=False)
+    reception_paths.forget()
     _record("appeals.reception-closed", reception, actor, at)
     return reception
 

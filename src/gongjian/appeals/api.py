@@ -1,0 +1,184 @@
+"""Appeals for machines: ``/api/v1/appeals/…``. Same verbs, same refusals as the pages; shared verbs are at ``/matters``."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Header, Router, Schema, Status
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import now
+from gongjian.kernel.paging import page_by_key
+from gongjian.matters import queries as matters
+
+from . import metrics, operations, queries, schemas
+
+router = Router(tags=["appeals"])
+Key = Annotated[str, Header(max_length=40)]
+ORDER = ["-raised_at", "-id"]
+SHOWN = (
+    "number",
+    "title",
+    "text",
+    "category",
+    "place",
+    "state",
+    "origin",
+    "holder",
+    "lead",
+    "public",
+    "raised_at",
+    "due_at",
+    "ended_at",
+    "round",
+    "version",
+)
+OWN = ("nature", "channel", "answer_class", "routed_by", "routed_why", "forced", "excluded")
+
+
+def detail(request: HttpRequest, number: str) -> dict[str, Any]:
+    """The appeal as it stands now, with what the caller may do."""
+    actor, at = actor_of(request), now()
+    matter = queries.take(actor, number)
+    appeal = queries.appeal_of(matter)
+    return {
+        **{name: getattr(matter, name) for name in SHOWN},
+        **{name: getattr(appeal, name) for name in OWN},
+        "state_label": str(matters.chip(matter).label),
+        "light": matters.light_of(matter, at),
+        "anonymous": matter.is_anonymous,
+        "voices": matter.voices.count(),
+        "possible": matters.possible(actor, matter),
+    }
+
+
+@router.get("", response=schemas.PageOut, summary="诉求列表")
+def listing(
+    request: HttpRequest,
+    q: str = "",
+    state: str = "",
+    category: str = "",
+    light: str = "",
+    body: int | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    mine: bool = False,
+    open: bool = False,
+    after: str = "",
+    before: str = "",
+) -> Any:
+    """The appeals that the caller may see, newest first, 50 a page."""
+    actor, at = actor_of(request), now()
+    wanted = matters.Filter(
+        words=q,
+        kind="appeal",
+        state=state,
+        category=category,
+        light=light,
+        body=body,
+        since=since,
+        until=until,
+        mine=mine,
+        open_only=open,
+    )
+    rows = matters.narrowed(matters.visible_to(actor), wanted, actor=actor, at=at)
+    return page_by_key(rows, ORDER, after=after, before=before)
+
+
+@router.get("/similar", response=list[schemas.SimilarOut], summary="相近的诉求")
+def similar(request: HttpRequest, title: str = "", text: str = "") -> Any:
+    """What is alike to these words, among public appeals and those the caller may read."""
+    found = queries.similar(title[:200], text[:2000], actor_of(request))
+    return [
+        {
+            "number": s.matter.number,
+            "title": s.matter.title,
+            "score": s.score,
+            "state_label": str(s.state_label),
+            "unit": s.unit,
+            "snippet": s.snippet,
+            "joinable": s.joinable,
+        }
+        for s in found
+    ]
+
+
+@router.get("/rates", response=schemas.RatesOut, auth=None, summary="三率")
+def rates(request: HttpRequest, month: str, unit: int | None = None) -> Any:
+    """The three rates of one month ("2026-03"), of the school or of one unit; for everybody."""
+    return metrics.rates([month], unit_id=unit).whole
+
+
+@router.post("", response={201: schemas.RaisedOut}, summary="提出诉求")
+def raise_appeal(request: HttpRequest, wanted: schemas.RaiseIn, idempotency_key: Key = "") -> Any:
+    """Raise an appeal. The same ``Idempotency-Key`` gives the same one again."""
+    raised = operations.raise_appeal(
+        **wanted.dict(), channel="api", actor=actor_of(request), at=now(), token=idempotency_key
+    )
+    return Status(201, _raised(raised))
+
+
+@router.post("/entered", response={201: schemas.RaisedOut}, summary="代录诉求")
+def enter_appeal(request: HttpRequest, wanted: schemas.EnterIn, idempotency_key: Key = "") -> Any:
+    """Enter what came by counter, telephone, letter or chat."""
+    raised = operations.enter_appeal(**wanted.dict(), actor=actor_of(request), at=now(), token=idempotency_key)
+    return Status(201, _raised(raised))
+
+
+def _raised(raised: operations.Raised) -> dict[str, Any]:
+    return {
+        "number": raised.matter.number,
+        "receipt": raised.receipt,
+        "key": raised.key,
+        "dangers": raised.dangers,
+        "again": raised.again,
+    }
+
+
+@router.get("/{number}", response=schemas.AppealOut, summary="一件诉求")
+def item(request: HttpRequest, number: str) -> Any:
+    """One appeal, and the verbs possible now."""
+    return detail(request, number)
+
+
+@router.get("/{number}/routes", response=list[schemas.RouteOut], summary="派单建议")
+def routes(request: HttpRequest, number: str) -> Any:
+    """Where it should go: by rule, and by past handling, with the cases it rests on."""
+    actor = actor_of(request)
+    matter = queries.take(actor, number)
+    queries.check_may_route(actor)
+    found = queries.routes_for(matter.title, matter.text, category=matter.category, place=matter.place, at=now())
+    rows = [r for r in (found.rule, *found.learned, found.category) if r is not None]
+    return [
+        {
+            "by": r.by,
+            "why": r.why,
+            "unit": {"id": r.unit_id, "name": r.unit_name} if r.unit_id else None,
+            "category": r.category,
+            "confidence": r.confidence,
+            "because": r.because,
+        }
+        for r in rows
+    ]
+
+
+def _route(verb: str, body: type[Schema]) -> None:
+    """One route for one own verb."""
+    order_it = getattr(operations, verb)
+
+    def order(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
+        actor = actor_of(request)
+        take = queries.take_to_join if verb == "join" else queries.take
+        order_it(matter=take(actor, number), actor=actor, at=now(), **wanted.arguments())  # type: ignore[attr-defined]
+        return detail(request, number)
+
+    router.post(
+        f"/{{number}}/{verb.replace('_', '-')}",
+        response=schemas.AppealOut,
+        summary=str(matters.step_label(verb, "appeal")),
+        operation_id=f"appeals_{verb}",
+    )(order)
+
+
+for _verb, _body in schemas.VERBS.items():
+    _route(_verb, _body)
