@@ -1,25 +1,27 @@
 """Who may do what with appeals, and why not, beyond the rights that all matters share."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.kept import Kept
 from gongjian.kernel.permission import Answer, Predicate, answer, no
 
-from .models import Reception
-
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
 
-    from .models import Board
+    from .models import Board, Reception
 
 RECEIVE, SUPERVISE = "matters.receive", "matters.supervise"
 
 
 def _paths() -> tuple[str, ...]:
-    return tuple(Reception.objects.filter(active=True).order_by("id").values_list("body__path", flat=True))
+    rows: Any = apps.get_model(
+        "appeals", "Reception"
+    )  # asked by name: apps.py reads this file before the tables are there
+    return tuple(rows.objects.filter(active=True).order_by("id").values_list("body__path", flat=True))
 
 
 # Where appeals are received: the right to receive means nothing at a body that does not.
@@ -53,7 +55,7 @@ def may_object(actor: Actor, matter: "Matter") -> Answer:
 PREDICATES: dict[str, Predicate] = {"may_join": may_join, "may_object": may_object}
 
 
-def may_enter_for(actor: Actor, reception: Reception) -> Answer:
+def may_enter_for(actor: Actor, reception: "Reception") -> Answer:
     """Who receives at this body may enter what came by counter, telephone, letter or chat."""
     return answer(actor.can(RECEIVE, reception.body.path), _("只有受理单位的受理人员可以代为登记。"))
 
@@ -76,7 +78,7 @@ def may_route(actor: Actor, _subject: object = None) -> Answer:
     )
 
 
-def may_hold_board(actor: Actor, reception: Reception) -> Answer:
+def may_hold_board(actor: Actor, reception: "Reception") -> Answer:
     """The station of the academy: whoever receives there. appeal-rules:18."""
     return answer(actor.can(RECEIVE, reception.body.path), _("只有该书院工作站的受理人员可以开设和归纳议题。"))
 

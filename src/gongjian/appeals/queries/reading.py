@@ -47,14 +47,6 @@ def take_public(number: str) -> "Matter":
     return matter
 
 
-def take_to_join(actor: Actor, number: str) -> "Matter":
-    """A public appeal, or one that this actor may read: what can be joined. Raises NotFound."""
-    try:
-        return take_public(number)
-    except NotFound:
-        return take(actor, number)
-
-
 def check_may_route(actor: Actor) -> None:
     """Raises NotAllowed without the right to routing rules and suggestions."""
     permit(may_route, actor, None)
