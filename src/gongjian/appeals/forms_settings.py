@@ -58,7 +58,7 @@ class TemplateForm(SettingForm):
 
     unit_blank = _("所有单位")
     title = forms.CharField(label=_("名称"), max_length=60)
-    text = text_field(_("内容"), _("可以写 {编号} {标题} {单位} {日期}，套用时自动填入。"), limit=5000, rows=8)
+    text = text_field(_("内容"), _("可以写“{编号}”“{标题}”“{单位}”“{日期}”，套用时自动填入。"), limit=5000, rows=8)
     category = forms.ChoiceField(label=_("类别"), choices=ANY, required=False)
     unit_id = unit_field(_("哪个单位用"), required=False)
     active = active_field()
