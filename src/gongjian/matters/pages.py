@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -111,9 +112,11 @@ def actions(matter: Matter, actor: Actor, at: dt.datetime) -> tuple[list[Action]
     told = registry.kind(matter.kind)
     if told is not None and told.actions is not None:
         more += told.actions(matter, actor, at)
-    if not any(a.tone == "primary" for a in shown) and shown:
-        return shown, more
-    return sorted(shown, key=lambda a: a.tone != "primary"), more
+    shown.sort(key=lambda a: a.tone != "primary")
+    for n, action in enumerate(shown[1:], 1):  # one filled button on a page: the first of the table
+        if action.tone == "primary":
+            shown[n] = replace(action, tone="plain")
+    return shown, more
 
 
 def _is_rare(step: Step) -> bool:
