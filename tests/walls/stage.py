@@ -322,6 +322,10 @@ class Appeals:
         return shared_stories.to_sign(self.stage.cast, self.stage.at, kind="proposal", grade="A")
 
     @cached_property
+    def other(self) -> Matter:
+        return shared_stories.handling(self.stage.cast, self.stage.at)
+
+    @cached_property
     def bundled(self) -> Matter:
         return shared_stories.bundled(self.stage.cast, self.stage.at)
 

@@ -98,6 +98,8 @@ def _exclusion(asked: Any) -> Facts:
 
 def of_problem(matter: Any, actor: Actor, at: dt.datetime) -> list[Part]:
     """The appeals behind a problem, on the problem's page."""
+    if matter.source != "radar":
+        return []
     cases = [a.matter for a in queries.problems_of([matter.pk]).get(matter.pk, [])]
     return [Part("appeals", _("由诉求转来"), _matters(cases, at))] if cases else []
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
@@ -129,6 +130,20 @@ def _simple(content: IO[bytes], head: bytes, name: str) -> Kind | None:
     return KINDS.get(media_type)
 
 
+# What a package gives that was cut off or changed on the way.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    KeyError,
+    ValueError,
+    OSError,
+)
+
+
 def _zipped(content: IO[bytes], head: bytes, name: str) -> Kind | None:
     if not head.startswith(b"PK\x03\x04"):
         return None
@@ -136,7 +151,7 @@ def _zipped(content: IO[bytes], head: bytes, name: str) -> Kind | None:
     try:
         with zipfile.ZipFile(content) as archive:
             return _office(archive, name)
-    except (zipfile.BadZipFile, ElementTree.ParseError, NotImplementedError, RuntimeError, EOFError, KeyError) as error:
+    except _DAMAGED as error:
         raise Malformed.at(
             "file",
             _("“%(name)s”已损坏，打不开。请在电脑上确认能打开后重新上传。") % {"name": name},

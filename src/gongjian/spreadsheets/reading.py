@@ -5,6 +5,8 @@ import datetime as dt
 import io
 import re
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -242,7 +244,7 @@ def _read_book(data: bytes) -> list[SheetRows]:
         return sheets
     except PasswordError as error:
         raise refuse("locked", _("这个文件设了密码，无法读取。"), _("请取消密码后再上传。")) from error
-    except (CalamineError, OSError, ValueError, OverflowError) as error:
+    except (CalamineError, OSError, ValueError, OverflowError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise refuse(
             "broken", _("这个文件已损坏，或者不是表格文件。"), _("请用 Excel 打开并另存为 .xlsx 后再上传。")
         ) from error
