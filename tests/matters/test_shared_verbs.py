@@ -161,3 +161,10 @@ def test_who_only_joined_does_not_open_the_files(cast: Cast, at: dt.datetime) ->
     assert queries.visible_to(cast.stranger).filter(pk=matter.pk).exists()
     told = {part: queries.may_read_files(cast.actors[part], matter.pk) for part in ("student", "stranger", "member")}
     assert told == {"student": True, "stranger": False, "member": False}
+
+
+def test_a_draft_is_read_by_those_who_write_it_alone(cast: Cast, at: dt.datetime) -> None:
+    matter = shared.opened(cast, at, "proposal")
+    assert matter.state == "draft"
+    readers = [part for part in cast.persons if queries.visible_to(cast.actors[part]).filter(pk=matter.pk).exists()]
+    assert readers == ["student"]

@@ -42,17 +42,23 @@ from .wording import (
 
 
 def visible_to(actor: Actor) -> QuerySet[Matter]:
-    """All matters this actor may read: raised by them, or involving a body where they hold matters.read."""
+    """All matters this actor may read: raised by them, or involving a body where they hold matters.read.
+
+    A draft is read by those who write it, whatever else anybody may read: it has not been raised yet.
+    """
     rows = Matter.objects.select_related("origin", "holder", "lead")
     scopes = actor.scopes("matters.read")
-    if actor.is_system or "" in scopes:
+    if actor.is_system:
         return rows
     mine = own(actor)
-    if scopes:
-        mine |= Q(Exists(Involved.objects.filter(matter=OuterRef("pk"), body_id__in=org.body_ids_below(scopes))))
     for told in registry.kinds():
         if told.readable is not None:
             mine |= Q(kind=told.code) & told.readable(actor)
+    rows = rows.filter(~Q(state="draft") | mine)
+    if "" in scopes:
+        return rows
+    if scopes:
+        mine |= Q(Exists(Involved.objects.filter(matter=OuterRef("pk"), body_id__in=org.body_ids_below(scopes))))
     return rows.filter(mine)
 
 

@@ -261,7 +261,7 @@ def session_page(
 
 def likes(rows: Iterable[Likeness], at: dt.datetime) -> list[Mapping[str, Any]]:
     """Similar earlier proposals: title, state, unit, the first words of the answer."""
-    out = []
+    out: list[Mapping[str, Any]] = []
     for like in rows:
         m = like.matter
         name = "matters:item" if like.inside else "matters:public-item"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
+from gongjian.kernel.clock import day_start, local_date
 from gongjian.kernel.outbox import deliver_waiting, told_only_from
 from gongjian.matters import operations as matters
 from gongjian.matters import queries as matter_queries
@@ -157,7 +157,7 @@ class _Congress:
         return session
 
     def _moment(self, day: dt.date, hour: int = 10) -> dt.datetime:
-        return min(dt.datetime.combine(day, dt.time(hour), self.at.tzinfo), self.at)
+        return min(day_start(day) + dt.timedelta(hours=hour), self.at)
 
     def _draft(self, session: Any, n: int, at: dt.datetime, co_signers: tuple[int, ...] = ()) -> Any:
         title, category, _unit, wrong, asked = SUBJECTS[n % len(SUBJECTS)]
