@@ -313,17 +313,14 @@ class Appeals:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 
-    @cached_property
-    def handling(self) -> Matter:
+    def _handling(self) -> Matter:
         return shared_stories.handling(self.stage.cast, self.stage.at)
+
+    handling, other = cached_property(_handling), cached_property(_handling)
 
     @cached_property
     def to_sign(self) -> Matter:
         return shared_stories.to_sign(self.stage.cast, self.stage.at, kind="proposal", grade="A")
-
-    @cached_property
-    def other(self) -> Matter:
-        return shared_stories.handling(self.stage.cast, self.stage.at)
 
     @cached_property
     def bundled(self) -> Matter:
