@@ -247,7 +247,7 @@ def similar_table(matter: Any, found: Sequence[Any], actor: Actor, token: str) -
         Column(_("标题"), phone="head", grow=True),
         Column(_("状态"), phone="end"),
         Column(_("相近"), "number", "line"),
-        Column("", "actions", "line"),
+        Column(_("操作"), "actions", "line"),
     )
     rows = []
     for s in found:

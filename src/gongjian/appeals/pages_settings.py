@@ -89,7 +89,7 @@ def rules_page(rows: Sequence[Any], form: Any, found: Any, actor: Actor) -> dict
         Column(_("地点"), "wrap", "line"),
         Column(_("派给"), "name", "line"),
         Column(_("状态"), phone="end"),
-        Column("", "actions", "line"),
+        Column(_("操作"), "actions", "line"),
     )
     made = [
         Row(
@@ -157,7 +157,7 @@ def templates_page(rows: Sequence[Any]) -> dict[str, Any]:
         Column(_("类别"), phone="line"),
         Column(_("哪个单位用"), "name", "line"),
         Column(_("状态"), phone="end"),
-        Column("", "actions", "line"),
+        Column(_("操作"), "actions", "line"),
     )
     made = [
         Row(
@@ -188,7 +188,7 @@ def contacts_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
         Column(_("电话"), phone="line"),
         Column(_("地点"), phone="line"),
         Column(_("状态"), phone="end"),
-        Column("", "actions", "line"),
+        Column(_("操作"), "actions", "line"),
     )
     made = [
         Row(
@@ -234,7 +234,7 @@ def receptions_page(rows: Sequence[Any], may_set: bool) -> dict[str, Any]:
         Column(_("兜底单位"), "name", "line"),
         Column(_("范围"), phone="line"),
         Column(_("状态"), phone="end"),
-        Column("", "actions", "line"),
+        Column(_("操作"), "actions", "line"),
     )
     made = []
     for r in rows:

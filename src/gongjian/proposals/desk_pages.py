@@ -47,7 +47,11 @@ def mine_page(rows: Sequence[Proposal], asked: Sequence[Proposal], actor: Actor,
             actions=[*([write] if write else []), Action(_("附议"), url_to("seconding"))],
         ),
         "asked": Table(
-            (Column(_("编号"), phone="line"), Column(_("案名"), phone="head", grow=True), Column("", phone="end")),
+            (
+                Column(_("编号"), phone="line"),
+                Column(_("案名"), phone="head", grow=True),
+                Column(_("操作"), phone="end"),
+            ),
             sign,
             caption=_("请您联名"),
         )
@@ -115,7 +119,7 @@ def seconding_page(rows: Sequence[Proposal], least: int, at: dt.datetime) -> dic
         Column(_("提案"), phone="head", grow=True),
         Column(_("类别")),
         Column(_("附议"), phone="line"),
-        Column("", "actions", "end"),
+        Column(_("操作"), "actions", "end"),
     )
     empty = Empty(
         _("现在没有征集附议的提案"), _("本届代表征集附议的提案会列在这里。"), Action(_("我的提案"), url_to("mine"))
@@ -160,9 +164,14 @@ def check_page(
         Column(_("类别"), phone="hidden"),
         Column(_("附议或来源")),
         Column(_("时限"), phone="line"),
-        Column("", phone="end"),
+        Column(_("操作"), phone="end"),
     )
-    given = (*columns[:3], Column(_("届次"), phone="hidden"), Column(_("时限"), phone="line"), Column("", phone="end"))
+    given = (
+        *columns[:3],
+        Column(_("届次"), phone="hidden"),
+        Column(_("时限"), phone="line"),
+        Column(_("操作"), phone="end"),
+    )
     over = [
         Row(
             [
@@ -222,7 +231,7 @@ def delegates_page(
         Column(_("任期"), phone="line"),
     ]
     if run:
-        columns.append(Column("", phone="end"))
+        columns.append(Column(_("操作"), phone="end"))
     actions = []
     if run:
         actions = [
