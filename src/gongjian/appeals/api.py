@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, Router, Schema, Status
+from ninja import Header, Query, Router, Schema, Status
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
@@ -14,6 +14,7 @@ from gongjian.matters import queries as matters
 from . import metrics, operations, queries, schemas
 
 router = Router(tags=["appeals"])
+Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 Key = Annotated[str, Header(max_length=40)]
 ORDER = ["-raised_at", "-id"]
 SHOWN = (
@@ -104,7 +105,7 @@ def similar(request: HttpRequest, title: str = "", text: str = "") -> Any:
 
 
 @router.get("/rates", response=schemas.RatesOut, auth=None, summary="三率")
-def rates(request: HttpRequest, month: str, unit: int | None = None) -> Any:
+def rates(request: HttpRequest, month: Month, unit: int | None = None) -> Any:
     """The three rates of one month ("2026-03"), of the school or of one unit; for everybody."""
     return metrics.rates([month], unit_id=unit).whole
 
