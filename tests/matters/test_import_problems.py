@@ -17,8 +17,9 @@ from gongjian.kernel.refused import Malformed, NotAllowed
 from gongjian.matters import commands, metrics, queries
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Holding, Matter, Reply
-from gongjian.matters.problems_sheet import clean, read_problems
+from gongjian.matters.problems_sheet import read_problems
 from gongjian.search import queries as search
+from gongjian.spreadsheets.queries import clean
 from tests.matters import stories
 
 pytestmark = pytest.mark.django_db

@@ -1,14 +1,22 @@
 """Reading a file of appeals: column aliases, mixed dates, odd spaces; a mistake is said by sheet and row."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.refused import Malformed
 from gongjian.matters.operations import LONGEST_TEXT, LONGEST_TITLE
-from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, match_columns, read_workbook
+from gongjian.spreadsheets.queries import (
+    Record,
+    RowError,
+    SheetRows,
+    clean,
+    fit_title,
+    match_columns,
+    past_moment,
+    read_workbook,
+)
 
 from .operations import AppealRow
 
@@ -45,10 +53,6 @@ CATEGORIES = {
     "劳动和社会保障": "staff",
 }
 NATURES = {"咨询": "question", "投诉": "complaint", "求助": "request", "建议": "suggestion", "投诉/求助": "complaint"}
-TITLE_FROM_TEXT = 30
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]")
-SPACES = re.compile(r"[ \t\u3000\xa0]+")
-STOP = re.compile(r"[。！？!?\n；;]")
 
 
 @dataclass
@@ -62,49 +66,17 @@ class Reading:
     encoding: str = ""
 
 
-def clean(text: str) -> str:
-    """One kind of space, no invisible characters, no padded lines."""
-    text = CONTROLS.sub("", text.replace("&nbsp;", " ").replace("&ensp;", " ").replace("&emsp;", " "))
-    lines = (SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def _title(title: str, text: str) -> tuple[str, str]:
-    """A title that fits, and the text; a title too long goes whole into the text."""
-    title = title.replace("\n", " ")
-    if not title:
-        first = next((part.strip() for part in STOP.split(text) if part.strip()), text)
-        return first[:TITLE_FROM_TEXT], text
-    if len(title) > LONGEST_TITLE:
-        return title[: LONGEST_TITLE - 1] + "…", f"{title}\n{text}"
-    return title, text
-
-
-def _moment(record: Record, name: str, errors: list[RowError], at: dt.datetime) -> dt.datetime | None:
-    if not record.has(name) or is_blank(record.value(name)):
-        return None
-    try:
-        moment = record.datetime(name)
-    except ValueError as wrong:
-        errors.append(record.error(name, wrong))
-        return None
-    if moment is not None and moment > at:
-        errors.append(record.error(name, _("这个日期晚于今天，请核对。")))
-        return None
-    return moment
-
-
 def _row(record: Record, at: dt.datetime) -> tuple[AppealRow | None, list[RowError]]:
     errors: list[RowError] = []
     text = clean(record.text("text"))
     if not text:
         errors.append(record.error("text", _("正文是空的，请写明事由。")))
-    title, text = _title(clean(record.text("title")), text)
+    title, text = fit_title(clean(record.text("title")), text, LONGEST_TITLE)
     if len(text) > LONGEST_TEXT:
         errors.append(record.error("text", _("正文有%(n)d字，不能超过20000字。") % {"n": len(text)}))
-    raised_at = _moment(record, "raised_at", errors, at)
+    raised_at = past_moment(record, "raised_at", errors, at)
     reply = clean(record.text("reply")) if record.has("reply") else ""
-    replied_at = _moment(record, "replied_at", errors, at) if reply else None
+    replied_at = past_moment(record, "replied_at", errors, at) if reply else None
     if raised_at and replied_at and replied_at < raised_at:
         errors.append(record.error("replied_at", _("答复时间早于提出时间，请核对。")))
     if errors:

@@ -13,16 +13,20 @@ from .dates import is_blank, parse_date, parse_datetime
 from .guards import refuse
 from .models import ImportBatch
 from .reading import Record, Row, RowError, SheetRows, match_columns, place, plain_title, read_workbook, tidy
+from .texts import clean, fit_title, past_moment
 
 __all__ = [
     "Record",
     "Row",
     "RowError",
     "SheetRows",
+    "clean",
+    "fit_title",
     "is_blank",
     "match_columns",
     "parse_date",
     "parse_datetime",
+    "past_moment",
     "place",
     "plain_title",
     "read_upload",
