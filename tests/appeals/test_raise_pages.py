@@ -9,7 +9,9 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongjian.appeals import operations as ops
+from gongjian.appeals import queries
 from gongjian.appeals.models import Appeal
+from gongjian.files import queries as files
 from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as shared
 
@@ -192,6 +194,34 @@ def test_the_key_supplies_judges_and_takes_back(client, cast, at):
     taken = client.post(f"{follow}withdraw/", {"reason": "已经亮了"})
     assert taken.status_code == 302 and stories.again(matter).state == "withdrawn"
     assert client.get(f"{follow}accept/").status_code == 404
+
+
+def test_the_key_adds_a_photo_and_no_wrong_file(client, cast, at):
+    matter, follow = _guest(client, cast, at)
+    assert f"{follow}attach/" in client.get(follow).content.decode()
+    assert client.get(f"{follow}attach/").status_code == 200
+    wrong = client.post(f"{follow}attach/", {"uploads": [SimpleUploadedFile("a.png", b"MZ\x90\x00 program")]})
+    assert wrong.status_code == 422 and stored(matter) == []
+
+    def photo() -> SimpleUploadedFile:
+        return SimpleUploadedFile("路灯.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+
+    assert client.post(f"{follow}attach/", {"uploads": [photo()]}).url == follow
+    assert stored(matter) == ["路灯.pdf"] and "路灯.pdf" in client.get(follow).content.decode()
+    shared.withdraw(
+        matter=stories.again(matter), reason="已经亮了", actor=queries.actor_of_key(key_of(follow), at), at=at
+    )
+    assert client.get(f"{follow}attach/").status_code == 409
+    assert client.post(f"{follow}attach/", {"uploads": [photo()]}).status_code == 409
+    assert stored(matter) == ["路灯.pdf"]
+
+
+def stored(matter) -> list[str]:
+    return [f.name for f in files.files_of("matters.matter", matter.pk)]
+
+
+def key_of(follow: str) -> str:
+    return follow.rstrip("/").rpartition("/")[2]
 
 
 def test_unknown_and_expired_keys_say_what_to_do(client, cast, at):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from gongjian.appeals import operations as appeal_ops
 from gongjian.kernel import counters
 from gongjian.kernel.models import CounterDelta
 from gongjian.matters import metrics, queries, tasks
@@ -15,6 +16,7 @@ from gongjian.org import operations as org
 from gongjian.org.models import Membership, PartyOrganisation, Unit
 from gongjian.pairing import operations as pairing
 from gongjian.pairing import queries as pairs
+from tests.appeals import stories as appeals
 from tests.cast import build_cast
 from tests.conftest import hour_of
 
@@ -84,6 +86,30 @@ def test_a_new_step_begins_the_ladder_anew_and_a_stopped_clock_climbs_none(cast,
     assert stories.again(matter).reminded == -1
     ops.ask_raiser(matter=stories.again(matter), question="几层", actor=cast.handler, at=hour_of("2026-03-12 10:00"))
     assert tasks.climb_ladder(hour_of("2026-12-12 08:00")) == 0
+
+
+def test_who_is_waited_for_is_reminded_once_before_silence_counts(cast, at, delivered):
+    claimed = stories.claimed(cast, at)  # to be judged within seven working days
+    asked = ops.ask_raiser(matter=stories.handling(cast, at), question="几层", actor=cast.handler, at=at)
+    others = appeals.handling(cast, at)  # two voices, one of whom has judged
+    appeal_ops.join(matter=others, actor=cast.member, at=at)
+    others = appeals.again(others)
+    appeal_ops.answer(matter=others, text=appeals.REPLY, confirmed=True, actor=cast.handler, at=at)
+    others = appeals.again(others)
+    verdict = {"contacted": True, "solved": True, "satisfied": "yes", "words": ""}
+    appeal_ops.give_verdict(matter=others, actor=cast.student, at=at, **verdict)
+    # Verdicts by the end of Wednesday 11 March, supplements by the end of Monday the 16th; amber two working days before.
+    for moment, times in (
+        ("03-02 09:00", 0),
+        ("03-10 09:00", 2),
+        ("03-10 09:10", 0),
+        ("03-13 09:00", 1),
+        ("05-01 09:00", 0),
+    ):
+        with delivered():
+            assert tasks.remind_raisers(hour_of(f"2026-{moment}")) == times, moment
+    assert told(cast, "matters.raiser-reminded") == {"student": 2, "member": 1}
+    assert [stories.again(m).state for m in (claimed, asked, others)] == ["claimed", "waiting", "answered"]
 
 
 def test_matters_that_were_told_do_not_keep_others_from_being_told(cast, at, monkeypatch):

@@ -5,8 +5,10 @@ import io
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from gongjian.files import queries as files
 from gongjian.kernel.clock import local_date
 from gongjian.matters.models import Matter
 from gongjian.proposals.models import CongressSession, Delegate, Meeting
@@ -56,6 +58,22 @@ def page(client, url, status=200):
     answer = client.get(url)
     assert answer.status_code == status, url
     return answer.content.decode()
+
+
+def attach_minutes(officer, head, handler, meeting):
+    """The signed minutes go to the held meeting; the unit that was there reads them, nobody else adds any."""
+    url = f"/proposals/meetings/{meeting.pk}/attach-minutes/"
+
+    def paper():
+        return {"uploads": [SimpleUploadedFile("签字纪要.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")]}
+
+    assert head.post(url, paper()).status_code == 403
+    assert officer.post(url, {}).status_code == 422 and files.files_of("proposals.meeting", meeting.pk) == []
+    assert officer.post(url, paper()).status_code == 302
+    (kept,) = files.files_of("proposals.meeting", meeting.pk)
+    assert "签字纪要.pdf" in page(head, f"/proposals/meetings/{meeting.pk}/")
+    assert head.get(f"/files/{kept.pk}/download/").status_code == 200
+    assert Client().get(f"/files/{kept.pk}/download/").status_code in (302, 404)
 
 
 WRITTEN = {"title": stories.TITLE, "category": "teaching", "publish": "on", **stories.PARTS}
@@ -130,6 +148,7 @@ def test_a_congress_from_the_session_to_the_report(c, at, clock):
     )
     assert "本月起试行延长开放" in page(proposer, item)
     assert officer.get(f"/proposals/meetings/{meeting.pk}/minutes/").status_code == 200
+    attach_minutes(officer, head, handler, meeting)
     send(
         officer,
         f"/proposals/hand-over/?meeting={meeting.pk}",

@@ -48,6 +48,13 @@ def test_the_entry_above_the_present_page_is_marked(monkeypatch) -> None:
     assert [str(e.label) for g in nav["groups"] for e in g.entries if e.here] == ["难题"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("number", "word"), [("提案-2026-0001", "提案"), ("诉求-2026-0001", "我的诉求")])
+def test_a_matter_stands_below_the_list_of_its_kind(number, word) -> None:
+    actor = Actor(account_id=1, person_id=1, name="甲", grants=frozenset({Grant("matters.read", "")}))
+    nav = menu(actor, f"/matters/{number}/take/")
+    assert [str(e.label) for g in nav["groups"] for e in g.entries if e.here] == [word]  # type: ignore[attr-defined]
+
+
 def test_a_room_that_has_not_landed_is_left_out(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "address", lambda name: "")
     assert menu(Actor(account_id=1, person_id=1, name="甲"))["groups"] == []

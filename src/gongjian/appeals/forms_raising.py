@@ -158,6 +158,11 @@ class FollowForm(VerbForm):
     consequences: ClassVar[tuple[Words, ...]] = ()
     danger: ClassVar[bool] = False
 
+    @classmethod
+    def check(cls, *, matter: Any, actor: Actor, now: bool) -> None:
+        """Raises Refused as the verb itself would; with ``now=False`` the right alone is asked."""
+        matters.check(verb=cls.verb, matter=matter, actor=actor, now=now)
+
     def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
         """Order the verb with what was typed."""
         given = {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
@@ -238,6 +243,25 @@ class WithdrawForm(FollowForm):
     reason = words_field(_("撤回的理由"), limit=500, rows=3)
 
 
+class AttachForm(FollowForm):
+    """上传附件: what was not at hand when it was raised."""
+
+    verb = "attach"
+    draft = "attach"
+    yes = _("补充附件")
+    question = _("补充照片或文档")
+    done = _("附件已上传。")
+    uploads = FilesField(label=_("照片或文档"), help_text=_("每个不超过20 MB。涉密内容不得上传。"))
+
+    @classmethod
+    def check(cls, *, matter: Any, actor: Actor, now: bool) -> None:
+        if now:
+            matters.check_attach(matter=matter, actor=actor)
+
+    def version(self) -> dict[str, Any]:
+        return {}
+
+
 FOLLOW_FORMS: dict[str, type[FollowForm]] = {
-    form.verb: form for form in (VerdictForm, SupplyForm, UrgeForm, WithdrawForm)
+    form.verb: form for form in (VerdictForm, SupplyForm, AttachForm, UrgeForm, WithdrawForm)
 }

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
 from gongjian.kernel.refused import Refused
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 
 def own_verbs(matter: "Matter", actor: Actor) -> list[str]:
     """What the holder of a key may order now."""
-    return [verb for verb in matters.possible(actor, matter) if verb in FOLLOW_FORMS]
+    verbs = [*matters.possible(actor, matter), *(["attach"] if matters.takes_files(actor, matter) else [])]
+    return [verb for verb in verbs if verb in FOLLOW_FORMS]
 
 
 def follow_page(matter: "Matter", actor: Actor, key: str, at: dt.datetime) -> dict[str, Any]:
@@ -70,6 +72,7 @@ def follow_page(matter: "Matter", actor: Actor, key: str, at: dt.datetime) -> di
         "head": head,
         "steps": matters.step_bar(matter),
         "matter": matter,
+        "files": [f.name for f in files.files_of("matters.matter", matter.pk)],
         "asked": waiting_note(matter, pressing),
         "said": said_items(matter, actor),
         "ended": matter.end_reason if not matter.is_open else "",

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.refused import NotFound, NotNow, Overtaken
-from gongjian.matters import operations as matters
 from gongjian.matters import queries as matter_queries
 
 from . import pages_following as pages
@@ -77,8 +76,8 @@ def give_verdict(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _order(request: HttpRequest, verb: str, matter: Any, actor: Actor, back: str) -> HttpResponse:
-    matters.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
-    form: FollowForm = FOLLOW_FORMS[verb](posted(request), seen=matter.version)
+    FOLLOW_FORMS[verb].check(matter=matter, actor=actor, now=request.method == "GET")
+    form: FollowForm = FOLLOW_FORMS[verb](posted(request), request.FILES or None, seen=matter.version)
     if form.is_valid():
         done = form.carry_out(lambda: form.order(matter=matter, actor=actor, at=now()))
         if done is not None:

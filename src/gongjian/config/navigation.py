@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.actor import Actor
+from gongjian.matters import queries as matters
 from gongjian.notify.queries import unread_count
 
 Words = str | Promise
@@ -160,6 +161,12 @@ PERSON = (
     Entry(_("我的资料"), "people:me"),
     Entry(_("通知设置"), "notify:preferences"),
 )
+# Where the pages of one matter stand in the menu: the first of these that this person has.
+OF_KIND = {
+    "problem": ("matters:list",),
+    "appeal": ("appeals:desk", "appeals:mine"),
+    "proposal": ("proposals:sessions",),
+}
 OTHER = ("people:sign-in", "people:sign-out", "notify:inbox")
 
 
@@ -187,11 +194,14 @@ def _shown(entries: tuple[Entry, ...], actor: Actor, path: str) -> list[Shown]:
 
 
 def _nearest(groups: list[ShownGroup], path: str) -> list[ShownGroup]:
-    """Mark the entry with the longest address that the page lies under, where none is the page itself."""
+    """Mark the entry of the matter's kind, else that with the longest address that the page lies under."""
     entries = [e for g in groups for e in g.entries]
     if any(e.here for e in entries):
         return groups
-    best = max((e.href for e in entries if e.href != "/" and path.startswith(e.href)), key=len, default="")
+    number = path.removeprefix(address("matters:list")).partition("/")[0]
+    homes = [address(name) for name in OF_KIND.get(matters.kind_of_number(number), ())]
+    home = next((h for h in homes if any(e.href == h for e in entries)), "")
+    best = home or max((e.href for e in entries if e.href != "/" and path.startswith(e.href)), key=len, default="")
     if not best:
         return groups
     return [ShownGroup(g.label, [Shown(e.label, e.href, e.icon, e.href == best) for e in g.entries]) for g in groups]

@@ -103,7 +103,7 @@ NEWS = (
 # Messages people wish for together: the wish, its words, the events it stands for.
 KINDS = (
     ("matters.to-do", _("需要我办理、确认或评价的"), TO_DO),
-    ("matters.late", _("时限提醒、催办与督办"), ("ran-late", "urged")),
+    ("matters.late", _("时限提醒、催办与督办"), ("ran-late", "raiser-reminded", "urged")),
     ("matters.news", _("我提出或经办的事项有了进展"), NEWS),
 )
 

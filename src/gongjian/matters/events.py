@@ -163,6 +163,13 @@ class MatterRanLate(MatterEvent):
     tell: tuple[str, ...]
 
 
+@event("matters.raiser-reminded")
+class RaiserReminded(MatterEvent):
+    """The days to judge or to supply are nearly over; who has not done so is told once."""
+
+    until: str
+
+
 @event("matters.reply-submitted")
 class ReplySubmitted(MatterEvent):
     """A reply waits for the signature of the unit's head."""

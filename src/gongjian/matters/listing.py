@@ -141,7 +141,8 @@ def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool =
     if told is not None and told.table is not None:
         table = told.table(page.rows, at, pager=pager, empty=empty)
     else:
-        table = pages.list_table(page.rows, at, pager=pager, empty=empty, public=public)
+        voices = queries.voices_to(m.pk for m in page.rows) if public else None
+        table = pages.list_table(page.rows, at, pager=pager, empty=empty, public=public, voices=voices)
     return {
         "head": PageHead(title, actions=actions),
         "bar": filter_bar(data, form, public=public),

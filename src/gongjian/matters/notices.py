@@ -31,6 +31,13 @@ def voices(matter: Matter, at: dt.datetime) -> list[int]:
     return [v.person_id for v in matter.voices.all() if v.person_id is not None] or raiser(matter, at)
 
 
+def silent(matter: Matter, at: dt.datetime) -> list[int]:
+    """Those who are waited for: who was asked for more, or has not judged this round."""
+    if matter.state == "waiting" or not matter.voices.exists():
+        return raiser(matter, at)
+    return [v.person_id for v in matter.voices.all() if v.person_id is not None and v.judged_round < matter.round]
+
+
 def branch(matter: Matter, at: dt.datetime) -> list[int]:
     """Secretaries of the receiving branch, or those who receive at the unit."""
     if matter.kind == "problem":
@@ -119,6 +126,9 @@ NOTICES: dict[type[events.MatterEvent], tuple[Notice, ...]] = {
     ),
     events.MatterUnbundled: (Notice((voices, branch), _("%(number)s《%(title)s》改为单独办理：%(reason)s")),),
     events.MatterClosed: (Notice((voices, lead), _("%(number)s《%(title)s》的评价已经结束。")),),
+    events.RaiserReminded: (
+        Notice((silent,), _("%(number)s《%(title)s》在%(until)s前等您评价或补充，请及时办理。"), urgent=True),
+    ),
     events.MatterUrged: (Notice((holder,), _("%(number)s《%(title)s》被催办：%(words)s"), urgent=True),),
     events.MatterReleased: (
         Notice((branch, raiser), _("%(number)s《%(title)s》已交回，等待重新交办：%(why)s"), urgent=True),

@@ -1,7 +1,7 @@
 """A matter's pages as shapes: head, steps, custody, lists, timeline, rows of lists. Words only; the rules are elsewhere."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.urls import reverse
@@ -57,6 +57,12 @@ def list_columns() -> tuple[Column, ...]:
     )
 
 
+def public_columns() -> tuple[Column, ...]:
+    """The columns of the public list: also how many raised the same."""
+    columns = list_columns()
+    return (*columns[:2], Column(_("人数"), phone="line"), *columns[2:])
+
+
 def url_of(matter: Matter) -> str:
     """The address of the matter's page."""
     return reverse("matters:item", args=[matter.number])
@@ -70,8 +76,12 @@ def list_table(
     empty: Empty | None = None,
     public: bool = False,
     first: int | None = None,
+    voices: Mapping[int, int] | None = None,
 ) -> Table:
-    """Matters as a table; on phones a list of two lines. ``first``: only so many columns, inside another page."""
+    """Matters as a table; on phones a list of two lines. ``first``: only so many columns, inside another page.
+
+    ``voices``: how many have raised, joined or seconded each matter (by id), for the public list.
+    """
     made = []
     for m in rows:
         href = reverse("matters:public-item", args=[m.number]) if public else url_of(m)
@@ -80,6 +90,7 @@ def list_table(
                 [
                     Link(m.number, href, strong=True),
                     m.title,
+                    *([_many(voices.get(m.pk, 0))] if voices is not None else []),
                     chip(m),
                     light(m, at) or day(m.ended_at),
                     m.origin.short,
@@ -89,7 +100,12 @@ def list_table(
                 key=str(m.pk),
             )
         )
-    return Table(list_columns()[:first], made, caption=_("事项"), pager=pager, empty=empty)
+    columns = list_columns() if voices is None else public_columns()
+    return Table(columns[:first], made, caption=_("事项"), pager=pager, empty=empty)
+
+
+def _many(n: int) -> str:
+    return _("%(n)s人") % {"n": n} if n > 1 else ""
 
 
 # --- the matter's page ---

@@ -19,8 +19,8 @@ from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
 
 from . import registry
-from .models import Duty, Holding, Involved, Matter, Measure
-from .permissions import knows_persons, may_read_figures, right
+from .models import Duty, Holding, Involved, Matter, Measure, Voice
+from .permissions import knows_persons, may_attach, may_read_figures, right
 from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
 from .reading_waiting import Task, adjustments_waiting_for, chief, own, waiting_for
 from .registry import Section
@@ -62,6 +62,7 @@ def visible_to(actor: Actor) -> QuerySet[Matter]:
     return rows.filter(mine)
 
 
+RAISER_WAITED_FOR = ("waiting", "claimed", "answered")
 # Rows that the page and the permissions need, each with its body in the same query.
 WITH_ROWS = (
     Prefetch("involved", queryset=Involved.objects.select_related("body").order_by("id")),
@@ -120,6 +121,11 @@ def take_public(number: str) -> Matter:
     if matter is None:
         raise NotFound()
     return matter
+
+
+def kind_of_number(number: str) -> str:
+    """The kind that numbers of this shape belong to (诉求-2026-0001 → appeal), "" if none. No query."""
+    return next((kind for kind, life in LIVES.items() if number.startswith(f"{life.prefix}-")), "")
 
 
 def version_of(matter_id: int) -> int:
@@ -251,10 +257,16 @@ def due_for_reminder(
         reached["due_at__gte"] = higher
     return (
         Matter.objects.filter(ended_at__isnull=True, reminded__lt=rung, **reached)
-        .exclude(state__in=["waiting", "claimed", "answered"])
+        .exclude(state__in=RAISER_WAITED_FOR)
         .select_related("origin", "holder", "lead")
         .order_by("due_at", "id")
     )
+
+
+def raisers_to_remind(at: dt.datetime) -> QuerySet[Matter]:
+    """Matters that wait for a verdict or a supplement, with the light amber, whose people have not been reminded."""
+    rows = Matter.objects.filter(ended_at__isnull=True, state__in=RAISER_WAITED_FOR, reminded__lt=0, amber_at__lte=at)
+    return rows.filter(due_at__gt=at).select_related("origin", "holder", "lead").order_by("due_at", "id")
 
 
 def url_of(matter_id: int) -> str:
@@ -328,6 +340,17 @@ def public_lately(*, ended: bool, limit: int = 8) -> list[Matter]:
     else:
         rows = public_ones().order_by("-raised_at", "-id")
     return list(rows[:limit])
+
+
+def voices_to(matter_ids: Iterable[int]) -> dict[int, int]:
+    """How many have raised, joined or seconded each of these matters. One query."""
+    rows = Voice.objects.filter(matter_id__in=list(matter_ids)).order_by()
+    return dict(rows.values("matter_id").annotate(n=Count("id")).values_list("matter_id", "n"))
+
+
+def takes_files(actor: Actor, matter: Matter) -> bool:
+    """May this actor add files to the matter now?"""
+    return bool(may_attach(actor, matter)) and matter.is_open
 
 
 def possible(actor: Actor, matter: Matter) -> list[str]:

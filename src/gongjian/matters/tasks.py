@@ -59,6 +59,15 @@ def climb_ladder(at: dt.datetime) -> int:
     return told
 
 
+@every(600)
+def remind_raisers(at: dt.datetime) -> int:
+    """Before silence counts as a verdict, those who are waited for are told once. Gives how many matters."""
+    return sum(
+        operations.remind_raiser(matter=matter, actor=CLOCK, at=at)
+        for matter in queries.raisers_to_remind(at)[:AT_ONCE]
+    )
+
+
 @daily("03:10")
 def check_counters(at: dt.datetime) -> int:
     """The nightly check: counters against a count of the rows; a drift is mended and logged. Gives how many had drifted."""

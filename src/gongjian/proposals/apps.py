@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import registry as ledger
 from gongjian.audit import words
+from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
@@ -79,6 +80,10 @@ def _meeting_url(pk: int) -> str:
     return reverse("proposals:meeting", args=[pk])
 
 
+def _reads_meeting(actor: Actor, pk: int) -> bool:
+    return bool(_room("queries").reads_meeting(actor, pk))
+
+
 class ProposalsConfig(AppConfig):
     name = "gongjian.proposals"
     default_auto_field = "django.db.models.BigAutoField"
@@ -88,6 +93,7 @@ class ProposalsConfig(AppConfig):
             words.register(verb, label, sentence)
         ledger.register_subject("proposals.session", label=_("届次"), url=_session_url)
         ledger.register_subject("proposals.meeting", label=_("面对面会议"), url=_meeting_url)
+        files.register_owner("proposals.meeting", may_read=_reads_meeting, url=_meeting_url)
         for kind, label, members in KINDS:
             notify.register_kind(kind, label, [f"proposals.{m}" for m in members])
         matters.register_kind(

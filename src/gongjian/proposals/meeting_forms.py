@@ -7,7 +7,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import Form, MomentInput, SearchSelect, SearchSelectMany, VerbForm
+from gongjian.web.forms import FilesField, Form, MomentInput, SearchSelect, SearchSelectMany, VerbForm
 
 from .forms import Choices, text_field
 from .operations import HandOver, Said
@@ -46,6 +46,12 @@ class RecordMeetingForm(VerbForm):
         label=_("到会人员"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     summary = text_field(_("会议小结"), limit=5000, rows=3, required=False)
+
+
+class AttachMinutesForm(VerbForm):
+    """上传签字的纪要."""
+
+    uploads = FilesField(label=_("附件"), help_text=_("签字的纪要、现场照片等，每个不超过20 MB。涉密内容不得上传。"))
 
 
 class SaidForm(Form):

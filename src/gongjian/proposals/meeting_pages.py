@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.wording import listed
 from gongjian.matters import queries as matters
@@ -29,6 +30,7 @@ from gongjian.web.shapes import (
 from gongjian.web.templatetags.web_tags import when
 
 from . import metrics, permissions
+from .meeting_forms import AttachMinutesForm
 from .models import CongressSession, Meeting, Proposal
 from .pages import crumbs, home
 
@@ -78,8 +80,10 @@ def meetings_page(session: CongressSession, rows: Sequence[Meeting], actor: Acto
     }
 
 
-def meeting_page(meeting: Meeting, actor: Actor, at: dt.datetime) -> dict[str, Any]:
-    """One meeting: when, where, who; what was said for each proposal."""
+def meeting_page(
+    meeting: Meeting, actor: Actor, at: dt.datetime, *, files_form: AttachMinutesForm | None = None
+) -> dict[str, Any]:
+    """One meeting: when, where, who; what was said for each proposal; its papers."""
     session = meeting.session
     run = bool(permissions.runs(actor, session))
     actions, more = [], []
@@ -137,6 +141,14 @@ def meeting_page(meeting: Meeting, actor: Actor, at: dt.datetime) -> dict[str, A
         ),
         "facts": Facts(facts),
         "discussions": Timeline(items),
+        "meeting": meeting,
+        "files": [
+            Link(f.name, reverse("files:download", args=[f.pk]))
+            for f in files.files_of("proposals.meeting", meeting.pk)
+        ],
+        "files_form": (files_form or AttachMinutesForm(seen=meeting.version))
+        if run and meeting.state == "held"
+        else None,
     }
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("sessions/<int:pk>/report-paper/", views_meetings.report_paper, name="report-paper"),
     path("meetings/<int:pk>/", views_meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/record-meeting/", views_meetings.record_meeting, name="record-meeting"),
+    path("meetings/<int:pk>/attach-minutes/", views_meetings.attach_minutes, name="attach-minutes"),
     path("meetings/<int:pk>/call-off-meeting/", views_meetings.call_off_meeting, name="call-off-meeting"),
     path("meetings/<int:pk>/minutes/", views_meetings.minutes, name="minutes"),
     path("<str:number>/revise-proposal/", views.revise_proposal, name="revise-proposal"),

@@ -10,14 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 
 from . import meeting_pages, metrics, operations, pages, papers, permissions, queries, writing
-from .meeting_forms import CallOffMeetingForm, HandOverForms, PlanMeetingForm, RecordMeetingForm, SaidForms
+from .meeting_forms import (
+    AttachMinutesForm,
+    CallOffMeetingForm,
+    HandOverForms,
+    PlanMeetingForm,
+    RecordMeetingForm,
+    SaidForms,
+)
 from .views import BOTH, posted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,6 +107,25 @@ def record_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
     )
     return render(request, "proposals/rows.html", context, status=form.status)
+
+
+@login_required
+@require_POST
+def attach_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """上传签字的纪要; what is refused is said on the meeting's page."""
+    actor, at = actor_of(request), now()
+    found = queries.take_meeting(actor, pk)
+    form = AttachMinutesForm(request.POST, request.FILES, seen=found.version)
+    if form.is_valid():
+        chosen = form.cleaned_data["uploads"]
+        done = form.carry_out(
+            lambda: operations.attach_minutes(meeting=found, uploads=chosen, actor=actor, at=at),
+        )
+        if done is not None:
+            messages.success(request, _("附件已上传。"))
+            return redirect("proposals:meeting", pk)
+    context = meeting_pages.meeting_page(found, actor, at, files_form=form)
+    return render(request, "proposals/meeting.html", context, status=form.status)
 
 
 @login_required

@@ -174,6 +174,7 @@ def furnish(university: University, rng: random.Random, at: dt.datetime) -> int:
     settle(campus, at)
     with told_only_from(at):
         made = import_old(campus, at)
+    tasks.learn(at - dt.timedelta(days=DAYS))  # what is raised from now on is routed by what was handled before
     stage = Stage(campus)
     deeds: list[tuple[dt.datetime, int, Callable[[One, dt.datetime], None], One]] = []
     order = count()

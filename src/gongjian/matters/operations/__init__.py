@@ -4,7 +4,7 @@ from ._shape import begin, check, facts, flow, index, involve, move, record
 from .adjusting import confirm_adjustment, propose_adjustment, reject_adjustment
 from .adopting import adopt, decline, study
 from .answering import answer, return_reply, sign, submit_reply
-from .attaching import attach, raise_with_files
+from .attaching import attach, check_attach, raise_with_files
 from .bundling import bundle, unbundle
 from .closing import claim_solved, confirm_solved, give_verdict, presume, send_back
 from .dispatching import offer
@@ -26,7 +26,16 @@ from .opening import approve_opening, ask_opening, read_raiser
 from .parking import approve_parking, ask_to_park, refuse_parking, resume
 from .planning_lists import plan_lists
 from .raising import Found, mark_duplicate, raise_problem, withdraw
-from .urging import inherit, rehome_problems_of, rehome_problems_of_body, release, run_late, supervise, urge
+from .urging import (
+    inherit,
+    rehome_problems_of,
+    rehome_problems_of_body,
+    release,
+    remind_raiser,
+    run_late,
+    supervise,
+    urge,
+)
 from .voicing import add_voice, drop_voice, voice_of
 from .writing_up import write_up
 
@@ -53,6 +62,7 @@ __all__ = [
     "begin",
     "bundle",
     "check",
+    "check_attach",
     "claim_solved",
     "confirm_adjustment",
     "confirm_solved",
@@ -91,6 +101,7 @@ __all__ = [
     "rehome_problems_of_body",
     "reject_adjustment",
     "release",
+    "remind_raiser",
     "reply",
     "report_progress",
     "resume",

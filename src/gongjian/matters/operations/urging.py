@@ -15,7 +15,7 @@ from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 
 from .. import tallies
-from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged
+from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged, RaiserReminded
 from ..models import Assignment, Involved, Matter, Parking, Urge
 from ..procedures import PROBLEM, PROCEDURES
 from ._shape import begin, face_of, facts, involve, move, record
@@ -64,6 +64,20 @@ def run_late(
     if not won:
         return False
     announce(MatterRanLate(**facts(matter, actor, at), days_over=days_over, tell=tell))
+    return True
+
+
+@transaction.atomic
+def remind_raiser(*, matter: Matter, actor: Actor, at: dt.datetime) -> bool:
+    """By the clock: tell those who are waited for that their days are nearly over; True if this call was the first.
+
+    problem-rules:12, appeal-rules:11, proposal-rules:6: silence past the limit is counted apart, so nobody is silent unasked.
+    """
+    assert matter.due_at is not None
+    won = Matter.objects.filter(pk=matter.pk, reminded__lt=0, state=matter.state).update(reminded=0)
+    if not won:
+        return False
+    announce(RaiserReminded(**facts(matter, actor, at), until=local_date(matter.due_at).isoformat()))
     return True
 
 

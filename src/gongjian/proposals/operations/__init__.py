@@ -22,7 +22,7 @@ from .importing import (
     proposal_rows_of,
     tell_apart,
 )
-from .meeting import Said, call_off_meeting, plan_meeting, record_meeting
+from .meeting import Said, attach_minutes, call_off_meeting, plan_meeting, record_meeting
 from .seconding import co_sign, invite_seconds, second, take_back_second
 from .sessions import change_session, conclude_session, end_delegate, enter_delegate, open_session
 
@@ -40,6 +40,7 @@ __all__ = [
     "Said",
     "accept",
     "assign",
+    "attach_minutes",
     "bundle",
     "call_off_meeting",
     "category_labels",

@@ -1,12 +1,14 @@
 """职能部门面对面: planned, held with what was said for each proposal, or called off."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.files import operations as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
@@ -147,6 +149,19 @@ def record_meeting(
     note("proposals.meeting-recorded", MEETING, meeting, actor, at, ARTICLE, {"n": len(said)})
     if not again:
         announce(MeetingRecorded(**_facts(meeting, actor, at)))  # type: ignore[arg-type]
+    return meeting
+
+
+@transaction.atomic
+def attach_minutes(*, meeting: Meeting, uploads: Iterable[Any], actor: Actor, at: dt.datetime) -> Meeting:
+    """Keep the signed minutes and other papers with the meeting, once it is held. All or none. proposal-rules:16.
+
+    Raises Refused: not of the committee, not held yet, or a file is refused (kind by content, size, number).
+    """
+    permit(runs, actor, meeting.session)
+    if meeting.state != "held":
+        raise NotNow(_("登记纪要以后，再上传签字的纪要。"), code="meeting-not-held")
+    files.store_all(owner_kind=MEETING, owner_id=meeting.pk, uploads=uploads, actor=actor, at=at)
     return meeting
 
 

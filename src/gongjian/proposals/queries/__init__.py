@@ -13,7 +13,7 @@ from .congress import (
     take_delegate,
     take_session,
 )
-from .meetings import agenda_choices, meeting_rows, meetings_of, take_meeting
+from .meetings import agenda_choices, meeting_rows, meetings_of, reads_meeting, take_meeting
 from .proposals import (
     Support,
     all_of_session,
@@ -48,6 +48,7 @@ __all__ = [
     "of_session",
     "proposal_of",
     "readable",
+    "reads_meeting",
     "session_named",
     "session_rows",
     "sessions_of",

@@ -41,6 +41,15 @@ def take_meeting(actor: Actor, pk: int) -> Meeting:
     raise NotFound()
 
 
+def reads_meeting(actor: Actor, pk: int) -> bool:
+    """May this actor read the meeting and its papers? For downloads."""
+    try:
+        take_meeting(actor, pk)
+    except NotFound:
+        return False
+    return True
+
+
 def meetings_of(matter_id: int) -> list[Discussion]:
     """What was said for one proposal, meeting by meeting, the latest first."""
     rows = Discussion.objects.filter(proposal_id=matter_id).select_related("meeting")
