@@ -27,9 +27,9 @@ Note = Callable[..., Entry]
 
 @pytest.fixture
 def note(db: None) -> Note:
-    """Records one deed about a thing; ``note(3, what="…")``."""
+    """Records one deed about a thing; ``note(3, what="…")``; with ``receipt="…"`` a receipt of that label is given."""
 
-    def make(subject_id: int = 1, actor: Actor = HANDLER, **details: object) -> Entry:
+    def make(subject_id: int = 1, actor: Actor = HANDLER, receipt: str = "", **details: object) -> Entry:
         return operations.record(
             actor=actor,
             verb="tests.noted",
@@ -38,6 +38,7 @@ def note(db: None) -> Note:
             label=f"事项{subject_id}",
             at=AT + dt.timedelta(minutes=subject_id),
             details=details,
+            receipt=receipt,
         )
 
     return make

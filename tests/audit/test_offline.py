@@ -77,12 +77,12 @@ def test_it_agrees_with_the_kept_library_and_stumbles_over_nothing() -> None:
 @pytest.fixture
 def given(note: Note) -> Receipt:
     """A receipt in the middle of a sealed chain."""
-    entries = [note(n, what="秘密") for n in range(1, 7)]
+    entries = [note(n, what="秘密", receipt="难题" if n == 3 else "") for n in range(1, 7)]
     linking.link_waiting()
     operations.seal(at=AT)
     note(7)
     linking.link_waiting()
-    return operations.issue_receipt(subject_kind="tests.thing", subject_id=3, label="难题", entry=entries[2], at=AT)
+    return entries[2].given
 
 
 def codes(exported: dict[str, Any], key: str = "") -> int:
@@ -120,6 +120,12 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "subject": lambda r: r["entry"].update(subject_id=99),
     "hour": lambda r: r["entry"].update(at_microseconds=0),
     "number": lambda r: r["entry"].update(seq=4),
+    "authority": lambda r: r["entry"].update(authority="《假规定》"),
+    "receipt's label": lambda r: r.update(label="别的难题"),
+    "receipt's code": lambda r: r.update(code="0000-0000-0000-0000"),
+    "receipt's hour": lambda r: r.update(at_microseconds=1),
+    "seal's number": lambda r: r["seal"].update(number=2),
+    "seal before": lambda r: r["seal"].update(prev_hash="a" * 64),
     "hash": lambda r: r["entry"].update(hash="f" * 64),
     "left out": lambda r: r["links"].pop(1),
     "put in": lambda r: r["links"].insert(1, "a" * 64),
@@ -158,7 +164,7 @@ def test_a_chain_signed_by_another_key_is_seen_with_the_published_key(given: Rec
 
 @pytest.mark.django_db
 def test_before_the_seal_and_before_the_number_it_says_so(note: Note, left_unlinked: None) -> None:
-    made = operations.issue_receipt(subject_kind="tests.thing", subject_id=1, label="x", entry=note(1), at=AT)
+    made = note(1, receipt="x").given
     with pytest.raises(NotNow):
         queries.exported_receipt(made.code)
     linking.link_waiting()

@@ -16,11 +16,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def receipt(note: Note) -> Receipt:
-    entry = note(1)
+    entry = note(1, receipt="难题-2026-0001 浴室热水")
     linking.link_waiting()
-    return operations.issue_receipt(
-        subject_kind="tests.thing", subject_id=1, label="难题-2026-0001 浴室热水", entry=entry, at=AT
-    )
+    return entry.given
 
 
 def test_anybody_checks_a_receipt(client: Client, receipt: Receipt) -> None:
@@ -84,7 +82,7 @@ def test_the_caretaker_sees_the_chain(note: Note) -> None:
 
 
 def test_a_receipt_not_yet_linked_says_so(note: Note, left_unlinked: None) -> None:
-    made = operations.issue_receipt(subject_kind="tests.thing", subject_id=1, label="x", entry=note(1), at=AT)
+    made = note(1, receipt="x").given
     checked = check_receipt(made.code)
     assert checked.seq is None and not checked.sound
     assert shown.receipt_note(checked).tone == "info"

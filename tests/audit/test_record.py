@@ -58,9 +58,9 @@ def test_an_entry_left_unlinked_for_a_minute_is_reported(note: Note, left_unlink
 
 
 def test_the_database_itself_refuses_to_change_or_delete(note: Note) -> None:
-    entry = note(1)
+    entry = note(1, receipt="事项1")
     linking.link_waiting()
-    receipt = operations.issue_receipt(subject_kind="tests.thing", subject_id=1, label="事项1", entry=entry, at=AT)
+    receipt = entry.given
     attempts = [
         lambda: Entry.objects.filter(pk=entry.pk).update(actor_name="别人"),
         lambda: Entry.objects.filter(pk=entry.pk).update(seq=9),
@@ -102,8 +102,7 @@ def test_forgetting_needs_the_right_and_a_reason(note: Note) -> None:
 
 
 def test_a_receipt_is_checked_as_typed_by_hand(note: Note) -> None:
-    entry = note(1)
-    receipt = operations.issue_receipt(subject_kind="tests.thing", subject_id=1, label="事项1", entry=entry, at=AT)
+    receipt = note(1, receipt="事项1").given
     linking.link_waiting()
     checked = queries.check_receipt(f" {receipt.code.lower().replace('-', ' ')} ".replace("0", "o"))
     assert checked.sound and checked.seq == 1 and checked.hash == checked.hash_now and checked.what == "记下"

@@ -126,12 +126,14 @@ def forge(seq: int, prev_hash: str) -> None:
         subject_kind="tests.thing", subject_id=1, actor_person_id=7, actor_name="林知行", actor_title="x",
     )  # fmt: skip
     forged.content_hash = chain.content_hash(salt, content, 7, "林知行", "x", "")
-    forged.hash = chain.link_hash(seq, prev_hash, 5000, "tests.noted", "tests.thing", 1, AT, forged.content_hash)
+    facts = ("tests.noted", "tests.thing", 1, AT, forged.content_hash, "", "")
+    forged.hash = chain.link_hash(seq, prev_hash, 5000, *facts)
     forged.save(force_insert=True)
 
 
 def test_a_content_wiped_without_a_record_of_it_is_named(written: list[Entry]) -> None:
-    sql("UPDATE audit_entry SET content = NULL, salt = '' WHERE seq = 4")
+    wipe = "content = NULL, salt = '', actor_name = '', actor_title = '', actor_person_id = NULL"
+    sql(f"UPDATE audit_entry SET {wipe} WHERE seq = 4")
     found = first_finding()
     assert (found.kind, found.seq) == ("wiped", 4)
 
@@ -157,12 +159,9 @@ def test_a_forged_seal_and_a_sealed_entry_that_is_gone_are_named(written: list[E
     Seal.objects.update(signature=seal.signature)
     assert verification.walk(clock.now()).sound
     sql("DELETE FROM audit_entry WHERE seq = %s", LENGTH)
-    sql(
-        "UPDATE audit_head SET seq = %s, hash = %s, mark = %s",
-        11,
-        written[10].hash,
-        linking.head_mark(11, written[10].hash),
-    )
+    head = Head.objects.get()
+    head.seq, head.hash = 11, written[10].hash
+    sql("UPDATE audit_head SET seq = 11, hash = %s, mark = %s", head.hash, linking.head_mark(head))
     assert first_finding().kind == "cut-off"
 
 

@@ -1,4 +1,4 @@
-"""Walls in the database: an entry may be appended, linked once and forgotten once, nothing else; seals and receipts only appended.
+"""Walls in the database: an entry may be appended, linked once and forgotten once, nothing else; seals, receipts and outcomes of walks only appended.
 
 The same rules for both databases. They stop mistakes and casual hands; whoever can take them down (an owner of the
 database) is found out by the chain.
@@ -8,11 +8,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # What never changes once written, whatever happens to an entry.
-_KEPT = ("id", "content_hash", "verb", "subject_kind", "subject_id", "at", "written_at")
+_KEPT = ("id", "content_hash", "verb", "subject_kind", "subject_id", "at", "written_at", "receipt")
 # What only a forgetting may wipe.
 _PERSONAL = ("salt", "content", "actor_person_id", "actor_name", "actor_title", "authority")
 _LINKS = ("seq", "prev_hash", "hash")
-TABLES = ("audit_entry", "audit_seal", "audit_receipt")
+TABLES = ("audit_entry", "audit_seal", "audit_receipt", "audit_verification")
 
 
 def _same(columns: tuple[str, ...], same: str) -> str:

@@ -44,11 +44,23 @@ def content_hash(
     return hashlib.sha256(orjson.dumps(parts)).hexdigest()
 
 
+def receipt_hash(code: str, subject_kind: str, subject_id: int, label: str, at: dt.datetime) -> str:
+    """SHA-256 over a receipt, which its entry carries. The code's 75 random bits keep it from being guessed."""
+    return hashlib.sha256(orjson.dumps([code, subject_kind, subject_id, label, microseconds(at)])).hexdigest()
+
+
 def body_hash(
-    entry_id: int, verb: str, subject_kind: str, subject_id: int, at: dt.datetime, hash_of_content: str
+    entry_id: int,
+    verb: str,
+    subject_kind: str,
+    subject_id: int,
+    at: dt.datetime,
+    hash_of_content: str,
+    authority: str,
+    hash_of_receipt: str,
 ) -> str:
     """SHA-256 over what is kept for good of an entry, apart from its place. Salted by the content hash: it tells nothing."""
-    parts = [entry_id, verb, subject_kind, subject_id, microseconds(at), hash_of_content]
+    parts = [entry_id, verb, subject_kind, subject_id, microseconds(at), hash_of_content, authority, hash_of_receipt]
     return hashlib.sha256(orjson.dumps(parts)).hexdigest()
 
 
@@ -66,6 +78,22 @@ def link_hash(
     subject_id: int,
     at: dt.datetime,
     hash_of_content: str,
+    authority: str,
+    hash_of_receipt: str,
 ) -> str:
     """``place_hash`` of an entry: 64 hexadecimal digits."""
-    return place_hash(seq, prev_hash, body_hash(entry_id, verb, subject_kind, subject_id, at, hash_of_content))
+    body = body_hash(entry_id, verb, subject_kind, subject_id, at, hash_of_content, authority, hash_of_receipt)
+    return place_hash(seq, prev_hash, body)
+
+
+def seal_hash(prev_hash: str, text: bytes, public_key: str, signature: str) -> str:
+    """SHA-256 over a seal and the one before it: the seals are a chain of their own."""
+    return hashlib.sha256(orjson.dumps([prev_hash, text.decode(), public_key, signature])).hexdigest()
+
+
+def walk_hash(
+    prev_hash: str, number: int, at: dt.datetime, entries: int, seconds: float, sound: bool, findings: object
+) -> str:
+    """SHA-256 over the outcome of a walk and the one before it."""
+    parts = [prev_hash, number, microseconds(at), entries, seconds, sound, findings]
+    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()

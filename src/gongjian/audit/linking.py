@@ -30,14 +30,18 @@ BATCH = 500
 ROUNDS = 4  # after that the tick carries on: nobody's request works for the others for long
 
 
-def head_mark(seq: int, head_hash: str) -> str:
+def _marked_words(head: Head) -> str:
+    return f"{head.seq}:{head.hash}:{head.seals}:{head.seal_hash}:{head.walks}:{head.walk_hash}"
+
+
+def head_mark(head: Head) -> str:
     """The head's mark under the installation's key."""
-    return salted_hmac("gongjian.audit.head", f"{seq}:{head_hash}", algorithm="sha256").hexdigest()
+    return salted_hmac("gongjian.audit.head", _marked_words(head), algorithm="sha256").hexdigest()
 
 
 def mark_is_ours(head: Head) -> bool:
     """Whether the mark was made with this installation's key (or one of its earlier keys)."""
-    text = f"{head.seq}:{head.hash}"
+    text = _marked_words(head)
     return any(
         constant_time_compare(
             head.mark, salted_hmac("gongjian.audit.head", text, secret=key, algorithm="sha256").hexdigest()
@@ -46,28 +50,61 @@ def mark_is_ours(head: Head) -> bool:
     )
 
 
+def the_head() -> Head | None:
+    """The noted head; None before the first entry (or if somebody has taken it away)."""
+    return Head.objects.filter(pk=1).first()
+
+
+def note_on_head(**fields: int | str) -> None:
+    """Note these on the head and mark it anew, if its mark was ours. The caller holds ``LOCK``.
+
+    A head that is gone or was tampered with is left as it is, for otherwise we ourselves would wipe out the trace.
+    """
+    head = the_head()
+    if head is None or not mark_is_ours(head):
+        return
+    for name, value in fields.items():
+        setattr(head, name, value)
+    head.mark = head_mark(head)
+    head.save()
+
+
+def _end_of_chain() -> tuple[int, str, Head | None]:
+    """Where the next entry is linked: number and hash of the last, and the head to be noted on (None: not to be trusted).
+
+    A trusted head that is further than the last entry there is tells that the end was cut off: the chain goes on behind
+    the head, and the gap stays to be seen.
+    """
+    head = the_head()
+    last = Entry.objects.filter(seq__isnull=False).order_by("-seq").first()
+    seq, last_hash = (last.seq or 0, last.hash) if last else (0, chain.GENESIS)
+    if head is not None and mark_is_ours(head) and head.seq >= seq:
+        return head.seq, head.hash, head
+    return seq, last_hash, Head(pk=1) if last is None and head is None else None
+
+
 def link_held(limit: int = BATCH) -> int:
     """Link up to *limit* unlinked entries. The caller holds ``LOCK``. Gives how many were linked."""
     rows = list(
         Entry.objects.filter(seq__isnull=True)
         .order_by("id")
-        .values_list("id", "verb", "subject_kind", "subject_id", "at", "content_hash")[:limit]
+        .values_list("id", "verb", "subject_kind", "subject_id", "at", "content_hash", "authority", "receipt")[:limit]
     )
     if not rows:
         return 0
-    last = Entry.objects.filter(seq__isnull=False).order_by("-seq").first()
-    seq, prev = (last.seq or 0, last.hash) if last else (0, chain.GENESIS)
+    seq, prev, head = _end_of_chain()
     links = []
-    for entry_id, verb, kind, subject_id, at, content_hash in rows:
+    for entry_id, verb, kind, subject_id, at, content_hash, authority, receipt in rows:
         seq += 1
-        made = chain.link_hash(seq, prev, entry_id, verb, kind, subject_id, at, content_hash)
+        made = chain.link_hash(seq, prev, entry_id, verb, kind, subject_id, at, content_hash, authority, receipt)
         links.append((seq, prev, made, entry_id))
         prev = made
     with connection.cursor() as cursor:  # one statement, prepared once; the same words on both databases
         cursor.executemany("UPDATE audit_entry SET seq = %s, prev_hash = %s, hash = %s WHERE id = %s", links)
-    noted = {"seq": seq, "hash": prev, "mark": head_mark(seq, prev)}
-    if not Head.objects.filter(pk=1).update(**noted):
-        Head.objects.create(pk=1, **noted)
+    if head is not None:
+        head.seq, head.hash = seq, prev
+        head.mark = head_mark(head)
+        head.save()
     return len(links)
 
 

@@ -1,4 +1,4 @@
-"""What can be done to the ledger: record, hand out a receipt, seal, forget. There is no other verb."""
+"""What can be done to the ledger: record (with a receipt, if one is to be given), seal, forget. There is no other verb."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,15 +6,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from gongjian.kernel import locks
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 
-from . import chain, codes, linking, permissions, signing, words
+from . import chain, codes, linking, permissions, signing, verification, words
 from .models import Entry, Receipt, Seal, Verification
 from .verification import Report, walk
 
@@ -25,12 +26,13 @@ NEWEST = 100_000  # about a second
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One line for ``record_many``: the subject, its label as shown, the details."""
+    """One line for ``record_many``: the subject, its label as shown, the details, and the label of a receipt if one is given."""
 
     subject_kind: str
     subject_id: int
     label: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    receipt: str = ""
 
 
 def record(
@@ -43,28 +45,46 @@ def record(
     at: dt.datetime,
     details: Mapping[str, Any] | None = None,
     authority: object = "",
+    receipt: str = "",
 ) -> Entry:
     """Append one entry in the transaction of the verb; it is linked into the chain there or right after the commit.
 
     ``label`` is the subject as shown; ``details`` must be JSON-safe; ``authority`` is the rule (a text or a Citation).
+    With a ``receipt`` (its label, which must not name the raiser) a receipt is given: ``entry.given.code`` is what the
+    person takes home.
     Raises LookupError if no room has registered *verb*, RuntimeError outside a transaction.
     """
-    deed = Deed(subject_kind, subject_id, label, details or {})
+    deed = Deed(subject_kind, subject_id, label, details or {}, receipt)
     return record_many(actor=actor, verb=verb, deeds=[deed], at=at, authority=authority)[0]
 
 
 def record_many(
     *, actor: Actor, verb: str, deeds: Iterable[Deed], at: dt.datetime, authority: object = ""
 ) -> list[Entry]:
-    """Append one entry for each deed (imports), in one statement a thousand. Raises like ``record``."""
+    """Append one entry for each deed (imports), with its receipt if it is to have one, in one statement a thousand.
+
+    Raises like ``record``.
+    """
     words.word_for(verb)
     if not connection.in_atomic_block:
         raise RuntimeError("an entry is written in the transaction of its verb, and there is none")
-    entries = [_entry(actor, verb, deed, at, str(authority or "")) for deed in deeds]
+    entries, receipts = [], []
+    for deed in deeds:
+        receipt = _receipt(deed, at) if deed.receipt else None
+        entry = _entry(actor, verb, deed, at, str(authority or ""), receipt)
+        entries.append(entry)
+        if receipt is not None:
+            receipts.append((receipt, entry))
     if len(entries) == 1:
         entries[0].save(force_insert=True)
     else:
         Entry.objects.bulk_create(entries, batch_size=1000)
+    for receipt, entry in receipts:
+        receipt.entry = entry
+    if len(receipts) == 1:
+        receipts[0][0].save(force_insert=True)
+    elif receipts:
+        Receipt.objects.bulk_create([receipt for receipt, _entry in receipts], batch_size=1000)
     linking.arrange()
     return entries
 
@@ -74,13 +94,22 @@ def linked_at_the_end() -> AbstractContextManager[None]:
     return linking.at_the_end()
 
 
-def _entry(actor: Actor, verb: str, deed: Deed, at: dt.datetime, authority: str) -> Entry:
+def _receipt(deed: Deed, at: dt.datetime) -> Receipt:
+    """A receipt with a fresh code (75 random bits: no two are ever the same)."""
+    label = deed.receipt[:200]
+    return Receipt(
+        code=codes.make_code(), subject_kind=deed.subject_kind, subject_id=deed.subject_id, label=label, at=at
+    )
+
+
+def _entry(actor: Actor, verb: str, deed: Deed, at: dt.datetime, authority: str, receipt: Receipt | None) -> Entry:
     salt = chain.make_salt()
     content = chain.canonical(deed.label, deed.details)
     name, title, authority = actor.name[:120], actor.title[:200], authority[:200]
     return Entry(
         salt=salt,
         content=content,
+        receipt=verification.hash_of(receipt) if receipt is not None else "",
         content_hash=chain.content_hash(salt, content, actor.person_id, name, title, authority),
         actor_person_id=actor.person_id,
         actor_name=name,
@@ -93,32 +122,35 @@ def _entry(actor: Actor, verb: str, deed: Deed, at: dt.datetime, authority: str)
     )
 
 
-def issue_receipt(*, subject_kind: str, subject_id: int, label: str, entry: Entry, at: dt.datetime) -> Receipt:
-    """A receipt for *entry*; its ``code`` is what the person takes home. The label must not name the raiser."""
-    for _attempt in range(3):
-        try:
-            with transaction.atomic():
-                return Receipt.objects.create(
-                    code=codes.make_code(),
-                    subject_kind=subject_kind,
-                    subject_id=subject_id,
-                    label=label[:200],
-                    entry=entry,
-                    at=at,
-                )
-        except IntegrityError:  # 75 random bits: practically never
-            continue
-    raise RuntimeError("no free receipt code in three attempts")
-
-
 @transaction.atomic
 def seal(*, at: dt.datetime) -> Seal | None:
     """Sign the present head with the key outside the database; None if there is nothing new to seal. For the clock."""
-    head = Entry.objects.filter(seq__isnull=False).order_by("-seq").first()
-    if head is None or head.seq is None or Seal.objects.filter(seq=head.seq).exists():
+    locks.lock(linking.LOCK)
+    last = Entry.objects.filter(seq__isnull=False).order_by("-seq").first()
+    if last is None or last.seq is None or Seal.objects.filter(seq=last.seq).exists():
         return None
-    public_key, signature = signing.sign(signing.seal_text(head.seq, head.hash, at))
-    return Seal.objects.create(seq=head.seq, hash=head.hash, at=at, public_key=public_key, signature=signature)
+    number, prev = _end_of_seals()
+    text = signing.seal_text(number, prev, last.seq, last.hash, at)
+    public_key, signature = signing.sign(text)
+    linking.note_on_head(seals=number, seal_hash=chain.seal_hash(prev, text, public_key, signature))
+    return Seal.objects.create(
+        number=number,
+        prev_hash=prev,
+        seq=last.seq,
+        hash=last.hash,
+        at=at,
+        public_key=public_key,
+        signature=signature,
+    )
+
+
+def _end_of_seals() -> tuple[int, str]:
+    """Number and predecessor of the next seal. Of seals that were taken away the head still knows."""
+    last = Seal.objects.order_by("-number").first()
+    head = linking.the_head()
+    if head is not None and head.seals >= (last.number if last else 0):
+        return head.seals + 1, head.seal_hash
+    return (last.number + 1, verification.hash_of_seal(last)) if last else (1, chain.GENESIS)
 
 
 @transaction.atomic
@@ -160,14 +192,28 @@ def forget(
     return len(ids)
 
 
+@transaction.atomic
 def note_verification(*, report: Report, at: dt.datetime) -> Verification:
     """Keep the outcome of a walk over the chain, for the ledger's page and the health check."""
+    locks.lock(linking.LOCK)
+    last = Verification.objects.order_by("-number").first()
+    head = linking.the_head()
+    if head is not None and head.walks >= (last.number if last else 0):
+        number, prev = head.walks + 1, head.walk_hash
+    else:
+        number, prev = (last.number + 1, last.hash) if last else (1, chain.GENESIS)
+    findings = [f.as_json() for f in report.findings]
+    made = chain.walk_hash(prev, number, at, report.entries, report.seconds, report.sound, findings)
+    linking.note_on_head(walks=number, walk_hash=made)
     return Verification.objects.create(
+        number=number,
+        prev_hash=prev,
+        hash=made,
         at=at,
         entries=report.entries,
         seconds=report.seconds,
         sound=report.sound,
-        findings=[f.as_json() for f in report.findings],
+        findings=findings,
     )
 
 

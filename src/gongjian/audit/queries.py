@@ -133,7 +133,7 @@ def receipt(code: str) -> Receipt | None:
 
 def receipts_of(subject_kind: str, subject_id: int) -> list[Receipt]:
     """The receipts given for a subject, oldest first."""
-    return list(Receipt.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("id"))
+    return list(Receipt.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("entry_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +151,21 @@ class CheckedReceipt:
     content_sound: bool
     link_sound: bool
     neighbours_sound: bool
+    receipt_sound: bool
     sealed_at: dt.datetime | None
     seal_sound: bool
     state: registry.PublicState | None
 
     @property
     def sound(self) -> bool:
-        """Whether the entry is linked and stands as it was written."""
-        return self.seq is not None and self.content_sound and self.link_sound and self.neighbours_sound
+        """Whether the entry is linked and stands as it was written, and so does the receipt."""
+        return (
+            self.seq is not None
+            and self.content_sound
+            and self.link_sound
+            and self.neighbours_sound
+            and self.receipt_sound
+        )
 
 
 def check_receipt(code: str) -> CheckedReceipt:
@@ -179,9 +186,10 @@ def check_receipt(code: str) -> CheckedReceipt:
     state = registry.public_state_of(found.subject_kind, found.subject_id)
     if row is None:
         return CheckedReceipt(
-            found.code, found.label, "", found.at, None, "", "", False, False, False, False, None, False, state
+            found.code, found.label, "", found.at, None, "", "", False, False, False, False, False, None, False, state
         )
     link = verification.Link(*row)
+    receipt_sound = verification.hash_of(found) == link.receipt
     what = words.label_of(link.verb)
     content = link.content_now()
     content_sound = content is None or content == link.content_hash
@@ -198,6 +206,7 @@ def check_receipt(code: str) -> CheckedReceipt:
             content_sound,
             False,
             False,
+            receipt_sound,
             None,
             False,
             state,
@@ -219,6 +228,7 @@ def check_receipt(code: str) -> CheckedReceipt:
         content_sound=content_sound,
         link_sound=hash_now == link.hash,
         neighbours_sound=link.prev_hash == prev and (after is None or after.prev_hash == link.hash),
+        receipt_sound=receipt_sound,
         sealed_at=seal.at if seal else None,
         seal_sound=bool(seal and seal_is_sound(seal)),
         state=state,
@@ -247,9 +257,10 @@ def exported_receipt(code: str) -> dict[str, Any]:
     between = verification.links_from(link.seq + 1) if seal is not None else iter(())
     return {
         "format": "gongjian-receipt",
-        "version": 1,
+        "version": 2,
         "code": found.code,
         "label": found.label,
+        "at_microseconds": chain.microseconds(found.at),
         "entry": {
             "seq": link.seq,
             "prev_hash": link.prev_hash,
@@ -260,9 +271,13 @@ def exported_receipt(code: str) -> dict[str, Any]:
             "subject_id": link.subject_id,
             "at_microseconds": chain.microseconds(link.at),
             "content_hash": link.content_hash,
+            "authority": link.authority,
+            "receipt": link.receipt,
         },
         "links": [one.body() for one in takewhile(lambda one: seal is not None and one.seq <= seal.seq, between)],
         "seal": {
+            "number": seal.number,
+            "prev_hash": seal.prev_hash,
             "seq": seal.seq,
             "hash": seal.hash,
             "at_microseconds": chain.microseconds(seal.at),
@@ -280,7 +295,7 @@ def seal_is_sound(seal: Seal) -> bool:
 
 
 def _is_signed_by_us(seal: Seal) -> bool:
-    text = signing.seal_text(seal.seq, seal.hash, seal.at)
+    text = verification.seal_words(seal)
     return seal.public_key == signing.public_key() and signing.is_signed(text, seal.signature, seal.public_key)
 
 

@@ -37,6 +37,8 @@ def receipt_note(checked: CheckedReceipt) -> s.Note:
         return s.Note(_("这条记录的内容与当时的摘要不符。请截图保存本页，并向学校反映。"), "bad", _("核验未通过"))
     if not checked.neighbours_sound:
         return s.Note(_("这条记录与台账中前后相邻的记录接不上。请截图保存本页，并向学校反映。"), "bad", _("核验未通过"))
+    if not checked.receipt_sound:
+        return s.Note(_("这张回执与台账中记录所存的摘要不符。请截图保存本页，并向学校反映。"), "bad", _("核验未通过"))
     if checked.content_forgotten:
         return s.Note(_("记录在册，链上位置无误；其中的个人信息已按规定抹去。"), "good", _("核验无误"))
     return s.Note(_("这条记录在册，内容与提出时一致，链上位置无误。"), "good", _("核验无误"))

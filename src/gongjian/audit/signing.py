@@ -54,9 +54,9 @@ def public_key() -> str:
         return _public_file().read_text().strip()
 
 
-def seal_text(seq: int, head_hash: str, at: dt.datetime) -> bytes:
-    """What a seal signs."""
-    return f"gongjian-ledger-seal|{seq}|{head_hash}|{chain.microseconds(at)}".encode()
+def seal_text(number: int, prev_hash: str, seq: int, head_hash: str, at: dt.datetime) -> bytes:
+    """What a seal signs: its own number, the hash of the seal before, and the head of the chain at that hour."""
+    return f"gongjian-ledger-seal-2|{number}|{prev_hash}|{seq}|{head_hash}|{chain.microseconds(at)}".encode()
 
 
 def sign(text: bytes) -> tuple[str, str]:

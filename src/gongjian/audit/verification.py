@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from . import chain, linking, signing
-from .models import Entry, Head, Receipt, Seal
+from .models import Entry, Head, Receipt, Seal, Verification
 
 WINDOW = 5000
 UNLINKED_FOR = dt.timedelta(minutes=1)
@@ -35,6 +35,7 @@ COLUMNS = (
     "actor_name",
     "actor_title",
     "authority",
+    "receipt",
 )
 
 Progress = Callable[[int, int], None]
@@ -42,7 +43,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong. ``kind``: missing · inserted · moved · changed · wiped · cut-off · seal · receipt · unlinked."""
+    """One thing that is wrong.
+
+    ``kind``: missing · inserted · moved · changed · wiped · cut-off · seal · receipt · walk · unlinked.
+    """
 
     kind: str
     sentence: str
@@ -94,6 +98,7 @@ class Link:
     actor_name: str
     actor_title: str
     authority: str
+    receipt: str
 
     def content_now(self) -> str | None:
         """The content's hash recomputed; None if the content has been forgotten."""
@@ -105,7 +110,16 @@ class Link:
 
     def body(self) -> str:
         """What is kept for good, hashed without its place."""
-        return chain.body_hash(self.entry_id, self.verb, self.subject_kind, self.subject_id, self.at, self.content_hash)
+        return chain.body_hash(
+            self.entry_id,
+            self.verb,
+            self.subject_kind,
+            self.subject_id,
+            self.at,
+            self.content_hash,
+            self.authority,
+            self.receipt,
+        )
 
     def hash_now(self, seq: int | None = None, prev_hash: str | None = None) -> str:
         """The link's hash recomputed, on demand as if it stood at another place."""
@@ -118,7 +132,24 @@ class Link:
             self.subject_id,
             self.at,
             self.content_hash,
+            self.authority,
+            self.receipt,
         )
+
+
+def hash_of(receipt: Receipt) -> str:
+    """What the entry of this receipt carries."""
+    return chain.receipt_hash(receipt.code, receipt.subject_kind, receipt.subject_id, receipt.label, receipt.at)
+
+
+def seal_words(seal: Seal) -> bytes:
+    """What this seal signs, as its row tells it."""
+    return signing.seal_text(seal.number, seal.prev_hash, seal.seq, seal.hash, seal.at)
+
+
+def hash_of_seal(seal: Seal) -> str:
+    """What the next seal names."""
+    return chain.seal_hash(seal.prev_hash, seal_words(seal), seal.public_key, seal.signature)
 
 
 def links_from(seq: int) -> Iterator[Link]:
@@ -157,6 +188,7 @@ def walk(at: dt.datetime, progress: Progress | None = None, first: int = 1) -> R
     seals = {s.seq: s for s in Seal.objects.filter(seq__gte=first).order_by("seq")}
     wiped: set[int] = set()
     broken: Finding | None = None
+    receipts = Receipts()
     for link in links_from(first):
         broken = _what_is_wrong(link, report.head_seq, report.head_hash)
         if broken:
@@ -172,6 +204,7 @@ def walk(at: dt.datetime, progress: Progress | None = None, first: int = 1) -> R
         if seal is not None:
             report.seals += 1
             report.findings.extend(_seal_findings(seal, link.hash))
+        report.findings.extend(receipts.findings(link))
         if progress and report.entries % WINDOW == 0:
             progress(report.entries, until)
     if broken:
@@ -180,6 +213,8 @@ def walk(at: dt.datetime, progress: Progress | None = None, first: int = 1) -> R
         report.findings.extend(_end_findings(report, head, list(seals.values())))
         report.findings.extend(_wiped_findings(wiped))
         report.findings.extend(_receipt_findings())
+    report.findings.extend(_row_of_seals(head))
+    report.findings.extend(_row_of_walks(head))
     report.findings.extend(_unlinked_findings(at))
     report.seconds = time.perf_counter() - started
     if progress:
@@ -192,7 +227,8 @@ def _what_is_wrong(link: Link, last_seq: int, last_hash: str) -> Finding | None:
     expected = last_seq + 1
     if link.seq == expected and link.prev_hash == last_hash and link.hash_now() == link.hash:
         content = link.content_now()
-        if content is None or content == link.content_hash:
+        names_left = link.salt or link.actor_name or link.actor_title or link.actor_person_id is not None
+        if content == link.content_hash or (content is None and not names_left):
             return None
         return _found("changed", link, _("第 %(seq)d 号记录的内容被改动：重新计算的内容摘要与所存不符。"))
     if link.seq != expected:
@@ -242,8 +278,41 @@ def _found(kind: str, link: Link, sentence: str) -> Finding:
     return Finding(kind, sentence % {"seq": link.seq}, link.seq, link.entry_id)
 
 
+class Receipts:
+    """The receipts beside the walk: read a window ahead, each compared with what its entry carries."""
+
+    def __init__(self) -> None:
+        self.until = 0
+        self.by_entry: dict[int, Receipt] = {}
+
+    def findings(self, link: Link) -> Iterator[Finding]:
+        """What is wrong with the receipt of this entry."""
+        if link.seq > self.until:
+            self.until = link.seq + WINDOW - 1
+            window = Receipt.objects.filter(entry__seq__gte=link.seq, entry__seq__lte=self.until)
+            self.by_entry = {r.pk: r for r in window}
+        receipt = self.by_entry.get(link.entry_id)
+        found = _wrong_receipt(receipt, link.receipt)
+        if found:
+            words = {"seq": link.seq, "code": receipt.code if receipt else ""}
+            yield Finding("receipt", found % words, link.seq, link.entry_id)
+
+
+def _wrong_receipt(receipt: Receipt | None, carried: str) -> str:
+    """The sentence for a receipt that is not the one its entry carries; empty if it is."""
+    if receipt is None:
+        return _("第 %(seq)s 号记录给出的回执不见了。") if carried else ""
+    if not carried:
+        return _("回执 %(code)s 是插入的：第 %(seq)s 号记录没有给出过回执。")
+    if hash_of(receipt) != carried:
+        return _("第 %(seq)s 号记录的回执 %(code)s 被改动，与记录所存的摘要不符。")
+    return ""
+
+
 def _end_findings(report: Report, head: Head | None, seals_left: list[Seal]) -> Iterator[Finding]:
     """The end of the chain against the noted head and the seals beyond it."""
+    if Head.objects.exclude(pk=1).exists():
+        yield Finding("inserted", _("链首标记不止一行。"), report.head_seq)
     if head is None:
         if report.head_seq:
             yield Finding("cut-off", _("链首标记缺失。"), report.head_seq)
@@ -269,7 +338,7 @@ def _end_findings(report: Report, head: Head | None, seals_left: list[Seal]) -> 
 
 
 def _seal_findings(seal: Seal, hash_there: str) -> Iterator[Finding]:
-    text = signing.seal_text(seal.seq, seal.hash, seal.at)
+    text = seal_words(seal)
     if seal.public_key != signing.public_key() or not signing.is_signed(text, seal.signature, seal.public_key):
         yield Finding("seal", _("第 %(seq)d 号处的封存签名无效。") % {"seq": seal.seq}, seal.seq)
     elif seal.hash != hash_there:
@@ -286,10 +355,55 @@ def _wiped_findings(wiped: set[int]) -> Iterator[Finding]:
         yield Finding("wiped", _("第 %(seq)s 号记录的内容被抹去，但没有抹去的登记。") % {"seq": seq}, seq, entry_id)
 
 
+def _row_of_seals(head: Head | None) -> Iterator[Finding]:
+    """The seals among themselves: numbered without a gap, each names the one before, and the head knows the last."""
+    number, prev = 0, chain.GENESIS
+    for seal in Seal.objects.order_by("number").iterator(chunk_size=1000):
+        number += 1
+        if seal.number != number:
+            yield Finding("seal", _("第 %(n)d 次封存缺失。") % {"n": number}, seal.seq)
+            return
+        if seal.prev_hash != prev:
+            yield Finding("seal", _("第 %(n)d 次封存不接在前一次之后：前一次被改动过。") % {"n": number}, seal.seq)
+            return
+        prev = hash_of_seal(seal)
+    if head is not None and (head.seals, head.seal_hash) != (number, prev):
+        yield Finding(
+            "seal",
+            _("应有封存 %(wanted)d 次，现有 %(n)d 次，或者最后一次被改动过。") % {"wanted": head.seals, "n": number},
+            head.seq,
+        )
+
+
+def _row_of_walks(head: Head | None) -> Iterator[Finding]:
+    """The kept outcomes of earlier walks among themselves, as the seals."""
+    number, prev = 0, chain.GENESIS
+    for row in Verification.objects.order_by("number").iterator(chunk_size=1000):
+        number += 1
+        facts = (number, row.at, row.entries, row.seconds, row.sound, row.findings)
+        if row.number != number:
+            yield Finding("walk", _("第 %(n)d 次核验的记录缺失。") % {"n": number})
+            return
+        if row.prev_hash != prev or row.hash != chain.walk_hash(prev, *facts):
+            yield Finding("walk", _("第 %(n)d 次核验的记录被改动过。") % {"n": number})
+            return
+        prev = row.hash
+    if head is not None and (head.walks, head.walk_hash) != (number, prev):
+        words = {"wanted": head.walks, "n": number}
+        yield Finding("walk", _("应有核验记录 %(wanted)d 次，现有 %(n)d 次，或者最后一次被改动过。") % words)
+
+
 def _receipt_findings() -> Iterator[Finding]:
+    """Receipts whose entry is gone, or not linked yet and does not carry them."""
+    waiting = Receipt.objects.filter(entry__in=Entry.objects.filter(seq__isnull=True)).select_related("entry")
+    for receipt in waiting.order_by("entry_id")[:WINDOW]:
+        found = _wrong_receipt(receipt, receipt.entry.receipt)
+        if found:
+            words = {"seq": _("（待编号）"), "code": receipt.code}
+            yield Finding("receipt", found % words, None, receipt.pk)
     lost = (
         Receipt.objects.filter(~Exists(Entry.objects.filter(pk=OuterRef("entry_id"))))
-        .order_by("id")
+        .order_by("entry_id")
         .values_list("code", "entry_id")[:20]
     )
     for code, entry_id in lost:

@@ -98,8 +98,15 @@ def _digest(parts):
 
 def body_hash(entry):
     """The digest of what is kept for good of an entry."""
-    names = ("id", "verb", "subject_kind", "subject_id", "at_microseconds", "content_hash")
+    names = ("id", "verb", "subject_kind", "subject_id", "at_microseconds", "content_hash", "authority", "receipt")
     return _digest([entry[name] for name in names])
+
+
+def receipt_hash(receipt):
+    """The digest of the receipt itself, which its entry carries."""
+    entry = receipt["entry"]
+    about = [entry["subject_kind"], entry["subject_id"]]
+    return _digest([receipt["code"], *about, receipt["label"], receipt["at_microseconds"]])
 
 
 def link_hash(seq, prev_hash, body):
@@ -109,7 +116,8 @@ def link_hash(seq, prev_hash, body):
 
 def seal_text(seal):
     """What a seal signs."""
-    return "gongjian-ledger-seal|{seq}|{hash}|{at_microseconds}".format(**seal).encode("utf-8")
+    words = "gongjian-ledger-seal-2|{number}|{prev_hash}|{seq}|{hash}|{at_microseconds}"
+    return words.format(**seal).encode("utf-8")
 
 
 def _hour(microseconds):
@@ -132,6 +140,16 @@ def check(receipt, trusted_key=""):
         "记录的摘要重新计算后相符：第 {} 号，{}。".format(entry["seq"], _hour(entry["at_microseconds"]))
         if made == entry["hash"]
         else "记录的摘要重新计算后不符：第 {} 号记录或这份文件被改动过。".format(entry["seq"]),
+    )
+    same = receipt_hash(receipt) == entry["receipt"]
+    good = (
+        say(
+            same,
+            "回执的编号和名称与记录所存的摘要相符。"
+            if same
+            else "回执的编号或名称与记录所存的摘要不符：它们被改动过。",
+        )
+        and good
     )
     seal = receipt.get("seal")
     if not seal:
@@ -187,7 +205,7 @@ def main(arguments=None):
     try:
         with open(given.file, encoding="utf-8") as source:
             receipt = json.load(source)
-        if receipt.get("format") != "gongjian-receipt" or receipt.get("version") != 1:
+        if receipt.get("format") != "gongjian-receipt" or receipt.get("version") != 2:
             raise ValueError("不是共建的回执文件")
         said, code = check(receipt, given.key)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

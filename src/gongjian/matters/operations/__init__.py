@@ -9,6 +9,7 @@ from .bundling import bundle, unbundle
 from .closing import claim_solved, confirm_solved, give_verdict, presume, send_back
 from .dispatching import offer
 from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, open_matter, raised_before
+from .entering_many import Absent, open_many
 from .entering_past import Past, enter_past, known_keys
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
 from .importing import (
@@ -43,6 +44,7 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "PROBLEMS_BATCH",
+    "Absent",
     "DutyLine",
     "Found",
     "MeasureLine",
@@ -85,6 +87,7 @@ __all__ = [
     "mark_duplicate",
     "move",
     "offer",
+    "open_many",
     "open_matter",
     "plan_lists",
     "presume",

@@ -152,9 +152,15 @@ def face_of(actor: Actor, matter: Matter) -> Actor:
 
 
 def record(
-    verb: str, matter: Matter, line: Step, actor: Actor, at: dt.datetime, details: Mapping[str, Any] | None = None
+    verb: str,
+    matter: Matter,
+    line: Step,
+    actor: Actor,
+    at: dt.datetime,
+    details: Mapping[str, Any] | None = None,
+    receipt: str = "",
 ) -> Any:
-    """The ledger's entry for this verb, with the article it rests on."""
+    """The ledger's entry for this verb, with the article it rests on, and with a receipt of that label if there is one."""
     return ledger.record(
         actor=face_of(actor, matter),
         verb=verb,
@@ -164,6 +170,7 @@ def record(
         at=at,
         details=dict(details or {}),
         authority=str(rulebook.cite(line.article)),
+        receipt=receipt,
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.audit import operations as ledger
 from gongjian.kernel import once
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
@@ -20,7 +19,7 @@ from gongjian.people import operations as people
 
 from ..models import Holding, Involved, Matter, Voice
 from ..permissions import right
-from ..procedures import LIVES, SUBJECT
+from ..procedures import LIVES
 from . import clocks
 from ._shape import flow, index, record, tally
 
@@ -77,15 +76,13 @@ def open_matter(
     raiser_id: int | None = None,
     sealed_index: str = "",
     turned_from_id: int | None = None,
-    import_key: str | None = None,
     token: str = "",
-    absent: bool = False,
 ) -> Raised:
     """Enter a matter of this kind with *origin_id* as first receiver and holder; the caller gets it with its receipt.
 
     The raiser is the acting person; ``anonymous`` seals them. ``raiser_id`` enters it for another person (the counter),
-    ``sealed_index`` for one who has no account and holds the key that this is the blind index of, ``absent`` a text whose
-    raiser nobody knows. Kinds other than problems get the raiser's voice. No event is announced: the room of the kind has its own. Raises Refused: no right to the verb,
+    ``sealed_index`` for one who has no account and holds the key that this is the blind index of. Texts whose raiser nobody
+    knows come by ``open_many``. Kinds other than problems get the raiser's voice. No event is announced: the room of the kind has its own. Raises Refused: no right to the verb,
     a field is missing or too long, no such category or body. Rules: the first line of each life.
     """
     life = LIVES[kind]
@@ -101,7 +98,7 @@ def open_matter(
     origin = org.body_rows([origin_id]).get(origin_id)
     if origin is None or (origin.ended and origin.ended <= local_date(at)):
         raise Malformed.at("origin", _("请选择一个在册的接收单位。"))
-    unnamed = anonymous or absent or bool(sealed_index)
+    unnamed = anonymous or bool(sealed_index)
     by_name = raiser_id if raiser_id is not None else None if unnamed else actor.person_id
     seal = sealed_index or (actor.sealed if anonymous else "")
     year = local_date(at).year
@@ -122,7 +119,6 @@ def open_matter(
         origin_id=origin.id,
         holder_id=origin.id,
         turned_from_id=turned_from_id,
-        import_key=import_key,
         rule_edition=procedure.edition,
         raised_at=at,
         moved_at=at,
@@ -141,7 +137,6 @@ def open_matter(
     flow(kind, "raised", at, origin.id)
     index(matter)
     told = {"to": origin.name, "anonymous": bool(seal), "source": source} | dict(details or {})
-    entry = record(word, matter, line, actor, at, told)
-    receipt = ledger.issue_receipt(subject_kind=SUBJECT, subject_id=matter.pk, label=str(matter), entry=entry, at=at)
+    entry = record(word, matter, line, actor, at, told, receipt=str(matter))
     once.spend(actor=actor, kind="raise", token=token, object_id=matter.pk, at=at)
-    return Raised(matter, receipt.code)
+    return Raised(matter, entry.given.code)

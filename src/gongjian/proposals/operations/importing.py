@@ -7,14 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import Overtaken
 from gongjian.matters import operations as matters
 from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
 
@@ -24,6 +22,7 @@ from ..permissions import may_bring_in
 from ._shape import whole_text
 
 PROPOSALS_BATCH = "proposals.proposals"
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,15 +138,7 @@ def import_proposals(
     told = tell_apart(rows)
     if not told.new:
         return ProposalsDone(0, len(told.duplicates))
-    numbers: list[str] = []
-    try:
-        with transaction.atomic(), ledger.linked_at_the_end():
-            for row in told.new:
-                numbers.append(_bring_in(session, row, actor, at, file))
-    except IntegrityError as error:
-        raise Overtaken(
-            _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
-        ) from error
+    numbers = _bring_in(session, told.new, actor, at, file)
     announce(
         ProposalsImported(
             at=at,
@@ -163,33 +154,44 @@ def import_proposals(
     return ProposalsDone(len(numbers), len(told.duplicates), numbers[0], numbers[-1])
 
 
-def _bring_in(session: CongressSession, row: ProposalRow, actor: Actor, at: dt.datetime, file: str) -> str:
-    raised = matters.open_matter(
+def _bring_in(
+    session: CongressSession, rows: Sequence[ProposalRow], actor: Actor, at: dt.datetime, file: str
+) -> list[str]:
+    absent = [
+        matters.Absent(
+            key=row.key,
+            title=row.title,
+            text=whole_text(row.parts),
+            category=row.category,
+            on_behalf_of=row.proposer,
+            details={"file": file, "sheet": row.sheet, "row": row.row, "written_at": row.written_at},
+        )
+        for row in rows
+    ]
+    made = matters.open_many(
         kind="proposal",
         verb="bring_in",
-        title=row.title,
-        text=whole_text(row.parts),
-        category=row.category,
+        rows=absent,
         origin_id=session.host_id,
         actor=actor,
         at=at,
         word="matters.imported",
-        details={"file": file, "sheet": row.sheet, "row": row.row, "written_at": row.written_at},
-        public=False,
-        source="import",
-        on_behalf_of=row.proposer,
-        import_key=row.key,
-        absent=True,
     )
-    Proposal.objects.create(
-        matter=raised.matter,
-        session=session,
-        signatories=row.signatories,
-        form=row.form[:20],
-        publish=False,
-        **row.parts,
+    Proposal.objects.bulk_create(
+        [
+            Proposal(
+                matter=m,
+                session=session,
+                signatories=row.signatories,
+                form=row.form[:20],
+                publish=False,
+                **row.parts,
+            )
+            for m, row in zip(made, rows, strict=True)
+        ],
+        batch_size=AT_ONCE,
     )
-    return raised.matter.number
+    return [m.number for m in made]
 
 
 @transaction.atomic

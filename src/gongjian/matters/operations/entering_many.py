@@ -1,0 +1,128 @@
+"""Many matters at once from a file, whose raisers nobody knows: as ``open_matter``, in bulk statements."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from gongjian.audit import operations as ledger
+from gongjian.kernel import counters
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import day_end, local_date
+from gongjian.kernel.numbers import take_numbers
+from gongjian.kernel.permission import permit
+from gongjian.kernel.refused import Malformed, Overtaken
+from gongjian.org import queries as org
+from gongjian.rulebook import queries as rulebook
+from gongjian.search import operations as search
+
+from .. import tallies
+from ..models import Clock, Holding, Involved, Matter
+from ..permissions import right
+from ..procedures import LIVES, SUBJECT
+from . import clocks
+from .entering import check_words
+
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """One matter whose raiser is not here. ``details`` go into the ledger."""
+
+    key: str
+    title: str
+    text: str
+    category: str = "other"
+    on_behalf_of: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def open_many(
+    *, kind: str, verb: str, rows: Sequence[Absent], origin_id: int, actor: Actor, at: dt.datetime, word: str
+) -> list[Matter]:
+    """Enter them in the order given with *origin_id* as first receiver and holder; the caller gets the matters.
+
+    None is public, none has a raiser; each has its receipt. All or nothing. Raises Refused: no right to the verb, a row
+    that could not be entered by itself, no such body, or another import of the same texts was faster.
+    """
+    line = LIVES[kind].procedure.step(verb)
+    permit(right(line.who), actor, None)
+    for row in rows:
+        if wrong := check_words(row.title, row.text):
+            raise Malformed(fields={k: list(v) for k, v in wrong.items()})
+        if row.category not in Matter.Category.values:
+            raise Malformed.at("category", _("请选择一个类别。"))
+    origin = org.body_rows([origin_id]).get(origin_id)
+    if origin is None or (origin.ended and origin.ended <= local_date(at)):
+        raise Malformed.at("origin", _("请选择一个在册的接收单位。"))
+    if not rows:
+        return []
+    try:
+        with transaction.atomic():
+            matters = _write(kind, verb, rows, origin.id, at)
+    except IntegrityError as error:
+        raise Overtaken(
+            _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
+        ) from error
+    told = {"to": origin.name, "anonymous": False, "source": str(Matter.Source.IMPORT)}
+    deeds = [
+        ledger.Deed(SUBJECT, m.pk, str(m), told | dict(row.details), receipt=str(m))
+        for m, row in zip(matters, rows, strict=True)
+    ]
+    ledger.record_many(actor=actor, verb=word, deeds=deeds, at=at, authority=rulebook.cite(line.article))
+    return matters
+
+
+def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.datetime) -> list[Matter]:
+    life, today = LIVES[kind], local_date(at)
+    procedure = life.procedure
+    line = procedure.step(verb)
+    state = line.target or procedure.start
+    started = {m.clock: day_end(clocks.due_date(kind, m.clock, today)) for m in line.clocks if m.action == "start"}
+    due = started.get(life.front.get(state, ""))
+    series = f"{life.prefix}-{today.year}"
+    matters = [
+        Matter(
+            kind=kind,
+            number=f"{series}-{number:04d}",
+            title=row.title.strip(),
+            text=row.text.strip(),
+            category=row.category,
+            source=Matter.Source.IMPORT,
+            on_behalf_of=row.on_behalf_of.strip()[:120],
+            public=False,
+            state=state,
+            origin_id=origin_id,
+            holder_id=origin_id,
+            import_key=row.key,
+            rule_edition=procedure.edition,
+            raised_at=at,
+            moved_at=at,
+            due_at=due,
+            amber_at=clocks.amber_at(due) if due else None,
+            clock_stopped=state in life.stopped,
+        )
+        for number, row in zip(take_numbers(series, len(rows)), rows, strict=True)
+    ]
+    Matter.objects.bulk_create(matters, batch_size=AT_ONCE)
+    Involved.objects.bulk_create(
+        [Involved(matter=m, body_id=origin_id, part=Involved.Part.ORIGIN) for m in matters], batch_size=AT_ONCE
+    )
+    Holding.objects.bulk_create([Holding(matter=m, body_id=origin_id, since=at) for m in matters], batch_size=AT_ONCE)
+    Clock.objects.bulk_create(
+        [Clock(matter=m, name=name, started_at=at, due_at=until) for m in matters for name, until in started.items()],
+        batch_size=AT_ONCE,
+    )
+    search.put_many(source=SUBJECT, rows=[(m.pk, [m.number, m.title, m.text]) for m in matters])
+    changes: Counter[str] = Counter(
+        {tallies.state(kind, state): len(rows), tallies.held(origin_id, kind, state): len(rows)}
+    )
+    changes.update(tallies.of_month(kind, tallies.month(at), "raised", [origin_id], len(rows)))
+    counters.add(changes)
+    return matters
