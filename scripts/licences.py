@@ -24,6 +24,8 @@ SAID = {
     "BSD 2-Clause License": "BSD-2-Clause",
     "MIT License": "MIT",
     "Apache 2.0": "Apache-2.0",
+    "Apache License 2.0": "Apache-2.0",
+    "Dual License": "Apache-2.0 OR BSD-3-Clause",  # python-dateutil
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "pytest-django is released under the BSD (3-clause) license": "BSD-3-Clause",
 }

@@ -28,7 +28,7 @@ def free_port() -> int:
 
 def environment(data: Path, database_url: str = "", **more: str) -> dict[str, str]:
     """The environment of a house of its own: nothing of the test run's leaks in."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GONGJIAN_", "DATABASE_URL", "DJANGO_", "PYTEST"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GONGJIAN_", "DATABASE_", "DJANGO_", "PYTEST"))}
     kept.update(GONGJIAN_DATA=str(data), DATABASE_URL=database_url, PYTHONUNBUFFERED="1", **more)
     return kept
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from gongjian.config import cli, health, working
 from gongjian.files import operations
 from gongjian.files.models import StoredFile
-from gongjian.files.operations import INCOMING
+from gongjian.files.stores import INCOMING
 from gongjian.kernel import periodic, trouble
 from gongjian.kernel.models import OutboxEvent
 from gongjian.matters.models import Matter
@@ -32,6 +32,7 @@ RAISED = {"title": "热水", "text": "没有热水。", "category": "living"}
     [
         (OSError(errno.ENOSPC, "x"), trouble.FULL),
         (OSError(errno.EROFS, "x"), trouble.READ_ONLY),
+        (OSError(errno.EHOSTUNREACH, "x"), trouble.FILES_GONE),
         (FileNotFoundError(errno.ENOENT, "x"), None),
         (OperationalError("database or disk is full"), trouble.FULL),
         (OperationalError("could not extend file: No space left on device"), trouble.FULL),

@@ -1,5 +1,6 @@
 """The restore drill: a house with everything in it is backed up while it works, and stands again elsewhere."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from gongjian.config.backup.archive import make_key
+from tests.buckets import SPOKEN, make_bucket, s3_server
 from tests.process.conftest import fresh_database
 from tests.serving import gongjian
 
@@ -105,3 +107,26 @@ def test_a_house_stands_again_elsewhere_row_for_row(drill: Drill, target: str, t
             ["words 0", "words 1", "words 2"],
         )
         assert (len(seen["found"]), seen["next"]) == (30, 32)  # found by search; the next number is free
+
+
+@pytest.mark.parametrize("drill", ["sqlite"], indirect=True)
+def test_a_house_moves_into_a_bucket_and_out_again(drill: Drill, tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    with s3_server() as endpoint:
+        make_bucket(endpoint, "school")
+        bucket = {**SPOKEN, "GONGJIAN_FILES": f"s3://school/gongjian?endpoint={endpoint}"}
+        opening = ("--identity", str(drill.key))
+        done = gongjian(inside, "restore", str(drill.archive), *opening, **bucket)
+        assert done.returncode == 0, done.stderr
+        assert not (inside / "files").exists()
+        assert ask(inside, "", LOOK, "SEEN ", **bucket) == drill.seen
+        again = gongjian(inside, "restore", str(drill.archive), *opening, **bucket)
+        assert again.returncode == 1 and "已经有数据" in again.stderr
+        made = gongjian(inside, "backup", str(tmp_path / "again.tar"), **bucket)
+        assert made.returncode == 0, made.stderr
+        assert "不在存储中" not in made.stderr
+    shutil.copytree(inside / "keys", outside / "keys")
+    done = gongjian(outside, "restore", str(tmp_path / "again.tar"))
+    assert done.returncode == 0, done.stderr
+    seen = ask(outside, "", LOOK, "SEEN ")
+    assert (seen["findings"], seen["files"]) == ([], drill.seen["files"])

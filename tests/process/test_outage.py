@@ -21,15 +21,8 @@ from checks import find_postgres
 from tests.serving import gongjian, serving
 
 from .conftest import SERVER
-from .test_kill import FURNISH, ask, raise_one, whole
+from .test_kill import FURNISH, ask, let_claims_lapse, raise_one, whole
 from .test_serve import until
-
-AGED = """
-import datetime as dt
-from gongjian.kernel import clock as hours
-from gongjian.kernel.models import OutboxEvent as Told
-Told.objects.filter(state="claimed").update(claimed_at=hours.now() - dt.timedelta(minutes=2))
-"""  # a claim lasts a minute; nobody waits for it here
 
 
 class Cluster:
@@ -147,7 +140,7 @@ def test_postgresql_killed_in_the_middle_of_many_creations(cluster: Cluster, tmp
             one.result()
         assert page(f"{server.url}/")[0] == 200
         assert server.process.poll() is None
-        ask(tmp_path, cluster.url, f"{AGED}\nprint('AGED 1')", "AGED ")
+        let_claims_lapse(tmp_path, cluster.url)
     found = whole(tmp_path, cluster.url, acknowledged)
     assert found["messages"] == len(found["numbers"])  # the secretary of the branch, once for each
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core import checks
 
-from gongjian.config.health import database_part, pending_migrations
+from gongjian.config.health import database_part, files_part, pending_migrations
 from gongjian.kernel.commands import say
 
 Finding = tuple[bool, str]
@@ -27,6 +27,12 @@ def _folders() -> Iterator[Finding]:
     keys = settings.KEYS_DIR
     loose = keys.is_dir() and any(p.stat().st_mode & 0o077 for p in keys.iterdir() if p.is_file())
     yield not loose, f"密钥只有本人可读：{keys}"
+
+
+def _files() -> Iterator[Finding]:
+    part = files_part()
+    word = {"folder": "文件夹", "bucket": "对象存储"}[part["kind"]]
+    yield part["ok"], f"附件存储（{word}）应答，{part['ms']} 毫秒" if part["ok"] else f"附件存储（{word}）没有应答"
 
 
 def _database() -> Iterator[Finding]:
@@ -62,7 +68,7 @@ def _gate() -> Iterator[Finding]:
 def check() -> bool:
     """Say every finding; True if all are well."""
     well = True
-    for part in (_system, _folders, _database, _front_end, _gate):
+    for part in (_system, _folders, _files, _database, _front_end, _gate):
         for good, sentence in part():
             say(f"{'●' if good else '▲'} {sentence}")
             well = well and good

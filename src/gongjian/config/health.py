@@ -18,7 +18,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from gongjian.audit import queries as audit
-from gongjian.kernel import clock, outbox
+from gongjian.files import queries as files
+from gongjian.kernel import clock, outbox, replica
 
 log = logging.getLogger("gongjian.health")
 SECONDS_TO_CONNECT = 3
@@ -91,6 +92,23 @@ def disk_part() -> dict[str, Any]:
     return part
 
 
+def files_part() -> dict[str, Any]:
+    """Where attachments lie (``folder`` or ``bucket``), and whether that place answers, in how many milliseconds."""
+    part: dict[str, Any] = {"kind": files.store_kind(), "ok": False, "ms": None}
+    began = time.perf_counter()
+    try:
+        files.store_answers()
+        part.update(ok=True, ms=round((time.perf_counter() - began) * 1000, 1))
+    except OSError as error:
+        log.warning("healthz: the store of files does not answer: %s", error)
+    return part
+
+
+def replica_part() -> dict[str, Any]:
+    """Whether pages that may be a moment old are read from the replica just now; otherwise the primary serves them."""
+    return {"ok": replica.WATCH.usable()}
+
+
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "migrations": migrations_part,
     "ledger": ledger_part,
@@ -105,6 +123,8 @@ def _reason(name: str, part: dict[str, Any]) -> str:
         return _("数据库没有应答。")
     if name == "disk" and not part["ok"]:
         return _("数据文件夹不能写入：磁盘已满，或者只能读。")
+    if name == "files" and not part["ok"]:
+        return _("附件存储没有应答。")
     if name == "migrations" and part["pending"]:
         return _("有 %(n)s 项数据库变更还没有执行，请运行 gongjian migrate。") % {"n": part["pending"]}
     if name == "ledger" and not part["ok"]:
@@ -119,6 +139,7 @@ def state() -> dict[str, Any]:
         "version": version("gongjian"),
         "database": database_part(),
         "disk": disk_part(),
+        "files": files_part(),
     }
     if answer["database"]["ok"]:
         for name, look in PARTS.items():
@@ -127,10 +148,16 @@ def state() -> dict[str, Any]:
             except Exception:
                 log.exception("healthz: %s cannot be read", name)
                 answer[name] = {"ok": False, "error": True}
-    reasons = [r for n in ("database", "disk", *PARTS) if n in answer and (r := _reason(n, answer[n]))]
+        if replica.is_configured():
+            answer["replica"] = replica_part()
+    reasons = [r for n in ("database", "disk", "files", *PARTS) if n in answer and (r := _reason(n, answer[n]))]
     if reasons:
         answer.update(status="unwell", reasons=reasons)
-    elif answer["outbox"]["failed"] or answer["disk"]["free_mb"] < LITTLE_ROOM:
+    elif (
+        answer["outbox"]["failed"]
+        or answer["disk"]["free_mb"] < LITTLE_ROOM
+        or not answer.get("replica", {"ok": True})["ok"]
+    ):
         answer["status"] = "attention"  # the house serves, but someone should look
     return answer
 

@@ -19,8 +19,10 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from gongjian.config.gate import SPARE, WAITING
 from gongjian.kernel.commands import say
 
+CONNECTIONS = 4096  # of one server process
 BUSY = "端口 {port} 已被占用，或不允许使用：{error}。请换一个端口，例如：--port {other}。"
 
 # Ctrl-C at a terminal reaches the child too, also while it is still starting; it is for us to end it.
@@ -108,6 +110,8 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
     if with_worker:
         settings.DELIVERY = "worker"
     os.environ["GONGJIAN_DELIVERY"] = settings.DELIVERY
+    settings.AT_ONCE = threads
+    os.environ["GONGJIAN_AT_ONCE"] = str(threads)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
     beside = WorkerBeside() if with_worker else None
     server = Granian(
@@ -116,8 +120,10 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
-        backpressure=threads * 16,
+        # The gate lets *threads* of them work; those that wait there hold one each, made when needed, gone when idle.
+        blocking_threads=threads + WAITING + SPARE,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,  # granian counts connections, and one that is kept open counts while it is silent
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,

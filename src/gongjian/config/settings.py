@@ -2,6 +2,8 @@
 
 GONGJIAN_DATA   the data folder (database, files, keys); default ./data
 DATABASE_URL    postgres://… puts the house on PostgreSQL; default SQLite in the data folder
+DATABASE_REPLICA_URL  a streaming replica of that PostgreSQL, for pages that may be a moment old
+GONGJIAN_FILES  where attachments lie: a folder, or s3://bucket/prefix?endpoint=…; default in the data folder
 GONGJIAN_STATIC where static files are collected; default in the data folder
 GONGJIAN_HOSTS  host names it answers to, by comma
 GONGJIAN_HTTPS  1: cookies only over https
@@ -16,13 +18,17 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.keys import kept_secret
+from gongjian.kernel.places import NotAPlace, storage_for
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("GONGJIAN_DATA") or "data").resolve()
 KEYS_DIR = DATA_DIR / "keys"
-FILES_DIR = DATA_DIR / "files"
 SEAL_KEY = Path(os.environ.get("GONGJIAN_SEAL_KEY") or KEYS_DIR / "ledger-seal").resolve()
 
+try:
+    FILES = storage_for(os.environ.get("GONGJIAN_FILES", ""), DATA_DIR / "files", os.environ)
+except NotAPlace as error:
+    raise SystemExit(str(error)) from error
 
 SECRET_KEY = os.environ.get("GONGJIAN_SECRET_KEY") or kept_secret(KEYS_DIR, "session")
 DEBUG = os.environ.get("GONGJIAN_DEBUG") == "1"
@@ -31,6 +37,7 @@ HTTPS = os.environ.get("GONGJIAN_HTTPS") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("GONGJIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if HTTPS]
 DELIVERY = os.environ.get("GONGJIAN_DELIVERY", "in-place")
+AT_ONCE = int(os.environ.get("GONGJIAN_AT_ONCE") or 0)  # said by ``gongjian serve``; 0: no gate
 
 ROOMS = [
     "kernel",
@@ -75,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gongjian.config.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,6 +94,7 @@ MIDDLEWARE = [
     "gongjian.config.middleware.ActorMiddleware",
     "gongjian.config.middleware.PasswordFirst",
     "gongjian.config.middleware.ApiShapeMiddleware",
+    "gongjian.config.reading.ReadFromReplica",
     "gongjian.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -121,6 +130,17 @@ elif not TESTING:  # a test database cannot be dropped while a pool holds on to 
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a pool outlives a restart of the database server
     # What the address says (sslmode=verify-full) stays.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 5}
+if os.environ.get("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = dj_database_url.parse(
+        os.environ["DATABASE_REPLICA_URL"], conn_max_age=0, conn_health_checks=True
+    )
+    # Whatever the address leads to, nothing is written there; and nobody waits long for it.
+    DATABASES["replica"].setdefault("OPTIONS", {}).update(
+        options="-c default_transaction_read_only=on",
+        connect_timeout=2,
+        pool={"min_size": 0, "max_size": 16, "timeout": 1},
+    )
+    DATABASE_ROUTERS = ["gongjian.kernel.replica.Router"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if TESTING:  # argon2 is slow on purpose
@@ -149,7 +169,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("GONGJIAN_STATIC") or DATA_DIR / "static").resolve()
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
+    "default": FILES,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if (DEBUG or TESTING)

@@ -3,12 +3,10 @@
 import contextlib
 import datetime as dt
 import hashlib
-import os
-import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -20,11 +18,12 @@ from gongjian.kernel.refused import Malformed, NotFound
 
 from . import kinds
 from .models import StoredFile, content_path
+from .stores import store as place
 
 MOST_FILES = 30
 MOST_BYTES = 200 * 1024 * 1024
-INCOMING = "incoming"
 ORPHAN_AFTER = dt.timedelta(hours=6)
+LOOKED_UP_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -121,16 +120,46 @@ def remove(*, owner_kind: str, owner_id: int, file_id: int, reason: str, actor: 
 
 def clear_orphans(*, at: dt.datetime) -> int:
     """Delete contents that no row points to and that are older than some hours. Gives how many. For the clock."""
+    before = at - ORPHAN_AFTER
     gone = 0
-    for path in _all_paths():
+    some: list[str] = []
+    for path, since in place().walk():
+        if since <= before:
+            some.append(path)
+        if len(some) >= LOOKED_UP_AT_ONCE:
+            gone += _clear(some, before)
+            some = []
+    return gone + _clear(some, before)
+
+
+def _clear(paths: Sequence[str], before: dt.datetime) -> int:
+    names = {path.rpartition("/")[2]: path for path in paths}
+    rows = StoredFile.objects.filter(sha256__in=list(names), removed_at=None)
+    needed = set(rows.values_list("sha256", flat=True))
+    gone = 0
+    for sha256, path in names.items():
         with contextlib.suppress(FileNotFoundError):
-            if default_storage.get_modified_time(path) > at - ORPHAN_AFTER:
-                continue
-            sha256 = path.rpartition("/")[2]
-            if not StoredFile.objects.filter(sha256=sha256, removed_at=None).exists():
-                default_storage.delete(path)
+            # Asked again: meanwhile somebody may be storing the very same content.
+            if sha256 not in needed and place().get_modified_time(path) <= before:
+                place().delete(path)
                 gone += 1
     return gone
+
+
+def put_back(*, sha256: str, content: bytes) -> str:
+    """A content out of a backup, checked against its name. Gives where it lies. Raises ValueError if it is another."""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(_("附件 %(name)s 的内容与名称不符") % {"name": sha256[:12]})
+    path = content_path(sha256)
+    place().keep(path, ContentFile(content))
+    return path
+
+
+def take_out(*, paths: Iterable[str]) -> None:
+    """Undo what ``put_back`` did, for a restore that failed."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            place().delete(path)
 
 
 def _check_size(name: str, size: int) -> None:
@@ -171,34 +200,6 @@ def _keep(upload: "UploadedFile[bytes]") -> tuple[str, int]:
         digest.update(chunk)
         size += len(chunk)
     sha256 = digest.hexdigest()
-    final = content_path(sha256)
-    if not (default_storage.exists(final) and default_storage.size(final) == size):
-        upload.seek(0)
-        temporary = f"{INCOMING}/{uuid.uuid4().hex}"
-        try:
-            _move(default_storage.save(temporary, upload), final)
-        except OSError:  # a full disk: what was written of it takes no room
-            with contextlib.suppress(OSError):
-                default_storage.delete(temporary)
-            raise
-    elif isinstance(default_storage, FileSystemStorage):
-        with contextlib.suppress(OSError):
-            os.utime(default_storage.path(final))  # the clearing of orphans counts its hours from now
+    upload.seek(0)
+    place().keep(content_path(sha256), upload)
     return sha256, size
-
-
-def _move(temporary: str, final: str) -> None:
-    target = default_storage.path(final)
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    os.replace(default_storage.path(temporary), target)
-
-
-def _all_paths(folder: str = "") -> Iterable[str]:
-    try:
-        folders, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in names:
-        yield f"{folder}/{name}" if folder else name
-    for name in folders:
-        yield from _all_paths(f"{folder}/{name}" if folder else name)

@@ -1,9 +1,9 @@
 """Reading files."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import IO
 
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
@@ -11,6 +11,7 @@ from gongjian.kernel.refused import NotFound
 
 from . import permissions
 from .models import StoredFile, content_path
+from .stores import store
 
 
 def files_of(owner_kind: str, owner_id: int) -> list[StoredFile]:
@@ -34,7 +35,7 @@ def take(actor: Actor, file_id: int) -> StoredFile:
 def open_content(file: StoredFile) -> IO[bytes]:
     """The content, opened for reading. Raises NotFound with a sentence if it is not in the store."""
     try:
-        return default_storage.open(file.path, "rb")
+        return store().open(file.path)
     except FileNotFoundError as error:
         raise NotFound(
             _("附件“%(name)s”的内容不在存储中。") % {"name": file.name},
@@ -49,13 +50,32 @@ def read_content(file: StoredFile) -> bytes:
         return content.read()
 
 
-def path_of(sha256: str) -> str:
-    """Where the content with this SHA-256 lies in the storage."""
-    return content_path(sha256)
-
-
-def contents(using: str = "default") -> Iterator[tuple[str, str]]:
-    """SHA-256 and place of every content that a file still needs, each once, in order. For backups."""
+def contents(using: str = "default") -> Iterator[str]:
+    """SHA-256 of every content that a file still needs, each once, in order. For backups."""
     rows = StoredFile.objects.using(using).filter(removed_at=None).order_by("sha256").values_list("sha256", flat=True)
-    for sha256 in rows.distinct().iterator():
-        yield sha256, content_path(sha256)
+    yield from rows.distinct().iterator()
+
+
+def content_of(sha256: str) -> bytes | None:
+    """The content of this name, or None if it is not in the store, or is not what it was."""
+    try:
+        with store().open(content_path(sha256)) as source:
+            content = source.read()  # at most settings.UPLOAD_MOST_BYTES
+    except FileNotFoundError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+def store_is_empty() -> bool:
+    """Whether no content lies in the store, needed or not."""
+    return next(iter(store().walk()), None) is None
+
+
+def store_kind() -> str:
+    """``folder`` or ``bucket``."""
+    return type(store()).__name__.lower()
+
+
+def store_answers() -> None:
+    """Asks the store for a little. Raises OSError if it does not answer."""
+    store().answer()

@@ -39,10 +39,20 @@ BUSY = Trouble(
     _("现在办理的人太多，这次没有办成，也没有改动任何记录。"),
     _("请过一会儿再试。"),
 )
+CROWD = Trouble(
+    "crowded",
+    _("现在访问的人太多，这次没有办理，也没有改动任何记录。"),
+    _("请过几秒钟再试一次；不用重新登录。"),
+)
 GONE = Trouble(
     "database-gone",
     _("数据库暂时没有应答，这次没有办完。"),
     _("请过一会儿先看结果再决定是否重做；同一张表单重复提交不会办两次。数据库恢复后会自动恢复，不用重新登录。"),
+)
+FILES_GONE = Trouble(
+    "files-gone",
+    _("附件存储暂时没有应答，这次没有办成，也没有改动任何记录。"),
+    _("不涉及附件的办理不受影响。请过一会儿再试；存储恢复后会自动恢复，不用重新登录。"),
 )
 _BY_NUMBER = {
     errno.ENOSPC: FULL,
@@ -51,6 +61,7 @@ _BY_NUMBER = {
     errno.EACCES: READ_ONLY,
     errno.EPERM: READ_ONLY,
     errno.EIO: GONE,
+    errno.EHOSTUNREACH: FILES_GONE,
 }
 _BY_WORDS = (
     ("disk is full", FULL),

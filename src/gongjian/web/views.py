@@ -55,7 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; 503: the database or the disk. Uses no database and no session, for they may be what failed."""
     trouble = trouble_of(sys.exc_info()[1])  # Django calls this while the error is at hand
     if trouble:
-        return _unavailable(request, trouble)
+        return unavailable(request, trouble)
     if request.path.startswith("/api/"):
         return JsonResponse(
             {"code": "server-error", "sentence": _("系统出错，没有办理。"), "authority": None}, status=500
@@ -63,7 +63,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(None, "web/server_error.html", status=500)
 
 
-def _unavailable(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+def unavailable(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """503 with the sentence and when to come again; a page, or JSON below ``/api/``."""
     if request.path.startswith("/api/"):
         body = {"code": trouble.code, "sentence": str(trouble.sentence), "authority": None}
         answer: HttpResponse = JsonResponse(body, status=503)

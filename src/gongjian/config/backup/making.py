@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.utils.translation import gettext as _
 from psycopg import IsolationLevel
@@ -200,13 +199,9 @@ def _write_rows(writer: archive.Writer, table: tables.Table, alias: str, bar: Co
 
 
 def _write_files(writer: archive.Writer, alias: str, made: Made, bar: Counting) -> None:
-    for sha256, path in files.contents(using=alias):
-        try:
-            with default_storage.open(path, "rb") as source:
-                content = source.read()  # at most settings.UPLOAD_MOST_BYTES
-        except FileNotFoundError:
-            content = b""
-        if hashlib.sha256(content).hexdigest() != sha256:
+    for sha256 in files.contents(using=alias):
+        content = files.content_of(sha256)
+        if content is None:
             made.lost.append(sha256)
             continue
         writer.put(f"files/{sha256}", content)

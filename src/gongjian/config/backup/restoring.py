@@ -1,7 +1,6 @@
 """Reading a backup into a new house: all of it or nothing, and every row read back before it counts."""
 
 import gzip
-import hashlib
 import json
 import os
 import re
@@ -14,8 +13,6 @@ from typing import IO, Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
@@ -24,7 +21,8 @@ from gongjian.audit import tasks as ledger
 from gongjian.config.backup import archive, tables
 from gongjian.config.backup.making import fingerprint, fingerprints
 from gongjian.config.health import pending_migrations
-from gongjian.files import queries as files
+from gongjian.files import operations as files
+from gongjian.files.queries import store_is_empty
 from gongjian.kernel.commands import Counting
 from gongjian.kernel.refused import Refused
 from gongjian.search import operations as search
@@ -59,8 +57,7 @@ def restore(*, source: Path, identity: Any, without_keys: bool, bar: Counting) -
         with source.open("rb") as raw, archive.opening_envelope(raw, identity) as plain:
             _fill(archive.members(plain), without_keys, bar, written, done)
     except BaseException as error:
-        for path in written:
-            default_storage.delete(path)
+        files.take_out(paths=written)
         if isinstance(error, DAMAGED):
             raise Refused(
                 _("备份文件不完整或已损坏：%(error)s") % {"error": error},
@@ -82,7 +79,7 @@ def restore(*, source: Path, identity: Any, without_keys: bool, bar: Counting) -
 
 
 def _refuse_a_house_in_use() -> None:
-    used = bool(next(_all_files(), None))
+    used = not store_is_empty()
     if tables.applied():
         names = (("people", "Person"), ("audit", "Entry"))
         used = used or any(apps.get_model(*n)._default_manager.exists() for n in names)
@@ -92,15 +89,6 @@ def _refuse_a_house_in_use() -> None:
             remedy=_("备份只能恢复到新的数据文件夹和新的数据库：用 --data 或 GONGJIAN_DATA、DATABASE_URL 指定。"),
             code="not-empty",
         )
-
-
-def _all_files() -> Iterator[str]:
-    try:
-        folders, names = default_storage.listdir("")
-    except FileNotFoundError:
-        return
-    yield from names
-    yield from folders
 
 
 def _fill(
@@ -134,7 +122,7 @@ def _fill(
             elif found := _KEY.fullmatch(name):
                 keys[found[1]] = content.read()
             elif found := _FILE.fullmatch(name):
-                _put_file(found[1], content.read(), written)
+                written.append(files.put_back(sha256=found[1], content=content.read()))
             elif name == archive.MANIFEST:
                 manifest = json.loads(content.read())
             else:
@@ -198,14 +186,6 @@ def _checked(table: tables.Table, content: IO[bytes], digest: tables.Digest) -> 
     for line in archive.lines_of(content):
         digest.add(line)
         yield table.row(line)
-
-
-def _put_file(sha256: str, content: bytes, written: list[str]) -> None:
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise ValueError(_("附件 %(name)s 的内容与名称不符") % {"name": sha256[:12]})
-    path = files.path_of(sha256)
-    written.append(path)
-    default_storage.save(path, ContentFile(content))
 
 
 def _put_key(name: str, secret: bytes) -> None:
