@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -295,3 +296,21 @@ def test_pages_stay_within_twelve_queries(c, at, clock, django_assert_max_num_qu
     for url in ("/proposals/mine/", "/proposals/seconding/", f"/proposals/sessions/{c.session.pk}/"):
         with django_assert_max_num_queries(14):
             page(delegate, url)
+
+
+def test_every_delegate_sees_the_published_proposals_of_the_session(c, at, clock):
+    """The list of a session shows what is public to everybody, and leads to the public page where no more may be read."""
+    shown, hidden = stories.accepted(c, at), stories.accepted(c, at, publish=False)
+    for reader, own_page in ((web(c, 4), False), (web(c, "officer"), True)):
+        found = page(reader, f"/proposals/sessions/{c.session.pk}/")
+        address = f"/matters/{quote(shown.number)}/" if own_page else f"/matters/public/{quote(shown.number)}/"
+        assert f'href="{address}"' in found and page(reader, address)
+        assert (hidden.number in found) == own_page
+
+
+def test_who_signs_sees_what_is_signed(c, at, clock):
+    matter = stories.to_sign(c, at)
+    reply = matter.replies.get(waits_for_sign=True).text
+    head = web(c, "head")
+    for verb in ("sign", "return-reply"):
+        assert reply in page(head, f"/matters/{quote(matter.number)}/{verb}/")

@@ -85,7 +85,7 @@ def suggested(appeal: Any) -> Any:
         return _("没有建议")
     by = ROUTED_LABELS.get(appeal.suggested_by, "")
     if appeal.confidence is not None:
-        by = _("%(by)s，把握%(n)d%%") % {"by": by, "n": round(100 * appeal.confidence)}
+        by = _("%(by)s，把握%(n)d%%") % {"by": by, "n": min(99, round(100 * appeal.confidence))}
     return TwoLines(appeal.suggested_unit.name, by)
 
 
@@ -190,7 +190,7 @@ def suggestion_facts(appeal: Any) -> Facts:
         Fact(_("依据"), ROUTED_LABELS.get(appeal.suggested_by, ""), appeal.suggested_why),
     ]
     if appeal.confidence is not None:
-        facts.append(Fact(_("把握"), Share(100 * appeal.confidence)))
+        facts.append(Fact(_("把握"), Share(min(99, 100 * appeal.confidence))))
     return Facts(facts)
 
 

@@ -289,8 +289,8 @@ def exclusion_table(rows: Sequence[Any], *, pager: Pager | None = None, waiting:
         Column(_("标题"), phone="head", grow=True),
         Column(_("单位"), "name", "line"),
         Column(_("理由"), "wrap", "line"),
-        Column(_("申请人"), "wrap", "line"),
-        Column(_("下一步") if waiting else _("批准人"), "actions" if waiting else "wrap", "end"),
+        Column(_("申请人"), "wrap", "line", told=True),
+        Column(_("下一步"), "actions", "end") if waiting else Column(_("批准人"), "wrap", "line", told=True),
     ]
     made = []
     for e in rows:
@@ -323,8 +323,8 @@ def parked_table(rows: Sequence[Any]) -> Table:
         Column(_("标题"), phone="head", grow=True),
         Column(_("单位"), "name", "line"),
         Column(_("挂账理由"), "wrap", "line"),
-        Column(_("复查日期"), "date", "line"),
-        Column(_("批准人"), "wrap", "end"),
+        Column(_("复查日期"), "date", "line", told=True),
+        Column(_("批准人"), "wrap", "line", told=True),
     ]
     made = []
     for a in rows:

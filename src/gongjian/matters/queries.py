@@ -22,6 +22,7 @@ from . import registry
 from .models import Duty, Holding, Involved, Matter, Measure, Voice
 from .permissions import knows_persons, may_attach, may_read_figures, right
 from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
+from .reading_due import due_for_reminder, raisers_to_remind, supplements_overdue, verdicts_overdue
 from .reading_waiting import Task, adjustments_waiting_for, chief, own, waiting_for
 from .registry import Section
 from .wording import (
@@ -46,23 +47,36 @@ def visible_to(actor: Actor) -> QuerySet[Matter]:
 
     A draft is read by those who write it, whatever else anybody may read: it has not been raised yet.
     """
-    rows = Matter.objects.select_related("origin", "holder", "lead")
+    return Matter.objects.select_related("origin", "holder", "lead").filter(_readable_by(actor))
+
+
+def _readable_by(actor: Actor) -> Q:
     scopes = actor.scopes("matters.read")
     if actor.is_system:
-        return rows
+        return Q()
     mine = own(actor)
     for told in registry.kinds():
         if told.readable is not None:
             mine |= Q(kind=told.code) & told.readable(actor)
-    rows = rows.filter(~Q(state="draft") | mine)
+    raised = ~Q(state="draft") | mine
     if "" in scopes:
-        return rows
+        return raised
     if scopes:
         mine |= Q(Exists(Involved.objects.filter(matter=OuterRef("pk"), body_id__in=org.body_ids_below(scopes))))
-    return rows.filter(mine)
+    return raised & mine
 
 
-RAISER_WAITED_FOR = ("waiting", "claimed", "answered")
+def visible_or_public(actor: Actor) -> QuerySet[Matter]:
+    """What this actor may read, and what everybody may read on its public page; ``readable_ids`` tells which is which."""
+    rows = Matter.objects.select_related("origin", "holder", "lead")
+    return rows.filter(_readable_by(actor) | Q(public=True)) if not actor.is_system else rows
+
+
+def readable_ids(actor: Actor, matter_ids: Iterable[int]) -> set[int]:
+    """Those of these matters whose inside page this actor may read. One query."""
+    return set(Matter.objects.filter(_readable_by(actor), pk__in=list(matter_ids)).values_list("pk", flat=True))
+
+
 # Rows that the page and the permissions need, each with its body in the same query.
 WITH_ROWS = (
     Prefetch("involved", queryset=Involved.objects.select_related("body").order_by("id")),
@@ -226,49 +240,6 @@ def age_seconds(matter: Matter, at: dt.datetime) -> int:
     return int((matter.ended_at or at).timestamp()) - int(matter.raised_at.timestamp())
 
 
-def verdicts_overdue(at: dt.datetime) -> QuerySet[Matter]:
-    """Matters whose raiser has been silent past the limit."""
-    return (
-        Matter.objects.filter(state__in=["claimed", "answered"], due_at__lt=at)
-        .select_related("origin", "holder", "lead")
-        .order_by("due_at", "id")
-    )
-
-
-def supplements_overdue(at: dt.datetime) -> QuerySet[Matter]:
-    """Matters whose raiser was asked for more and did not answer within the limit."""
-    return (
-        Matter.objects.filter(state="waiting", due_at__lt=at)
-        .select_related("origin", "holder", "lead")
-        .order_by("due_at", "id")
-    )
-
-
-def due_for_reminder(
-    at: dt.datetime, rung: int, late: dt.datetime | None, higher: dt.datetime | None
-) -> QuerySet[Matter]:
-    """Open matters that have reached this rung of the ladder, not the next one, and have not been told of it.
-
-    ``late``: they were due before that moment; None: the light is amber. ``higher``: what was due before has reached the
-    next rung. Where the raiser is waited for nobody is told.
-    """
-    reached = {"amber_at__lte": at} if late is None else {"due_at__lt": late}
-    if higher is not None:
-        reached["due_at__gte"] = higher
-    return (
-        Matter.objects.filter(ended_at__isnull=True, reminded__lt=rung, **reached)
-        .exclude(state__in=RAISER_WAITED_FOR)
-        .select_related("origin", "holder", "lead")
-        .order_by("due_at", "id")
-    )
-
-
-def raisers_to_remind(at: dt.datetime) -> QuerySet[Matter]:
-    """Matters that wait for a verdict or a supplement, with the light amber, whose people have not been reminded."""
-    rows = Matter.objects.filter(ended_at__isnull=True, state__in=RAISER_WAITED_FOR, reminded__lt=0, amber_at__lte=at)
-    return rows.filter(due_at__gt=at).select_related("origin", "holder", "lead").order_by("due_at", "id")
-
-
 def url_of(matter_id: int) -> str:
     """The address of a matter's page, for rooms below that only know its id."""
     return reverse("matters:item", args=[Matter.objects.values_list("number", flat=True).get(pk=matter_id)])
@@ -404,6 +375,7 @@ __all__ = [
     "public_state",
     "raise_url",
     "raised_by",
+    "raisers_to_remind",
     "search_texts",
     "spans_of",
     "state_label",

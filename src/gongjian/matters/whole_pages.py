@@ -16,7 +16,7 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
-from gongjian.web.shapes import Action, ConfirmBox, Fact, Facts, Link, Note, PageHead, Words
+from gongjian.web.shapes import Action, ConfirmBox, Fact, Facts, Link, Note, PageHead, Timeline, Words
 from gongjian.web.templatetags.web_tags import day, when
 
 from . import line_pages, pages, permissions, registry
@@ -220,9 +220,31 @@ def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[s
         "box": box,
         "matter": matter,
         "about": Truncator(matter.text).chars(ABOUT),
+        "last": _last_word(matter, step.verb),
         "authority": str(cited),
         "authority_words": cited.words,
     }
+
+
+# What is looked at before these verbs: the last word of the record, inside (drafts too) or as the raiser reads it.
+LOOKED_AT = {
+    "sign": True,
+    "return_reply": True,
+    "confirm_solved": True,
+    "send_back": True,
+    "give_verdict": False,
+    "supply": False,
+}
+
+
+def _last_word(matter: Matter, verb: str) -> Timeline | Facts | None:
+    """What the verb decides on: the reply to be signed or judged, the question that was asked, the reasons for parking."""
+    if verb in ("approve_parking", "refuse_parking"):
+        return _parking(record_of(matter))
+    if verb not in LOOKED_AT:
+        return None
+    items = pages.progress_items(record_of(matter), inside=LOOKED_AT[verb]).items
+    return Timeline(items[:1]) if items else None
 
 
 def lists_page(matter: Matter, lists: Any, title: Words) -> dict[str, Any]:

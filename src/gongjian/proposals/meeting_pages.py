@@ -211,7 +211,7 @@ def report_page(report: metrics.Report) -> dict[str, Any]:
     rows = [Row([label, value, words]) for label, value, words in numbers]
     columns = (
         Column(_("项目"), phone="head"),
-        Column(_("数"), "number", "end"),
+        Column(_("数量"), "number", "end"),
         Column(_("口径"), "wrap", "line", grow=True),
     )
     return {

@@ -227,11 +227,11 @@ def list_columns() -> tuple[Column, ...]:
     )
 
 
-def matter_row(m: Any, at: dt.datetime) -> Row:
-    """One proposal in a list."""
+def matter_row(m: Any, at: dt.datetime, *, inside: bool = True) -> Row:
+    """One proposal in a list; ``inside``: its reader may see more than its public page."""
     return Row(
         [
-            Link(m.number, reverse("matters:item", args=[m.number]), strong=True),
+            Link(m.number, reverse("matters:item" if inside else "matters:public-item", args=[m.number]), strong=True),
             m.title,
             matters.chip(m),
             matters.light(m, at) or (day(m.ended_at) if m.ended_at else "—"),
@@ -249,7 +249,8 @@ def session_page(
     empty = Empty(_("还没有提案"), _("征集期内由代表提出；提出以后会列在这里。"))
     if data:
         empty = Empty(_("没有符合条件的提案"), _("请放宽筛选条件。"), Action(_("清除条件"), "?"))
-    rows = [matter_row(m, at) for m in page.rows]
+    readable = matters.readable_ids(actor, [m.pk for m in page.rows])
+    rows = [matter_row(m, at, inside=m.pk in readable) for m in page.rows]
     report = metrics.report_of(session) if permissions.may_report(actor, session) else None
     return {
         "head": session_head(session, actor, at),

@@ -127,7 +127,7 @@ def routes_for(title: str, text: str, *, category: str = "", place: str = "", at
 
 
 def _why(sure: float) -> str:
-    return _("与过去办理过的诉求相近，把握约%(percent)d%%。") % {"percent": round(100 * sure)}
+    return _("与过去办理过的诉求相近，把握约%(percent)d%%。") % {"percent": min(99, round(100 * sure))}
 
 
 def examples(name: str) -> tuple[list[routing.Example], list[int]]:

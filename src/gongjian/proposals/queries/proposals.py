@@ -50,8 +50,11 @@ def take_proposal(actor: Actor, number: str) -> "Matter":
 def of_session(
     actor: Actor, session: CongressSession, *, state: str = "", words: str = "", after: str = "", before: str = ""
 ) -> "Page[Matter]":
-    """The proposals of a session that this actor may read, newest first, paged by key. Raises Malformed: a word too short."""
-    rows = matters.visible_to(actor).filter(kind="proposal", proposal__session=session)
+    """The proposals of a session that this actor or everybody may read, newest first, paged by key.
+
+    Raises Malformed: a word too short.
+    """
+    rows = matters.visible_or_public(actor).filter(kind="proposal", proposal__session=session)
     if state:
         rows = rows.filter(state=state)
     if words.strip():

@@ -21,7 +21,10 @@ class Empty(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. ``phone`` says where its cell goes in the two-line item: head, end (right), line (second line), hidden."""
+    """A column. ``phone`` says where its cell goes in the two-line item: head, end (right), line (second line), hidden.
+
+    ``told``: on phones the label stands before the cell, where the cell alone would not say what it is.
+    """
 
     label: Words
     kind: Literal["text", "wrap", "name", "number", "date", "actions"] = "text"
@@ -29,6 +32,7 @@ class Column:
     unit: Words = ""
     width: str = ""
     grow: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
