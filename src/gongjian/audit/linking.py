@@ -69,7 +69,7 @@ def note_on_head(**fields: int | str) -> None:
     head.save()
 
 
-def _end_of_chain() -> tuple[int, str, Head | None]:
+def end_of_chain() -> tuple[int, str, Head | None]:
     """Where the next entry is linked: number and hash of the last, and the head to be noted on (None: not to be trusted).
 
     A trusted head that is further than the last entry there is tells that the end was cut off: the chain goes on behind
@@ -92,7 +92,7 @@ def link_held(limit: int = BATCH) -> int:
     )
     if not rows:
         return 0
-    seq, prev, head = _end_of_chain()
+    seq, prev, head = end_of_chain()
     links = []
     for entry_id, verb, kind, subject_id, at, content_hash, authority, receipt in rows:
         seq += 1

@@ -16,6 +16,7 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 
 from . import chain, codes, linking, permissions, signing, verification, words
+from . import copying as copying
 from .models import Entry, Receipt, Seal, Verification
 from .verification import Report, walk
 

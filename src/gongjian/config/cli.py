@@ -72,6 +72,9 @@ class House(click.Group):
 
             found.update({c.name: c for c in COMMANDS if c.name})
             found.update({g.name: g for g in GROUPS if g.name and g.commands})
+            from gongjian.config.bench.command import bench
+
+            found["bench"] = bench
             self._collected = found
         return self._collected
 

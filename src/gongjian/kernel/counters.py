@@ -10,6 +10,8 @@ from django.db.models import F, Sum
 
 from .models import Counter, CounterDelta
 
+NAMES_AT_ONCE = 10_000  # in one query
+
 
 def add(changes: Mapping[str, int]) -> None:
     """Append deltas, e.g. ``{"matters|problem|raised": -1, "matters|problem|studied": +1}``; zero changes are left out."""
@@ -49,7 +51,13 @@ def fold(limit: int = 5000) -> int:
     sums: dict[str, int] = {}
     for _id, name, amount in rows:
         sums[name] = sums.get(name, 0) + amount
-    for name in sorted(sums):
-        if not Counter.objects.filter(name=name).update(value=F("value") + sums[name]):
-            Counter.objects.create(name=name, value=sums[name])
+    names = sorted(sums)
+    known: set[str] = set()
+    for start in range(0, len(names), NAMES_AT_ONCE):
+        some = names[start : start + NAMES_AT_ONCE]
+        known.update(Counter.objects.filter(name__in=some).values_list("name", flat=True))
+    for name in names:
+        if name in known:
+            Counter.objects.filter(name=name).update(value=F("value") + sums[name])
+    Counter.objects.bulk_create([Counter(name=n, value=sums[n]) for n in names if n not in known], batch_size=1000)
     return taken

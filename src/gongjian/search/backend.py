@@ -12,6 +12,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BigIntegerField, BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from gongjian.kernel import bulk
+
 from .models import Document, Fts
 from .parts import OBJECT_MASK, PART_BITS, span
 from .tokens import Phrase, tokens_of
@@ -45,6 +47,21 @@ def add(rows: Sequence[Document]) -> None:
                 "INSERT INTO search_fts (rowid, tokens) VALUES (%s, %s)",
                 [(d.id, " ".join(tokens_of(d.text))) for d in rows],
             )
+
+
+def prepared(document_id: int, source: str, object_id: int, text: str, *, postgresql: bool) -> tuple[Any, ...]:
+    """A document with its tokens, as ``add_prepared`` takes it. Asks no database: several processes can do it at once."""
+    return document_id, source, object_id, text, _vector(text) if postgresql else " ".join(tokens_of(text))
+
+
+def add_prepared(rows: Sequence[tuple[Any, ...]]) -> None:
+    """``add`` for very many rows made by ``prepared``."""
+    columns = ("id", "source", "object_id", "text")
+    if _is_postgresql():
+        bulk.insert("search_document", (*columns, "vector"), rows)
+    else:
+        bulk.insert("search_document", columns, (row[:4] for row in rows))
+        bulk.insert("search_fts", ("rowid", "tokens"), ((row[0], row[4]) for row in rows))
 
 
 def take_out(rows: Iterable[tuple[int, str]]) -> None:

@@ -39,6 +39,20 @@ def put_many(*, source: str, rows: Iterable[tuple[int, Sequence[str]]]) -> int:
     return done
 
 
+def prepared(source: str, object_id: int, texts: Sequence[str], *, postgresql: bool) -> list[tuple[Any, ...]]:
+    """An object's documents with their tokens, for ``put_prepared``. Asks no database: several processes can do it at once."""
+    return [
+        backend.prepared(document_id(source, object_id, n), source, object_id, part, postgresql=postgresql)
+        for n, part in enumerate(cut(texts))
+    ]
+
+
+@transaction.atomic
+def put_prepared(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Put documents of ``prepared`` into the index, which does not have them yet."""
+    backend.add_prepared(rows)
+
+
 def settle() -> None:
     """After much has been put in: merge the index's parts, and let the planner know what is there."""
     backend.settle()

@@ -37,12 +37,13 @@ def tokens_of(text: str) -> list[str]:
     """The tokens of a text, in order."""
     out: list[str] = []
     for run in _RUNS.finditer(normalise(text)):
+        found = run.group()
         if run.lastgroup == "cjk":
-            characters = run.group()
-            out.extend(_safe(characters[i : i + 2]) for i in range(len(characters)))
+            pieces = [found[i : i + 2] for i in range(len(found))]
         else:
-            word = run.group()
-            out.extend(_safe(word[i : i + LONGEST_WORD]) for i in range(0, len(word), LONGEST_WORD))
+            pieces = [found[i : i + LONGEST_WORD] for i in range(0, len(found), LONGEST_WORD)]
+        # Looked at once for the whole run: nearly all are plain.
+        out.extend(pieces if _PLAIN.fullmatch(found) else map(_safe, pieces))
     return out
 
 

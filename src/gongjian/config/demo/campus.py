@@ -42,7 +42,7 @@ class Campus:
             return "joint"
         if branch.form != "regular":
             return "special"
-        if "研究生" in branch.name:
+        if "研究生第" in branch.name:  # not the branches of the graduate school's staff (研究生院)
             return "graduates"
         return "staff" if "教工" in branch.name else "office"
 

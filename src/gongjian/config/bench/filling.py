@@ -1,0 +1,238 @@
+"""Filling a store to so many matters: lives that the verbs have made are copied, told anew, dated back, recorded and counted."""
+
+import datetime as dt
+import multiprocessing
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, transaction
+
+from gongjian.appeals import operations as appeals
+from gongjian.audit import operations as ledger
+from gongjian.config.demo.university import University
+from gongjian.kernel import bulk, clock, counters
+from gongjian.kernel.models import NumberSeries
+from gongjian.matters import metrics as matter_metrics
+from gongjian.matters import queries as matters
+from gongjian.people import queries as people
+from gongjian.search import operations as search
+
+from . import growing, telling
+
+HISTORY_WEEKS = 520  # the copies are spread over the ten years before
+WITH_OPEN = 25  # every so many copies also those that have not ended
+KINDS = ("problem", "appeal")
+AHEAD = 3  # copies told while one is written
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was done: how many matters were added, in how many seconds (by part)."""
+
+    added: int
+    seconds: float
+    parts: dict[str, float]
+
+
+def _matter() -> Any:
+    return apps.get_model(growing.MATTER)
+
+
+def _chosen() -> list[Any]:
+    """The matters to be copied: ended ones first, and none before another that it points to."""
+    rows = list(_matter()._base_manager.filter(kind__in=KINDS).exclude(state="draft").order_by("pk"))
+    appeal = apps.get_model("appeals.Appeal")
+    like = dict(appeal._base_manager.exclude(resembles=None).values_list("pk", "resembles_id"))
+    turned: dict[int, set[int]] = {}
+    for m in rows:
+        to = {
+            getattr(m, f.attname)
+            for f in m._meta.local_concrete_fields
+            if f.remote_field and f.related_model is _matter()
+        }
+        turned[m.pk] = {n for n in {*to, like.get(m.pk)} if n is not None}
+    kept: dict[int, Any] = {}
+    for ended in (True, False):
+        waiting = [m for m in rows if (m.ended_at is not None) == ended]
+        while ready := [m for m in waiting if m.pk not in kept and turned[m.pk] <= kept.keys()]:
+            kept.update((m.pk, m) for m in ready)
+    return list(kept.values())
+
+
+class Filling:
+    """One store being filled, from what is in it to *total* matters."""
+
+    def __init__(self, total: int, seed: str, progress: Progress) -> None:
+        self.at = clock.now()
+        self.rng = random.Random(seed)
+        self.seed = seed
+        self.progress = progress
+        self.parts: defaultdict[str, float] = defaultdict(float)
+        self.adds: Counter[str] = Counter()
+        self.missing = total - _matter()._base_manager.count()
+        self.university = University.read(self.at)
+        rows = _chosen()
+        texts = dict(matters.search_texts())
+        entries = ledger.copying.originals(telling.SOURCE, [m.pk for m in rows])
+        counted = appeals.copying.originals([m.pk for m in rows if m.kind == "appeal"])
+        self.originals = [
+            telling.Original(
+                m.pk,
+                m.kind,
+                m.category,
+                m.number.split("-")[0],
+                m.number,
+                m.title,
+                m.raised_at,
+                m.ended_at is not None,
+                list(texts[m.pk])[3:],
+                entries[m.pk],
+                counted.get(m.pk),
+            )
+            for m in rows
+        ]
+        self.ended = sum(o.ended for o in self.originals)
+        self.spans = growing.spans()
+        self.next_entry = ledger.copying.next_id()
+        self.last = dict(NumberSeries.objects.values_list("name", "last"))
+        self._persons_and_bodies(rows)
+
+    def _persons_and_bodies(self, rows: Sequence[Any]) -> None:
+        """Who may stand for whom: raisers for raisers, branches for branches."""
+        everybody = sorted({p for persons in self.university.belonging.values() for p in persons})
+        self.raisers = sorted({m.raiser_id for m in rows if m.raiser_id and self._is_student(m.raiser_id)})
+        self.pool = [p for p in everybody if self._is_student(p)]
+        self.names = people.names_of(self.pool)
+        branches = [b.id for b in self.university.of_kind("branch")]
+        self.branches = [b for b in branches if (b, "secretary") in self.university.posts]
+        fixed = {b for m in rows if m.kind == "appeal" for b in (m.origin_id, m.holder_id, m.lead_id)}
+        self.turning = [b for b in self.branches if b not in fixed]
+
+    def _is_student(self, person_id: int) -> bool:
+        """Whoever holds no post."""
+        if not hasattr(self, "_posted"):
+            self._posted = {p for persons in self.university.posts.values() for p in persons}
+        return person_id not in self._posted
+
+    # --- the plan ---
+
+    def tasks(self) -> Iterator[tuple[telling.Task, growing.Copy]]:
+        """One for each copy, with its numbers, its place in the ledger and its time."""
+        left, turn = self.missing, 0
+        copies = max(1, -(-self.missing // max(self.ended, 1)))
+        while left > 0:
+            turn += 1
+            whole = turn % WITH_OPEN == 0 or not self.ended
+            many = min(left, len(self.originals) if whole else self.ended)
+            # Those that are open stand as they are now; a copy of ended lives lies some weeks back.
+            days = 0 if whole else -7 * (HISTORY_WEEKS - HISTORY_WEEKS * turn // (copies + 1))
+            shift = self.rng.randrange(1, max(2, len(self.pool)))
+            persons = {p: self.pool[(k * 7919 + shift) % len(self.pool)] for k, p in enumerate(self.raisers)}
+            places = self.rng.randrange(len(self.turning)) if self.turning else 0
+            bodies = {b: self.turning[(k + places) % len(self.turning)] for k, b in enumerate(self.turning)}
+            task = telling.Task(
+                turn,
+                many,
+                days,
+                [self._number(o, days) for o in self.originals[:many]],
+                self.next_entry,
+                {p: (q, self.names[q]) for p, q in persons.items()},
+                f"{self.seed}:{turn}",
+            )
+            self.next_entry += sum(len(o.entries) for o in self.originals[:many])
+            left -= many
+            yield task, growing.Copy(turn, many, days, bodies, persons)
+
+    def _number(self, original: telling.Original, days: int) -> str:
+        year = clock.local_date(original.raised_at + dt.timedelta(days=days)).year
+        series = f"{original.prefix}-{year}"
+        self.last[series] = self.last.get(series, 0) + 1
+        return f"{series}-{self.last[series]:04d}"
+
+    # --- the work ---
+
+    @contextmanager
+    def _timed(self, part: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.parts[part] += time.perf_counter() - began
+
+    def fill(self) -> Filled:
+        """Do it. Whoever stops it throws the store away."""
+        began = time.perf_counter()
+        if self.missing <= 0:
+            return Filled(0, 0.0, {})
+        stage = telling.Stage(
+            self.originals,
+            self.spans[growing.MATTER],
+            [c.name for c in self.university.of_kind("college")],
+            "+00" if bulk.is_postgresql() else "",
+            bulk.is_postgresql(),
+            telling.by_category(),
+        )
+        telling.set_stage(stage)
+        connections.close_all()  # none may be shared with the processes that are forked
+        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+            pool.submit(_nothing).result()
+            self._copy_all(pool)
+        with self._timed("counters"):
+            self._count()
+        with self._timed("statistics"):
+            bulk.settle()
+        return Filled(self.missing, time.perf_counter() - began, dict(self.parts))
+
+    def _copy_all(self, pool: ProcessPoolExecutor) -> None:
+        waiting: list[tuple[Future[telling.Told], growing.Copy]] = []
+        tasks = self.tasks()
+        with bulk.lean([*(t.table for t in growing.tables()), *growing.BESIDE]):
+            growing.lay_out([o.id for o in self.originals])
+            while True:
+                while len(waiting) < AHEAD and (following := next(tasks, None)) is not None:
+                    waiting.append((pool.submit(telling.tell, following[0]), following[1]))
+                if not waiting:
+                    break
+                future, copy = waiting.pop(0)
+                with self._timed("waiting"):
+                    told = future.result()
+                self._write(copy, told)
+                self.progress(copy.many)
+            growing.drop()
+            done = time.perf_counter()
+        self.parts["indexes"] += time.perf_counter() - done
+
+    @transaction.atomic
+    def _write(self, copy: growing.Copy, told: telling.Told) -> None:
+        with self._timed("lives"):
+            growing.copy(copy, self.spans, told.new)
+        with self._timed("ledger"):
+            ledger.copying.append(entries=told.entries, receipts=told.receipts)
+        with self._timed("search"):
+            search.put_prepared(told.documents)
+        self.adds.update(told.counts)
+
+    def _count(self) -> None:
+        """Series, sequences and counters as the verbs would have left them."""
+        for name, last in self.last.items():
+            NumberSeries.objects.update_or_create(name=name, defaults={"last": last})
+        bulk.set_sequences([*(t.table for t in growing.tables()), "audit_entry", "audit_receipt"])
+        counters.add(self.adds)
+        counters.add(matter_metrics.drift())
+        while counters.fold(50_000):
+            pass
+
+
+def _nothing() -> None:
+    """Has the pool fork before there is a connection."""
+
+
+def fill(total: int, seed: str, progress: Progress) -> Filled:
+    """Bring this store to *total* matters. Gives what was done."""
+    return Filling(total, seed, progress).fill()

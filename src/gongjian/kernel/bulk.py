@@ -1,0 +1,115 @@
+"""Very many rows at once, the same under one name on both databases: for the bench's stores, never for a verb.
+
+PostgreSQL takes rows by COPY, SQLite by one prepared statement. While a store is filled its indexes and foreign keys are
+away (``lean``) and made again at the end, where each is checked as a whole.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+Row = Sequence[Any]
+
+
+def is_postgresql() -> bool:
+    """Whether the configured database is PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def _all(statement: str, values: Sequence[Any] = ()) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def run(*statements: str) -> None:
+    """Carry out statements that give nothing."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Put rows in as they are; moments are given as text (``moment``), so that neither database converts them."""
+    names = ", ".join(connection.ops.quote_name(c) for c in columns)
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["?"] * len(columns))
+            # Past Django's cursor: it would make each row's parameters anew.
+            cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def later(column: str, days: int, *, day_only: bool = False) -> str:
+    """A moment or day of a column some whole days later (earlier, if negative), as words of a statement."""
+    if is_postgresql():
+        return f"({column} + {days})" if day_only else f"({column} + interval '{days} days')"
+    return f"(date(substr({column}, 1, 10), '{days} days') || substr({column}, 11))"
+
+
+def set_sequences(tables: Sequence[str]) -> None:
+    """The next row that is added gets an id that nobody has (SQLite sees to it by itself)."""
+    if is_postgresql():
+        for table in tables:
+            kept = _all(
+                "SELECT pg_get_serial_sequence(%s, a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid ="
+                " i.indrelid AND a.attnum = i.indkey[0] WHERE i.indrelid = %s::regclass AND i.indisprimary",
+                [table, table],
+            )
+            if kept and kept[0][0]:
+                run(f"SELECT setval('{kept[0][0]}', GREATEST(1, (SELECT max(id) FROM {table})))")
+
+
+def settle() -> None:
+    """Let the planner know what is there."""
+    run("ANALYZE")
+
+
+@contextmanager
+def lean(tables: Sequence[str]) -> Iterator[None]:
+    """Within: these tables have neither secondary indexes nor foreign keys, and nothing is flushed. All come back at the end.
+
+    A store whose filling was stopped is no store: whoever fills it throws it away.
+    """
+    away, back = _lean_postgresql(tables) if is_postgresql() else _lean_sqlite(tables)
+    run(*away)
+    yield
+    run(*back)
+
+
+def _listed(tables: Sequence[str]) -> str:
+    return ", ".join(f"'{t}'" for t in tables)
+
+
+def _lean_sqlite(tables: Sequence[str]) -> tuple[list[str], list[str]]:
+    made = _all(
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({_listed(tables)})"
+    )
+    away = ["PRAGMA foreign_keys=OFF", "PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA temp_store=MEMORY"]
+    away += ["PRAGMA cache_size=-524288", "PRAGMA threads=2"]
+    away += [f'DROP INDEX "{name}"' for name, _sql in made]
+    return away, [*(sql for _name, sql in made), "PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON"]
+
+
+def _lean_postgresql(tables: Sequence[str]) -> tuple[list[str], list[str]]:
+    among = f"ARRAY[{_listed(tables)}]::regclass[]"
+    keys = _all(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        f" WHERE contype = 'f' AND conrelid = ANY({among})"
+    )
+    made = _all(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i"
+        f" WHERE indrelid = ANY({among})"
+        " AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)"
+    )
+    away = ["SET synchronous_commit = off", "SET maintenance_work_mem = '512MB'", "SET work_mem = '64MB'"]
+    away += [f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' for table, name, _words in keys]
+    away += [f"DROP INDEX {name}" for name, _words in made]
+    back = [words for _name, words in made]
+    back += [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {words}' for table, name, words in keys]
+    return away, back
