@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.db.models import F, Sum
 
+from . import bulk
 from .models import Counter, CounterDelta
 
 NAMES_AT_ONCE = 10_000  # in one query
@@ -36,6 +37,18 @@ def read_prefix(prefix: str) -> dict[str, int]:
     ):
         values[name] = values.get(name, 0) + amount
     return values
+
+
+@transaction.atomic
+def put_many(changes: Mapping[str, int]) -> None:
+    """``add`` and ``fold`` in one for very many counters: for the bench's stores, where nobody else is at work."""
+    while fold():
+        pass
+    known = dict(Counter.objects.values_list("name", "value"))
+    for name in [n for n, a in changes.items() if a and n in known]:
+        Counter.objects.filter(name=name).update(value=F("value") + changes[name])
+    fresh = ((name, amount) for name, amount in changes.items() if amount and name not in known)
+    bulk.insert(Counter._meta.db_table, ("name", "value"), fresh)
 
 
 @transaction.atomic

@@ -223,10 +223,8 @@ class Filling:
         for name, last in self.last.items():
             NumberSeries.objects.update_or_create(name=name, defaults={"last": last})
         bulk.set_sequences([*(t.table for t in growing.tables()), "audit_entry", "audit_receipt"])
-        counters.add(self.adds)
-        counters.add(matter_metrics.drift())
-        while counters.fold(50_000):
-            pass
+        counters.put_many(self.adds)
+        counters.put_many(matter_metrics.drift())
 
 
 def _nothing() -> None:

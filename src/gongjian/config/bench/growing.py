@@ -137,6 +137,7 @@ def lay_out(chosen: Sequence[int]) -> None:
     for one in tables():
         bulk.run(
             f"CREATE TEMP TABLE {one.originals} AS SELECT s.*, c.nth FROM {one.table} s {_way_to_matter(one.model)}"
+            f" ORDER BY s.{one.model._meta.pk.column}"  # so new rows are appended, never put in between
         )
 
 
@@ -174,7 +175,7 @@ def statement(growing: Growing, one: Copy, span_of: Mapping[str, int]) -> str:
     words = f" JOIN {NEW} n ON n.id = s.{'id' if growing.label == MATTER else 'matter_id'}"
     return (
         f"INSERT INTO {growing.table} ({names}) SELECT {told} FROM {growing.originals} s"
-        f"{words if growing.label in OWN_WORDS else ''} WHERE s.nth < {one.many} ORDER BY s.nth"
+        f"{words if growing.label in OWN_WORDS else ''} WHERE s.nth < {one.many}"
     )
 
 
