@@ -92,6 +92,8 @@ def test_every_environment_variable_is_told() -> None:
 def commands(group: click.Group, front: str = "gongjian") -> Iterator[str]:
     """Every command that does something, as it is typed."""
     context = click.Context(group)
+    if group.invoke_without_command:
+        yield front
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if isinstance(command, click.Group):

@@ -44,13 +44,10 @@ GROWS = (
 STAYS = (
     "appeals.FollowKey",
     "appeals.Sending",
-    "appeals.Board",
-    "appeals.Alarm_cases",
+    "appeals.Lift",
     "appeals.Lift_appeals",
+    "appeals.Alarm_cases",
     "proposals.Proposal",
-    "proposals.Invitation",
-    "proposals.Refusal",
-    "proposals.Discussion",
 )
 BESIDE = ("audit_entry", "audit_receipt", "search_document")  # filled through their rooms' own doors
 OWN_WORDS = {
