@@ -83,7 +83,7 @@ def import_appeals(file: Path, username: str, origin: str, strict: bool, dry_run
     new = len(found.new) if dry_run else 0
     if not held:
         done = operations.import_appeals(
-            rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:]
+            rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:], told=found
         )
         new = done.new
         say(_("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last})

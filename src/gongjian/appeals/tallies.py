@@ -103,9 +103,10 @@ def of(facts: Facts) -> dict[str, int]:
     found: Counter[str] = Counter()
     found[week(week_of(local_date(facts.raised_at)), facts.category, facts.place)] += 1
     for said in facts.verdicts:
+        month = month_of(said.at)
         for word in ["excluded"] if facts.excluded else words_of(said):
             for unit, kind in _cells(said.unit_id, facts.category):
-                found[rate(month_of(said.at), unit, kind, word)] += 1
+                found[rate(month, unit, kind, word)] += 1
     if facts.answered_at is not None:
         month = month_of(facts.answered_at)
         tenths = round((facts.answered_at - facts.raised_at).total_seconds() / 8640)

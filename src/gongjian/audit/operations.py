@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from gongjian.kernel import locks
+from gongjian.kernel import locks, many
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
@@ -62,7 +62,7 @@ def record(
 def record_many(
     *, actor: Actor, verb: str, deeds: Iterable[Deed], at: dt.datetime, authority: object = ""
 ) -> list[Entry]:
-    """Append one entry for each deed (imports), with its receipt if it is to have one, in one statement a thousand.
+    """Append one entry for each deed (imports), with its receipt if it is to have one, in one statement.
 
     Raises like ``record``.
     """
@@ -79,13 +79,13 @@ def record_many(
     if len(entries) == 1:
         entries[0].save(force_insert=True)
     else:
-        Entry.objects.bulk_create(entries, batch_size=1000)
+        many.insert_many(entries)
     for receipt, entry in receipts:
         receipt.entry = entry
     if len(receipts) == 1:
         receipts[0][0].save(force_insert=True)
     elif receipts:
-        Receipt.objects.bulk_create([receipt for receipt, _entry in receipts], batch_size=1000)
+        many.insert_many([receipt for receipt, _entry in receipts])
     linking.arrange()
     return entries
 

@@ -57,6 +57,8 @@ class House(click.Group):
 
     def _rooms(self) -> dict[str, click.Command]:
         if self._collected is None:
+            from importlib import import_module
+
             import django
 
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
@@ -71,6 +73,7 @@ class House(click.Group):
             from gongjian.config.backup.command import COMMANDS
 
             found.update({c.name: c for c in COMMANDS if c.name})
+            import_module("gongjian.config.bulk.command")  # hangs its commands into the groups
             found.update({g.name: g for g in GROUPS if g.name and g.commands})
             from gongjian.config.bench.command import bench
 

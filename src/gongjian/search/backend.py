@@ -12,7 +12,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BigIntegerField, BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from gongjian.kernel import bulk
+from gongjian.kernel import bulk, many
 
 from .models import Document, Fts
 from .parts import OBJECT_MASK, PART_BITS, span
@@ -35,18 +35,14 @@ def _vector(text: str) -> str:
 
 def add(rows: Sequence[Document]) -> None:
     """Write documents, and put them into the index."""
+    columns = ["id", "source", "object_id", "text"]
     if _is_postgresql():
-        statement = """INSERT INTO search_document (id, source, object_id, text, vector)
-            VALUES (%s, %s, %s, %s, %s::tsvector)"""
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, [(d.id, d.source, d.object_id, d.text, _vector(d.text)) for d in rows])
+        many.insert_rows(
+            Document, [*columns, "vector"], [(d.id, d.source, d.object_id, d.text, _vector(d.text)) for d in rows]
+        )
     else:
-        Document.objects.bulk_create(rows)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO search_fts (rowid, tokens) VALUES (%s, %s)",
-                [(d.id, " ".join(tokens_of(d.text))) for d in rows],
-            )
+        many.insert_rows(Document, columns, [(d.id, d.source, d.object_id, d.text) for d in rows])
+        many.insert_rows(Fts, ["rowid", "tokens"], [(d.id, " ".join(tokens_of(d.text))) for d in rows])
 
 
 def prepared(document_id: int, source: str, object_id: int, text: str, *, postgresql: bool) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ word of two and more characters is a phrase of such tokens, wherever in a run it
 import re
 import unicodedata
 from dataclasses import dataclass
+from operator import add
 
 EDITION = "1"  # raise it when the tokens change: the index must then be rebuilt (``gongjian reindex``)
 
@@ -17,13 +18,17 @@ _CJK = (
     "\U00020000-\U0003ffff"
 )
 _RUNS = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<word>[^\W_{_CJK}]+)")
+_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+_FIRST_OF_CJK = re.compile(rf"[{_CJK}]")
+_RARE = re.compile(r"[^\W\x00-\x7f\u3400-\u4db5\u4e00-\u9fcc]")
 _PLAIN = re.compile(r"[a-z0-9\u3400-\u4db5\u4e00-\u9fcc]*")  # what every tokenizer takes as it stands
 LONGEST_WORD = 40
 
 
 def normalise(text: str) -> str:
     """Full and half width, capital and small letters, compatibility forms made one."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return folded if unicodedata.is_normalized("NFKC", folded) else unicodedata.normalize("NFKC", folded)
 
 
 def _safe(token: str) -> str:
@@ -36,15 +41,16 @@ def _safe(token: str) -> str:
 def tokens_of(text: str) -> list[str]:
     """The tokens of a text, in order."""
     out: list[str] = []
-    for run in _RUNS.finditer(normalise(text)):
-        found = run.group()
-        if run.lastgroup == "cjk":
-            pieces = [found[i : i + 2] for i in range(len(found))]
+    plain = normalise(text)
+    for run in _RUN.findall(plain):
+        if "\u4e00" <= run[0] <= "\u9fff" or _FIRST_OF_CJK.match(run):
+            out += map(add, run, run[1:])
+            out.append(run[-1])
+        elif len(run) <= LONGEST_WORD:
+            out.append(run)
         else:
-            pieces = [found[i : i + LONGEST_WORD] for i in range(0, len(found), LONGEST_WORD)]
-        # Looked at once for the whole run: nearly all are plain.
-        out.extend(pieces if _PLAIN.fullmatch(found) else map(_safe, pieces))
-    return out
+            out += (run[i : i + LONGEST_WORD] for i in range(0, len(run), LONGEST_WORD))
+    return list(map(_safe, out)) if _RARE.search(plain) else out
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import hashlib
-import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from heapq import nlargest
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.kernel import counters, many
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
@@ -19,19 +21,18 @@ from gongjian.matters import operations as matters
 from gongjian.org import queries as org
 from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
 
-from .. import events, likeness, queries
+from .. import events, likeness, queries, tallies
 from ..models import Appeal
 from ..permissions import may_import
-from .counting import recount_many
 
 BATCH = "appeals.appeals"  # the kind of its previews
-AT_ONCE = 1000
 SAME = 0.9  # from here on a row is reported as sent again
 CANDIDATES = 8
 RARE = 12  # so many of the rarest pieces of a title are looked up
+LATEST = 50  # and of the rows that have one, so many of the latest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AppealRow:
     """One appeal of a file, cleaned. ``raised_at`` None: the file does not say when."""
 
@@ -48,12 +49,16 @@ class AppealRow:
     replied_at: dt.datetime | None = None
     mark: str = ""  # the number it had where it comes from
 
-    @property
+    @cached_property
     def key(self) -> str:
         """64 hex digits: the same row of the same file again, not the same words sent again on another day."""
         when = self.raised_at.isoformat() if self.raised_at else ""
-        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", f"{self.title}\x1f{self.text}")).casefold()
-        return hashlib.sha256(f"appeal\x1f{self.mark}\x1f{when}\x1f{plain}".encode()).hexdigest()
+        return hashlib.sha256(f"appeal\x1f{self.mark}\x1f{when}\x1f{self.plain}".encode()).hexdigest()
+
+    @cached_property
+    def plain(self) -> str:
+        """Title and text as they are compared: width, capitals and blanks make no difference."""
+        return queries.plain_words(self.title, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,11 @@ class AppealsImported:
     again: list[tuple[str, str]] = field(default_factory=list)
 
 
-def tell_apart(rows: Iterable[AppealRow]) -> Sorted:
-    """Which rows are new, which are there already, which seem to be the same appeal sent again."""
+def tell_apart(rows: Iterable[AppealRow], before: Sorted | None = None) -> Sorted:
+    """Which rows are new, which are there already, which seem to be the same appeal sent again.
+
+    *before*: what this told of the same rows a moment ago; if the new ones are still new, they are not compared anew.
+    """
     keyed = [(row.key, row) for row in rows]
     known = matters.known_keys([key for key, _row in keyed])
     new, duplicates = [], []
@@ -88,26 +96,29 @@ def tell_apart(rows: Iterable[AppealRow]) -> Sorted:
         else:
             known[key] = _("第%(row)d行") % {"row": row.row}
             new.append(row)
-    return Sorted(new, duplicates, sent_again(new))
+    again = before.again if before is not None and before.new == new else sent_again(new)
+    return Sorted(new, duplicates, again)
 
 
 def sent_again(rows: Sequence[AppealRow]) -> list[tuple[AppealRow, AppealRow, float]]:
     """Rows that are nearly the same as an earlier one: candidates share the rarest pieces of the title or the very text."""
     found: list[tuple[AppealRow, AppealRow, float]] = []
+    glances: list[likeness.Glance] = []
     by_piece: dict[str, list[int]] = {}
     for n, row in enumerate(rows):
-        title, body = likeness.plain(row.title), likeness.plain(row.text[:200])
-        pieces = {title[i : i + 2] for i in range(max(1, len(title) - 1))} | {f"\x1e{body}"}
-        rare = sorted((p for p in pieces if p in by_piece), key=lambda p: (len(by_piece[p]), p))[:RARE]
-        shared: dict[int, int] = {}
-        for piece in rare:
-            for other in by_piece[piece][-50:]:
-                shared[other] = shared.get(other, 0) + 1
-        near = sorted(shared, key=lambda k: (-shared[k], -k))[:CANDIDATES]
-        candidates = [likeness.Candidate(k, rows[k].title, rows[k].text) for k in near]
-        best = likeness.similar(candidates, row.title, row.text, least=SAME, most=1)
+        mine = likeness.Glance(row.title, row.text)
+        pieces = {mine.title[i : i + 2] for i in range(max(1, len(mine.title) - 1))} | {f"\x1e{mine.body[:200]}"}
+        rare = sorted((len(by_piece[p]), p) for p in pieces if p in by_piece)[:RARE]
+        shared: Counter[int] = Counter()
+        for _often, piece in rare:
+            shared.update(by_piece[piece][-LATEST:])
+        near = nlargest(CANDIDATES, zip(shared.values(), shared, strict=True))
+        worth = [k for _often, k in near if likeness.may_be_the_same(mine, glances[k])]
+        candidates = [likeness.Candidate(k, rows[k].title, rows[k].text) for k in worth]
+        best = likeness.similar(candidates, row.title, row.text, least=SAME, most=1) if candidates else []
         if best:
             found.append((row, rows[best[0].id], best[0].score))
+        glances.append(mine)
         for piece in pieces:
             by_piece.setdefault(piece, []).append(n)
     return found
@@ -165,18 +176,19 @@ def import_appeals(
     origin_id: int | None = None,
     file: str = "",
     batch: ImportBatch | None = None,
+    told: Sorted | None = None,
 ) -> AppealsImported:
     """Make an appeal of every row that is not there yet, on its own days; none is public, none has a raiser to be asked.
 
     One with a reply was answered by the unit of its row (else by the receiving one) and ended as presumed when the limit for
-    the verdict was over; one without is to be accepted. All or nothing. Raises Refused: without the right, no receiving
+    the verdict was over; one without is to be accepted. *told* is what ``tell_apart`` has shown of them. All or nothing. Raises Refused: without the right, no receiving
     unit, or another import of the same rows was faster.
     """
     permit(may_import, actor, None)
     origin, _name = _origin(origin_id)
     if batch is not None:
         apply_batch(batch=batch, actor=actor, at=at)
-    sorted_rows = tell_apart(rows)
+    sorted_rows = tell_apart(rows, told)
     new = sorted_rows.new
     if not new:
         return AppealsImported(0, len(sorted_rows.duplicates))
@@ -197,27 +209,9 @@ def import_appeals(
         )
         for row in new
     ]
-    made = matters.enter_past(kind="appeal", rows=past, actor=actor, at=at, file=file)
-    by_row = {row.row: m.pk for row, m in zip(new, made, strict=True)}
-    same = {by_row[row.row]: by_row[other.row] for row, other, _score in sorted_rows.again}
-    Appeal.objects.bulk_create(
-        [
-            Appeal(
-                matter=m,
-                nature=row.nature,
-                channel=Appeal.Channel.IMPORT,
-                text_hash=queries.text_hash(row.title, row.text),
-                resembles_id=same.get(m.pk),
-                answer_class=Appeal.AnswerClass.GENERAL if row.reply else "",
-                accepted_at=m.raised_at if row.reply else None,
-                routed_by=Appeal.RoutedBy.PERSON if row.reply else "",
-                routed_why=_("随文件导入时已经办理。") if row.reply else "",
-            )
-            for row, m in zip(new, made, strict=True)
-        ],
-        batch_size=AT_ONCE,
-    )
-    recount_many(matter_ids=[m.pk for m in made])
+    entered = matters.enter_past(kind="appeal", rows=past, actor=actor, at=at, file=file)
+    same = _write(new, entered, sorted_rows.again)
+    made = [e.matter for e in entered]
     numbers = {m.pk: m.number for m in made}
     answered = sum(bool(row.reply) for row in new)
     announce(
@@ -233,6 +227,36 @@ def import_appeals(
     )
     pairs = [(numbers[one], numbers[other]) for one, other in same.items()]
     return AppealsImported(len(made), len(sorted_rows.duplicates), answered, made[0].number, made[-1].number, pairs)
+
+
+def _write(
+    new: Sequence[AppealRow], entered: Sequence[matters.Entered], again: Sequence[tuple[AppealRow, AppealRow, float]]
+) -> dict[int, int]:
+    """The rows beside the matters, counted at once; gives which matter seems to be which earlier one sent again."""
+    by_row = {(row.sheet, row.row): e.matter.pk for row, e in zip(new, entered, strict=True)}
+    same = {by_row[row.sheet, row.row]: by_row[other.sheet, other.row] for row, other, _score in again}
+    handled = _("随文件导入时已经办理。")
+    appeals, total = [], Counter[str]()
+    for row, e in zip(new, entered, strict=True):
+        appeal = Appeal(
+            matter=e.matter,
+            nature=row.nature,
+            channel=Appeal.Channel.IMPORT,
+            text_hash=queries.hash_of_plain(row.plain),
+            resembles_id=same.get(e.matter.pk),
+            answer_class=Appeal.AnswerClass.GENERAL if row.reply else "",
+            accepted_at=e.matter.raised_at if row.reply else None,
+            routed_by=Appeal.RoutedBy.PERSON if row.reply else "",
+            routed_why=handled if row.reply else "",
+            counts=1,
+        )
+        facts = queries.facts_from(appeal, [e.reply] if e.reply else [], [e.verdict] if e.verdict else [])
+        appeal.counted = tallies.of(facts)
+        total.update(appeal.counted)
+        appeals.append(appeal)
+    many.insert_many(appeals)
+    counters.add(total)
+    return same
 
 
 @transaction.atomic

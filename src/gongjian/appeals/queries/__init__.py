@@ -20,7 +20,17 @@ from .desk import (
     returned_text,
     waiting_text,
 )
-from .keys import actor_of_key, index_of_key, key_for_token, matter_of_key, new_key, text_hash, valid_until
+from .keys import (
+    actor_of_key,
+    hash_of_plain,
+    index_of_key,
+    key_for_token,
+    matter_of_key,
+    new_key,
+    plain_words,
+    text_hash,
+    valid_until,
+)
 from .reading import (
     alarms,
     appeal_of,
@@ -28,6 +38,7 @@ from .reading import (
     contacts,
     dangers_in,
     exclusions_between,
+    facts_from,
     facts_of,
     item,
     lifts_of,
@@ -86,8 +97,10 @@ __all__ = [
     "exclusion_of",
     "exclusions_asked",
     "exclusions_between",
+    "facts_from",
     "facts_of",
     "filled",
+    "hash_of_plain",
     "index_of_key",
     "is_own_voice",
     "item",
@@ -108,6 +121,7 @@ __all__ = [
     "own_appeals",
     "own_same",
     "parked",
+    "plain_words",
     "problems_of",
     "radar_weeks",
     "raised_it",

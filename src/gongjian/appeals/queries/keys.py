@@ -55,10 +55,19 @@ def sender(words: str) -> str:
     return _keyed(f"sender:{words}").hex()
 
 
+def plain_words(title: str, text: str) -> str:
+    """Title and text in one form: width, capitals and blanks make no difference."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", f"{title}\x1f{text}")).casefold()
+
+
+def hash_of_plain(plain: str) -> str:
+    """The hash of ``plain_words``."""
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
 def text_hash(title: str, text: str) -> str:
     """The same words give the same hash: width, capitals and blanks make no difference."""
-    plain = _SPACE.sub("", unicodedata.normalize("NFKC", f"{title}\x1f{text}")).casefold()
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return hash_of_plain(plain_words(title, text))
 
 
 def valid_until(matter: "Matter") -> dt.datetime:

@@ -10,7 +10,7 @@ from .closing import claim_solved, confirm_solved, give_verdict, presume, send_b
 from .dispatching import offer
 from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, open_matter, raised_before
 from .entering_many import Absent, open_many
-from .entering_past import Past, enter_past, known_keys
+from .entering_past import Entered, Past, enter_past, known_keys
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
 from .importing import (
     PROBLEMS_BATCH,
@@ -46,6 +46,7 @@ __all__ = [
     "PROBLEMS_BATCH",
     "Absent",
     "DutyLine",
+    "Entered",
     "Found",
     "MeasureLine",
     "Past",

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
-from gongjian.kernel import counters
+from gongjian.kernel import counters, many
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import day_end, local_date
 from gongjian.kernel.numbers import take_numbers
@@ -26,8 +26,6 @@ from ..permissions import right
 from ..procedures import LIVES, SUBJECT
 from . import clocks
 from .entering import check_words
-
-AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +108,15 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
         )
         for number, row in zip(take_numbers(series, len(rows)), rows, strict=True)
     ]
-    Matter.objects.bulk_create(matters, batch_size=AT_ONCE)
-    Involved.objects.bulk_create(
-        [Involved(matter=m, body_id=origin_id, part=Involved.Part.ORIGIN) for m in matters], batch_size=AT_ONCE
-    )
-    Holding.objects.bulk_create([Holding(matter=m, body_id=origin_id, since=at) for m in matters], batch_size=AT_ONCE)
-    Clock.objects.bulk_create(
-        [Clock(matter=m, name=name, started_at=at, due_at=until) for m in matters for name, until in started.items()],
-        batch_size=AT_ONCE,
+    many.insert_many(matters)
+    many.insert_many([Involved(matter_id=m.pk, body_id=origin_id, part=Involved.Part.ORIGIN) for m in matters])
+    many.insert_many([Holding(matter_id=m.pk, body_id=origin_id, since=at) for m in matters])
+    many.insert_many(
+        [
+            Clock(matter_id=m.pk, name=name, started_at=at, due_at=until)
+            for m in matters
+            for name, until in started.items()
+        ]
     )
     search.put_many(source=SUBJECT, rows=[(m.pk, [m.number, m.title, m.text]) for m in matters])
     changes: Counter[str] = Counter(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
-from gongjian.kernel import counters
+from gongjian.kernel import counters, many
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import day_end, local_date
 from gongjian.kernel.numbers import take_numbers
@@ -23,8 +23,6 @@ from ..models import Clock, Holding, Involved, Matter, Reply, Verdict
 from ..permissions import may_import
 from ..procedures import LIVES, SUBJECT
 from . import clocks
-
-AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,15 @@ class Past:
     row: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of a row: its matter, with the final answer and the presumed verdict if it has them."""
+
+    matter: Matter
+    reply: Reply | None = None
+    verdict: Verdict | None = None
+
+
 def known_keys(keys: Sequence[str]) -> dict[str, str]:
     """Which of these keys are there already, with the number of their matter."""
     found: dict[str, str] = {}
@@ -56,8 +63,8 @@ def known_keys(keys: Sequence[str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def enter_past(*, kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file: str = "") -> list[Matter]:
-    """Enter them in the order given; the caller gets the matters. None is public, none has a raiser who could be asked.
+def enter_past(*, kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file: str = "") -> list[Entered]:
+    """Enter them in the order given; the caller gets what was made of each. None is public, none has a raiser who could be asked.
 
     An answered one waits for a verdict until the limit after its reply; past that it ended then as presumed (counted apart).
     An open one begins its first clock at *at*. Raises Refused: no right, or another import of the same texts was faster.
@@ -74,7 +81,7 @@ def enter_past(*, kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime
         ) from error
 
 
-def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file: str) -> list[Matter]:
+def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file: str) -> list[Entered]:
     life = LIVES[kind]
     procedure = life.procedure
     today = local_date(at)
@@ -125,8 +132,8 @@ def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file:
         else:
             matter.due_at, matter.amber_at = first_due, first_amber
         matters.append(matter)
-    Matter.objects.bulk_create(matters, batch_size=AT_ONCE)
-    _write_custody(matters, replied, first, first_due, at)
+    many.insert_many(matters)
+    replies, verdicts = _write_custody(matters, replied, first, first_due, at)
     search.put_many(
         source=SUBJECT,
         rows=[(m.pk, [m.number, m.title, m.text, row.reply]) for m, row in zip(matters, rows, strict=True)],
@@ -138,7 +145,7 @@ def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file:
     ]
     authority = rulebook.cite(next(s for s in procedure.steps if s.target == procedure.start).article)
     ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)
-    return matters
+    return [Entered(m, replies.get(m.pk), verdicts.get(m.pk)) for m in matters]
 
 
 def _write_custody(
@@ -147,30 +154,31 @@ def _write_custody(
     first: str,
     first_due: dt.datetime,
     at: dt.datetime,
-) -> None:
+) -> tuple[dict[int, Reply], dict[int, Verdict]]:
+    """Holders, parts, clocks, answers and presumed verdicts; gives the last two by matter."""
     holdings, involved, started = [], [], []
     for m in matters:
-        holdings.append(Holding(matter=m, body_id=m.holder_id, since=m.raised_at, until=m.ended_at))
-        involved.append(Involved(matter=m, body_id=m.origin_id, part=Involved.Part.ORIGIN))
+        holdings.append(Holding(matter_id=m.pk, body_id=m.holder_id, since=m.raised_at, until=m.ended_at))
+        involved.append(Involved(matter_id=m.pk, body_id=m.origin_id, part=Involved.Part.ORIGIN))
         if m.lead_id:
-            involved.append(Involved(matter=m, body_id=m.lead_id, part=Involved.Part.LEAD))
+            involved.append(Involved(matter_id=m.pk, body_id=m.lead_id, part=Involved.Part.LEAD))
         else:
-            started.append(Clock(matter=m, name=first, started_at=at, due_at=first_due))
+            started.append(Clock(matter_id=m.pk, name=first, started_at=at, due_at=first_due))
     replies, verdicts = [], []
     for m, row, said in replied:
         assert m.lead_id is not None  # what was answered had somebody who answered
         by = row.reply_by or _("原答复")
-        replies.append(Reply(matter=m, at=said, text=row.reply, by=by[:120], body_id=m.lead_id, final=True))
+        replies.append(Reply(matter_id=m.pk, at=said, text=row.reply, by=by[:120], body_id=m.lead_id, final=True))
         if m.ended_at is not None:
-            verdicts.append(Verdict(matter=m, round=1, at=m.ended_at, solved=True, presumed=True, lead_id=m.lead_id))
+            verdicts.append(
+                Verdict(matter_id=m.pk, round=1, at=m.ended_at, solved=True, presumed=True, lead_id=m.lead_id)
+            )
         else:
             assert m.due_at is not None
-            started.append(Clock(matter=m, name="verdict", started_at=said, due_at=m.due_at))
-    Holding.objects.bulk_create(holdings, batch_size=AT_ONCE)
-    Involved.objects.bulk_create(involved, batch_size=AT_ONCE)
-    Clock.objects.bulk_create(started, batch_size=AT_ONCE)
-    Reply.objects.bulk_create(replies, batch_size=AT_ONCE)
-    Verdict.objects.bulk_create(verdicts, batch_size=AT_ONCE)
+            started.append(Clock(matter_id=m.pk, name="verdict", started_at=said, due_at=m.due_at))
+    for made in (holdings, involved, started, replies, verdicts):
+        many.insert_many(made)
+    return {r.matter_id: r for r in replies}, {v.matter_id: v for v in verdicts}
 
 
 def _count(matters: Sequence[Matter]) -> None:

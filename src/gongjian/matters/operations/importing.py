@@ -7,13 +7,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
-from gongjian.kernel import counters
+from gongjian.kernel import counters, many
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import day_end, local_date
 from gongjian.kernel.numbers import take_numbers
@@ -32,11 +33,10 @@ from ..procedures import LIVES, PROBLEM, SUBJECT
 from . import clocks
 
 PROBLEMS_BATCH = "matters.problems"  # the kind of its previews
-AT_ONCE = 1000
 LONGEST_TITLE = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ProblemRow:
     """One text of a file, cleaned. ``raised_at`` None: the file does not say when. ``key`` tells the same text again."""
 
@@ -51,7 +51,7 @@ class ProblemRow:
     reply: str = ""
     replied_at: dt.datetime | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """64 hex digits of the title and text without spaces, in one form of characters."""
         plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", f"{self.title}\x1f{self.text}")).casefold()
@@ -207,23 +207,16 @@ def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[
         )
         for number, row in zip(numbers, rows, strict=True)
     ]
-    Matter.objects.bulk_create(matters, batch_size=AT_ONCE)
-    Holding.objects.bulk_create(
-        [Holding(matter=m, body_id=origin_id, since=m.raised_at) for m in matters], batch_size=AT_ONCE
-    )
-    Involved.objects.bulk_create(
-        [Involved(matter=m, body_id=origin_id, part=Involved.Part.ORIGIN) for m in matters], batch_size=AT_ONCE
-    )
-    Clock.objects.bulk_create(
-        [Clock(matter=m, name=clock, started_at=at, due_at=due) for m in matters], batch_size=AT_ONCE
-    )
-    Reply.objects.bulk_create(
+    many.insert_many(matters)
+    many.insert_many([Holding(matter_id=m.pk, body_id=origin_id, since=m.raised_at) for m in matters])
+    many.insert_many([Involved(matter_id=m.pk, body_id=origin_id, part=Involved.Part.ORIGIN) for m in matters])
+    many.insert_many([Clock(matter_id=m.pk, name=clock, started_at=at, due_at=due) for m in matters])
+    many.insert_many(
         [
-            Reply(matter=m, at=row.replied_at or at, text=row.reply, by=_("原答复"), body_id=origin_id)
+            Reply(matter_id=m.pk, at=row.replied_at or at, text=row.reply, by=_("原答复"), body_id=origin_id)
             for m, row in zip(matters, rows, strict=True)
             if row.reply
-        ],
-        batch_size=AT_ONCE,
+        ]
     )
     search.put_many(
         source=SUBJECT,

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.kernel import many
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
@@ -22,10 +24,9 @@ from ..permissions import may_bring_in
 from ._shape import whole_text
 
 PROPOSALS_BATCH = "proposals.proposals"
-AT_ONCE = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ProposalRow:
     """One proposal of a file, cleaned and taken apart. ``key`` tells the same text again."""
 
@@ -51,7 +52,7 @@ class ProposalRow:
             "advice": self.advice,
         }
 
-    @property
+    @cached_property
     def key(self) -> str:
         """64 hex digits of title and text without spaces, in one form of characters."""
         told = f"proposal\x1f{self.title}\x1f{whole_text(self.parts)}"
@@ -177,7 +178,7 @@ def _bring_in(
         at=at,
         word="matters.imported",
     )
-    Proposal.objects.bulk_create(
+    many.insert_many(
         [
             Proposal(
                 matter=m,
@@ -188,8 +189,7 @@ def _bring_in(
                 **row.parts,
             )
             for m, row in zip(made, rows, strict=True)
-        ],
-        batch_size=AT_ONCE,
+        ]
     )
     return [m.number for m in made]
 

@@ -1,0 +1,75 @@
+"""Much in and much out: what is measured works, on a few rows."""
+
+import contextlib
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.db import IntegrityError, connection, transaction
+
+from gongjian.appeals import commands as appeals_commands
+from gongjian.audit.models import Receipt
+from gongjian.config.bulk import command, files, importing
+from gongjian.kernel import many
+from gongjian.kernel.models import NumberSeries, OutboxEvent
+from gongjian.matters import commands as matters_commands
+from gongjian.proposals import commands as proposals_commands
+from tests.conftest import hour_of
+
+pytestmark = pytest.mark.django_db
+AT = hour_of("2026-03-02 09:00")
+IMPORTING = (appeals_commands, matters_commands, proposals_commands)  # they hang their commands into the group
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "throw_away_database", contextlib.nullcontext)
+
+
+def test_all_three_imports_are_measured_and_leave_a_sound_house() -> None:
+    found = importing.run(list(files.KINDS), 12, AT, lambda _words: None)
+    assert {kind: (k["new"], k["again"]["duplicate"]) for kind, k in found["kinds"].items()} == dict.fromkeys(
+        files.KINDS, (12, 12)
+    )
+    assert found["ledger"]["sound"] and found["drift"] == {}
+    assert Receipt.objects.count() == 12  # of the proposals, as if they had been entered one by one
+
+
+def test_the_command_says_json_and_takes_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "appeals.csv"
+    file.write_bytes(files.made_up("appeals", 5, AT, 60))
+    done = CliRunner().invoke(command.bench_import, [str(file), "--kind", "appeals", "--json"])
+    assert json.loads(done.stdout)["kinds"]["appeals"]["rows"] == 5
+    assert CliRunner().invoke(command.bench_import, [str(file)]).exit_code == 2
+
+
+def test_many_rows_are_written_as_one_by_one() -> None:
+    one = OutboxEvent(kind="a", payload={"甲": [1, None, "“"]}, at=AT)
+    rows = [OutboxEvent(kind=f"b{n}", payload={"n": n}, at=AT, state="delivered", delivered_at=AT) for n in range(3)]
+    one.save()
+    many.insert_many(rows)
+    assert [r.pk for r in rows] == sorted(r.pk for r in rows) and rows[0].pk > one.pk
+    found = OutboxEvent.objects.get(pk=rows[2].pk)
+    assert (found.kind, found.payload, found.at, found.delivered_at, found.done) == ("b2", {"n": 2}, AT, AT, [])
+    later = OutboxEvent.objects.create(kind="c", payload={}, at=AT)
+    assert later.pk > rows[-1].pk  # ids go on behind
+    assert all(not r._state.adding for r in rows)
+
+
+def test_what_the_database_refuses_is_refused_and_nothing_is_kept() -> None:
+    twins = [NumberSeries(name="甲", last=1), NumberSeries(name="甲", last=2)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        many.insert_many(twins)
+    assert not NumberSeries.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_rows_need_a_transaction() -> None:
+    assert not connection.in_atomic_block
+    for call in (
+        lambda: many.insert_many([OutboxEvent(kind="a", payload={}, at=AT)]),
+        lambda: many.take_ids(OutboxEvent, 1),
+    ):
+        with pytest.raises(RuntimeError):
+            call()
