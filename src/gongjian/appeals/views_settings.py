@@ -1,6 +1,7 @@
 """The school's own settings: routing rules with a try-out, templates, contacts, receptions; and the boards of a station."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongjian.kernel.actor import actor_of
+from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 
@@ -51,51 +52,80 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "appeals/rules.html", pages_settings.rules_page(rows, form, found, actor))
 
 
-def _setting(
-    request: HttpRequest,
-    form: SettingForm,
-    order: Callable[[], Any],
-    *,
-    what: str,
-    exists: bool,
+def _written(
+    request: HttpRequest, setting: "Setting", form: SettingForm, order: Callable[[], Any], *, exists: bool
 ) -> HttpResponse:
     """A form of a setting: send, then back to its list."""
     form.prepare(now(), exists=exists)
     if form.is_valid() and form.carry_out(order) is not None:
         messages.success(request, _("已保存。"))
-        return redirect(f"appeals:{what}")
-    context = pages_settings.setting_page(what, form, exists=exists)
+        return redirect(f"appeals:{setting.lists}")
+    context = pages_settings.setting_page(setting.lists, form, exists=exists)
     return render(request, "appeals/setting.html", context, status=form.status)
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One kind of row that the reception writes: its list, form and verbs, and the fields a form begins with."""
+
+    lists: str
+    form: type[SettingForm]
+    take: Callable[[Actor, int], Any]
+    add: Callable[..., Any]
+    change: Callable[..., Any]
+    fields: str
+
+
+SETTINGS = {
+    "rule": Setting(
+        "rules",
+        RuleForm,
+        queries.take_rule,
+        operations.add_rule,
+        operations.change_rule,
+        "category words places unit_id position active",
+    ),
+    "template": Setting(
+        "templates",
+        TemplateForm,
+        queries.take_template,
+        operations.add_template,
+        operations.change_template,
+        "title text category unit_id active",
+    ),
+    "contact": Setting(
+        "contacts",
+        ContactForm,
+        queries.take_contact,
+        operations.add_contact,
+        operations.change_contact,
+        "sort name phone place position active",
+    ),
+}
+
+
 @login_required
 @require_http_methods(BOTH)
-def add_rule(request: HttpRequest) -> HttpResponse:
-    """A new routing rule."""
-    actor = actor_of(request)
+def add(request: HttpRequest, what: str) -> HttpResponse:
+    """A new rule, template or contact."""
+    actor, setting = actor_of(request), SETTINGS[what]
     permit(permissions.may_route, actor, None)
-    form = RuleForm(_posted(request))
-    return _setting(
-        request, form, lambda: operations.add_rule(actor=actor, at=now(), **form.values()), what="rules", exists=False
-    )
+    form = setting.form(_posted(request))
+    return _written(request, setting, form, lambda: setting.add(actor=actor, at=now(), **form.values()), exists=False)
 
 
 @login_required
 @require_http_methods(BOTH)
-def change_rule(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a rule anew, or put it away."""
-    actor = actor_of(request)
-    rule = queries.take_rule(actor, pk)
-    form = RuleForm(
-        _posted(request),
-        seen=rule.version,
-        initial=pages_settings.values(rule, "category words places unit_id position active"),
-    )
+def change(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    """Write a rule, template or contact anew, or put it away."""
+    actor, setting = actor_of(request), SETTINGS[what]
+    row = setting.take(actor, pk)
+    form = setting.form(_posted(request), seen=row.version, initial=pages_settings.values(row, setting.fields))
 
     def order() -> Any:
-        return operations.change_rule(rule=rule, actor=actor, at=now(), seen=form.cleaned_data["seen"], **form.values())
+        return setting.change(**{what: row}, actor=actor, at=now(), seen=form.cleaned_data["seen"], **form.values())
 
-    return _setting(request, form, order, what="rules", exists=True)
+    return _written(request, setting, form, order, exists=True)
 
 
 @login_required
@@ -107,75 +137,11 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(BOTH)
-def add_template(request: HttpRequest) -> HttpResponse:
-    """A new reply template."""
-    actor = actor_of(request)
-    permit(permissions.may_route, actor, None)
-    form = TemplateForm(_posted(request))
-    return _setting(
-        request,
-        form,
-        lambda: operations.add_template(actor=actor, at=now(), **form.values()),
-        what="templates",
-        exists=False,
-    )
-
-
-@login_required
-@require_http_methods(BOTH)
-def change_template(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a template anew, or put it away."""
-    actor = actor_of(request)
-    template = queries.take_template(actor, pk)
-    first = pages_settings.values(template, "title text category unit_id active")
-    form = TemplateForm(_posted(request), seen=template.version, initial=first)
-
-    def order() -> Any:
-        seen = form.cleaned_data["seen"]
-        return operations.change_template(template=template, actor=actor, at=now(), seen=seen, **form.values())
-
-    return _setting(request, form, order, what="templates", exists=True)
-
-
-@login_required
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
     """紧急联系方式, and the words that make the page show them."""
     actor = actor_of(request)
     return render(request, "appeals/settings.html", pages_settings.contacts_page(queries.all_contacts(actor), now()))
-
-
-@login_required
-@require_http_methods(BOTH)
-def add_contact(request: HttpRequest) -> HttpResponse:
-    """Whom to call in this kind of danger."""
-    actor = actor_of(request)
-    permit(permissions.may_route, actor, None)
-    form = ContactForm(_posted(request))
-    return _setting(
-        request,
-        form,
-        lambda: operations.add_contact(actor=actor, at=now(), **form.values()),
-        what="contacts",
-        exists=False,
-    )
-
-
-@login_required
-@require_http_methods(BOTH)
-def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a contact anew, or put it away."""
-    actor = actor_of(request)
-    contact = queries.take_contact(actor, pk)
-    first = pages_settings.values(contact, "sort name phone place position active")
-    form = ContactForm(_posted(request), seen=contact.version, initial=first)
-
-    def order() -> Any:
-        seen = form.cleaned_data["seen"]
-        return operations.change_contact(contact=contact, actor=actor, at=now(), seen=seen, **form.values())
-
-    return _setting(request, form, order, what="contacts", exists=True)
 
 
 @login_required
