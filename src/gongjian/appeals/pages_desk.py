@@ -156,7 +156,7 @@ def desk_page(
         "head": PageHead(
             _("受理台"),
             lead=_("按剩余时间排列，最急的在最前。"),
-            actions=[Action(_("窗口代录"), reverse("appeals:counter"), tone="primary", icon="plus")],
+            actions=[Action(pgettext("menu", "窗口代录"), reverse("appeals:counter"), tone="primary", icon="plus")],
             more=more,
         ),
         "bar": FilterBar([FilterGroup(_("状态"), chips)]),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
@@ -139,7 +140,7 @@ def raise_page(form: RaiseForm, actor: Actor, board: Any, part: Mapping[str, Any
         "form": form,
         "note": note,
         "files_note": Note(_("刚才选择的附件没有保存，请重新选择。"), "warn") if form.lost_files else None,
-        "yes": _("仍要提交") if note else _("提交"),
+        "yes": _("仍要提交") if note else pgettext("button", "提交"),
         "guest": not actor.is_signed_in,
         "others": [] if board else other_ways(),
         "sign_in": f"{reverse('people:sign-in')}?next={reverse('appeals:raise')}",

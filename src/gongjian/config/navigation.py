@@ -77,7 +77,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("我的诉求"), "appeals:mine", "inbox"),
             Entry(_("议事平台"), "appeals:boards", "message"),
             Entry(_("受理台"), "appeals:desk", "inbox", ("matters.receive",)),
-            Entry(_("窗口代录"), "appeals:counter", "edit", ("matters.receive",)),
+            Entry(pgettext_lazy("menu", "窗口代录"), "appeals:counter", "edit", ("matters.receive",)),
             Entry(_("三率"), "appeals:rates", "chart", READ_RATES),
             Entry(_("热点雷达"), "appeals:radar", "progress", ("matters.receive", "matters.read-figures")),
             Entry(_("派单规则"), "appeals:rules", "match", ("matters.receive", "system.manage")),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.refused import Words
 
@@ -17,14 +18,14 @@ NOT_ACCEPTED = ("draft", "seconding", "submitted", "declined", "turned", "withdr
 
 # In the order of the report; the words stand over the columns, the sentences under the numbers.
 LABELS: dict[str, Words] = {
-    "submitted": _("提交"),
-    "accepted": _("立案"),
-    "handed_over": _("移交"),
-    "answered": _("答复"),
-    "solved": _("解决"),
-    "in_hand": _("正在办理"),
-    "declined": _("不予立案"),
-    "turned": _("转为诉求"),
+    "submitted": pgettext_lazy("figure", "提交"),
+    "accepted": pgettext_lazy("figure", "立案"),
+    "handed_over": pgettext_lazy("figure", "移交"),
+    "answered": pgettext_lazy("figure", "答复"),
+    "solved": pgettext_lazy("figure", "解决"),
+    "in_hand": pgettext_lazy("figure", "正在办理"),
+    "declined": pgettext_lazy("figure", "不予立案"),
+    "turned": pgettext_lazy("figure", "转为诉求"),
 }
 DEFINITIONS: dict[str, Words] = {
     "submitted": _("本届提交审查的提案，含由大赛转入和批量登记的，不含草稿、征集附议中和已撤回的。"),
