@@ -1,14 +1,12 @@
 """A real house and a real Chromium for the browser tests.
 
 ``house``       a server with the small cast of all tests (accounts = parts of the cast, password ``tests.cast.PASSWORD``)
-``demo_house``  a server with the demo university, for pages that want something to show
 ``visit``       opens a tab: ``visit("secretary")``, ``visit("student", phone=True)``, ``visit()`` for a guest
 ``desk`` and ``phone``  a guest's tab on 1280×800 and on 390×844
 
 At the end of each test its tabs must not have met a script error, a CSP violation or a 5xx answer.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -20,9 +18,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests import prepared
 from tests.browser.looking import ARTEFACTS, Look
 from tests.cast import PASSWORD
-from tests.serving import ROOT, Server, environment, gongjian
+from tests.serving import ROOT, Server, alone, environment
 
 DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
@@ -34,8 +33,6 @@ DEVICES: dict[str, dict[str, Any]] = {
     },
 }
 Visit = Callable[..., Look]
-# Collected once by each of the processes that share the tests, not for every house.
-STATIC = str(ROOT / f"var/static-for-tests-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,38 +61,31 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the small cast, made once in a run for all of its processes."""
+    parallel = "PYTEST_XDIST_WORKER" in os.environ
+    shared = tmp_path_factory.getbasetemp().parent if parallel else tmp_path_factory.mktemp("furnished")
+    with alone("furnished"):
+        if not (shared / prepared.NAME).exists():
+            prepared.put_sqlite(shared, "making")
+            furnish = [sys.executable, "-m", "tests.browser.furnish"]
+            where = environment(shared, f"sqlite:///{shared / 'making'}")
+            subprocess.run(furnish, cwd=ROOT, env=where, check=True, timeout=120)
+            (shared / "making").rename(shared / prepared.NAME)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[Server]:
     """A server with the small cast."""
     data = tmp_path_factory.mktemp("house")
-    made = gongjian(data, "migrate")
-    assert made.returncode == 0, made.stderr
-    subprocess.run(
-        [sys.executable, "-m", "tests.browser.furnish"], cwd=ROOT, env=environment(data), check=True, timeout=120
-    )
-    server = Server(data, "--no-demo", command="start", GONGJIAN_STATIC=STATIC)
+    shutil.copytree(furnished / "keys", data / "keys")
+    shutil.copyfile(furnished / prepared.NAME, data / prepared.NAME)
+    server = Server(data, "--no-demo", command="start")
     try:
         yield server.wait()
     finally:
         server.stop()
-
-
-@pytest.fixture(scope="session")
-def demo_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the demo university."""
-    server = Server(tmp_path_factory.mktemp("demo"), command="start", GONGJIAN_STATIC=STATIC)
-    try:
-        yield server.wait(within=240)
-    finally:
-        server.stop()
-
-
-@pytest.fixture(scope="session")
-def demo_accounts(demo_house: Server) -> list[dict[str, Any]]:
-    """What ``gongjian demo --accounts`` says."""
-    said = gongjian(demo_house.data, "demo", "--accounts")
-    assert said.returncode == 0, said.stderr
-    found = json.loads(said.stdout)
-    return found["accounts"] if isinstance(found, dict) else found
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
     django.setup()
     # These modules need Django to be set up.
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import connection, transaction  # noqa: PLC0415
 
     from gongjian.appeals import operations as appeals  # noqa: PLC0415
     from gongjian.appeals import queries as hearing  # noqa: PLC0415
@@ -110,6 +110,7 @@ def main() -> None:
         )
         opinion = {"title": "通宵开放一层", "text": "考试周通宵开放一层自习室。", "nature": "suggestion"}
         appeals.raise_appeal(**opinion, board_id=board.pk, actor=cast.member, at=at)
+    connection.close()  # all of it is in the one file then
 
 
 if __name__ == "__main__":

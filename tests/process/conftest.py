@@ -3,14 +3,13 @@
 import contextlib
 import os
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from tests.serving import ROOT, gongjian
+from tests import prepared
+from tests.serving import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))  # where ``./test`` finds PostgreSQL
 
@@ -26,33 +25,30 @@ SERVER = os.environ.get("GONGJIAN_TEST_POSTGRES", "")
 
 
 @contextlib.contextmanager
-def fresh_database(vendor: str) -> Iterator[str]:
-    """ "" for SQLite in the data folder, or the address of a fresh PostgreSQL database, dropped at the end."""
+def fresh_database(vendor: str, data: Path, *, tables: bool = True) -> Iterator[str]:
+    """ "" for SQLite in the data folder, or the address of a PostgreSQL database of one's own, dropped at the end.
+
+    Its tables are made, unless *tables* says no.
+    """
     if vendor == "sqlite":
+        if tables:
+            prepared.put_sqlite(data)
         yield ""
         return
     if not SERVER:
         pytest.skip("GONGJIAN_TEST_POSTGRES names no PostgreSQL server (./test process starts one)")
-    name = f"process_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield f"{SERVER.rsplit('/', 1)[0]}/{name}"
-    finally:
-        with psycopg.connect(SERVER, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with prepared.postgres_database(SERVER, tables=tables) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """ "" for SQLite in the data folder, or the address of a fresh PostgreSQL database."""
-    with fresh_database(request.param) as url:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """ "" for SQLite in the data folder, or the address of a PostgreSQL database of one's own; its tables are made."""
+    with fresh_database(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture
 def house(tmp_path: Path, database_url: str) -> Path:
     """A data folder with its tables made and nothing else."""
-    made = gongjian(tmp_path, "migrate", database_url=database_url)
-    assert made.returncode == 0, made.stderr
     return tmp_path

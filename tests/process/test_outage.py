@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 from checks import find_postgres
 
-from tests.serving import gongjian, serving
+from tests import prepared
+from tests.serving import serving
 
 from .conftest import SERVER
-from .test_kill import FURNISH, ask, let_claims_lapse, raise_one, whole
+from .test_kill import FURNISH, ask, raise_one, whole
 from .test_serve import until
 
 
@@ -61,6 +62,15 @@ class Cluster:
     def answers(self) -> bool:
         asked = [self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+    def take_tables(self) -> None:
+        """The tables of the prepared database, brought over from the server of the run."""
+        source = prepared.beside(SERVER, prepared.postgres_template(SERVER))
+        with tempfile.TemporaryFile() as kept:
+            subprocess.run([self.binaries / "pg_dump", "-d", source], stdout=kept, check=True)
+            kept.seek(0)
+            psql = [self.binaries / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.url]
+            subprocess.run(psql, stdin=kept, stdout=subprocess.DEVNULL, check=True)
 
     def kill(self) -> None:
         """kill -9 for it and all of its processes."""
@@ -106,7 +116,7 @@ def page(url: str) -> tuple[int, str]:
 
 
 def test_postgresql_killed_in_the_middle_of_many_creations(cluster: Cluster, tmp_path: Path) -> None:
-    assert gongjian(tmp_path, "migrate", database_url=cluster.url).returncode == 0
+    cluster.take_tables()
     given = ask(tmp_path, cluster.url, FURNISH, "FURNISHED ")
     acknowledged: list[dict[str, Any]] = []
     enough, over = threading.Event(), threading.Event()
@@ -140,7 +150,6 @@ def test_postgresql_killed_in_the_middle_of_many_creations(cluster: Cluster, tmp
             one.result()
         assert page(f"{server.url}/")[0] == 200
         assert server.process.poll() is None
-        let_claims_lapse(tmp_path, cluster.url)
     found = whole(tmp_path, cluster.url, acknowledged)
     assert found["messages"] == len(found["numbers"])  # the secretary of the branch, once for each
 
@@ -162,14 +171,12 @@ def small_disk() -> Iterator[Path]:
             subprocess.run(["umount", "-l", folder], check=False)
 
 
-def test_a_disk_that_runs_full_and_is_cleared_again(small_disk: Path, tmp_path: Path) -> None:
-    static = str(tmp_path / "static")
-    made = gongjian(small_disk, "migrate", GONGJIAN_STATIC=static)
-    assert made.returncode == 0, made.stderr
+def test_a_disk_that_runs_full_and_is_cleared_again(small_disk: Path) -> None:
+    prepared.put_sqlite(small_disk)
     given = ask(small_disk, "", FURNISH, "FURNISHED ")
     acknowledged: list[dict[str, Any]] = []
     filler = small_disk / "filler"
-    with serving(small_disk, "--workers", "1", GONGJIAN_STATIC=static) as server:
+    with serving(small_disk, "--workers", "1") as server:
 
         def goes_on() -> bool:
             said = raise_one(server, given, len(acknowledged))

@@ -1,5 +1,7 @@
 """The English catalogue knows every visible sentence."""
 
+import functools
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -8,6 +10,14 @@ import pytest
 from gongjian.web import catalogue
 
 COMPLETE = True  # a sentence without English fails here
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """The source does not change while it is tested."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "gather", functools.cache(catalogue.gather))
+        yield
 
 
 def test_sentences_of_code_and_templates_are_gathered() -> None:
