@@ -8,7 +8,6 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from gongjian.config import gate
 from gongjian.config.gate import Gate, Turnstile
 
 
@@ -51,9 +50,8 @@ def test_without_a_number_there_is_no_gate(settings: Any) -> None:
         Gate(lambda request: HttpResponse())
 
 
-def test_the_word_for_the_rest(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.AT_ONCE = 1
-    monkeypatch.setattr(gate, "WAITING", 0)
+def test_the_word_for_the_rest(settings: Any) -> None:
+    settings.AT_ONCE, settings.WAITING = 1, 0
     sent_back: list[HttpResponse] = []
 
     def while_one_is_in(request: HttpRequest) -> HttpResponse:
@@ -83,3 +81,19 @@ def test_a_fallen_request_gives_its_place_back(settings: Any) -> None:
         with pytest.raises(ValueError):
             passed(RequestFactory().get("/"))
     assert passed.turnstile.enter(0)
+
+
+def test_a_sender_who_goes_away_takes_no_place(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.AT_ONCE = 1
+    passed = Gate(lambda request: HttpResponse("in"))
+
+    def gone(_stream: object, *_size: int) -> bytes:
+        raise OSError
+
+    request = RequestFactory().post("/", {"title": "热水"})
+    line = type("Line", (), {"read": gone, "close": lambda _line: None})()
+    monkeypatch.setattr(request, "_stream", line)
+    assert passed(request).status_code == 400
+    assert passed.turnstile.enter(0)
+    passed.turnstile.leave()
+    assert passed(RequestFactory().post("/", {"title": "热水"})).status_code == 200

@@ -12,16 +12,16 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
 
 from gongjian.kernel.trouble import CROWD
 from gongjian.web.views import unavailable
 
 log = logging.getLogger("gongjian.gate")
-WAITING = 256  # requests of one process; with two processes a crowd of 500 that arrives in one moment is taken in
 SECONDS = 8.0  # a person who has waited so long has gone; so has the server in front
 SPARE = 16  # threads beyond those that work and wait: for files, /healthz, and for sending back
+READ_FIRST = 2 * 1024 * 1024  # bytes
 RETRY_AFTER = 5
 TOLD_EVERY = 10.0
 
@@ -68,6 +68,20 @@ class Turnstile:
         return len(self._queue)
 
 
+def _taken_in(request: HttpRequest) -> bool:
+    """Read what was sent (unless it is a large file) before a place is taken: a slow sender holds a thread, not a place.
+
+    False if the sender went away meanwhile.
+    """
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and 0 < int(length) <= READ_FIRST:
+        try:
+            _body = request.body
+        except UnreadablePostError:
+            return False
+    return True
+
+
 class Gate:
     """Not in use where ``settings.AT_ONCE`` is 0 (tests, and servers that are not ours)."""
 
@@ -75,12 +89,14 @@ class Gate:
         if not settings.AT_ONCE:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.turnstile = Turnstile(settings.AT_ONCE, WAITING)
+        self.turnstile = Turnstile(settings.AT_ONCE, settings.WAITING)
         self._bodies: dict[tuple[str, bool], HttpResponse] = {}
         self._sent_back = 0
         self._told_at = 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _taken_in(request):
+            return HttpResponse(status=400)
         if not self.turnstile.enter(SECONDS):
             return self._send_back(request)
         try:

@@ -1,9 +1,10 @@
 """Who acts, once per request."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -43,6 +44,32 @@ class SafeHeaders:
         if actor.is_signed_in:
             answer.headers.setdefault("Cache-Control", "private, no-store")
         return answer
+
+
+class ClientAddress:
+    """Behind a server in front, the address of who really asks: the last one that a server of ours has written down.
+
+    Otherwise everybody would share one address, and a stranger's wrong passwords would lock a person out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.PROXIES:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = [a.strip() for a in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        while said and request.META.get("REMOTE_ADDR") in settings.PROXIES and _is_address(said[-1]):
+            request.META["REMOTE_ADDR"] = said.pop()
+        return self.get_response(request)
+
+
+def _is_address(words: str) -> bool:
+    try:
+        ip_address(words)
+    except ValueError:
+        return False
+    return True
 
 
 class ActorMiddleware:

@@ -19,7 +19,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from gongjian.config.gate import SPARE, WAITING
+from gongjian.config.gate import SPARE
 from gongjian.kernel.commands import say
 
 CONNECTIONS = 4096  # of one server process
@@ -121,7 +121,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
         interface=Interfaces.WSGI,
         workers=workers,
         # The gate lets *threads* of them work; those that wait there hold one each, made when needed, gone when idle.
-        blocking_threads=threads + WAITING + SPARE,
+        blocking_threads=threads + settings.WAITING + SPARE,
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,  # granian counts connections, and one that is kept open counts while it is silent
         respawn_failed_workers=True,

@@ -33,10 +33,13 @@ except NotAPlace as error:
 SECRET_KEY = os.environ.get("GONGJIAN_SECRET_KEY") or kept_secret(KEYS_DIR, "session")
 DEBUG = os.environ.get("GONGJIAN_DEBUG") == "1"
 TESTING = os.environ.get("GONGJIAN_TESTING") == "1"
+PROXIES = frozenset(filter(None, os.environ.get("GONGJIAN_PROXIES", "").split(",")))
 HTTPS = os.environ.get("GONGJIAN_HTTPS") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("GONGJIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if HTTPS]
 DELIVERY = os.environ.get("GONGJIAN_DELIVERY", "in-place")
+# Requests that wait in one process: with two, a crowd of 500 that arrives in one moment is taken in.
+WAITING = int(os.environ.get("GONGJIAN_WAITING") or 256)
 AT_ONCE = int(os.environ.get("GONGJIAN_AT_ONCE") or 0)  # said by ``gongjian serve``; 0: no gate
 
 ROOMS = [
@@ -77,6 +80,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "gongjian.config.middleware.ClientAddress",
     "gongjian.config.middleware.SafeHeaders",
     "gongjian.config.health.HealthFirst",
     "django.middleware.security.SecurityMiddleware",

@@ -110,6 +110,7 @@ def _claim_and_run(task: Periodic, seen_due: dt.datetime, moment: dt.datetime) -
     due = task.next_after(moment)
     try:
         task.run(moment)
+        log.info("periodic task %s is done", task.name)
     except Exception as problem:
         log.exception("periodic task %s failed", task.name)
         error = f"{type(problem).__name__}: {problem}"[:2000]
