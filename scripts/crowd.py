@@ -39,7 +39,7 @@ for account in Account.objects.filter(is_active=True, must_change_password=False
     client = Client()
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     sessions.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
-matter = Matter.objects.filter(raiser_id__isnull=False, raiser__account__isnull=False).order_by("-pk").first()
+matter = Matter.objects.filter(raiser__account__isnull=False, origin__sort="organisation", origin__ended=None).order_by("-pk").first()
 account = matter.raiser.account
 token = make_token(account=account, label="crowd", days=1, actor=actor_for(account, clock.now()), at=clock.now())[1]
 print("GIVEN " + json.dumps({
