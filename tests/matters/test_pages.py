@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from gongjian.matters.models import Matter
+from tests.appeals import stories as appeals
 from tests.cast import PASSWORD, build_cast
 
 from . import stories
@@ -182,3 +183,15 @@ def test_a_deadline_in_a_year_without_known_holidays_says_so(cast, client, at):
     with time_machine.travel(late, tick=False):
         client.force_login(cast.accounts["handler"], backend="django.contrib.auth.backends.ModelBackend")
         assert "2027" in client.get(address(matter)).content.decode().split("时限", 1)[1][:1500]
+
+
+def test_the_search_at_the_top_finds_all_kinds(cast, at, as_):
+    problem = stories.raised(cast, at, title="浴室热水不足")
+    appeal = appeals.raised(cast, at, title="浴室没有热水")
+    client = as_("student")
+    assert 'name="kind" value="all"' in client.get("/matters/").content.decode()
+    found = client.get("/matters/", {"kind": "all", "q": "热水"}).content.decode()
+    assert problem.number in found and appeal.number in found and "查找结果" in found
+    only = client.get("/matters/", {"kind": "appeal", "q": "热水"}).content.decode()
+    assert appeal.number in only and problem.number not in only
+    assert problem.number not in client.get("/matters/", {"kind": "all", "q": "不存在的词"}).content.decode()

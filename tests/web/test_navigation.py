@@ -55,6 +55,13 @@ def test_a_matter_stands_below_the_list_of_its_kind(number, word) -> None:
     assert [str(e.label) for g in nav["groups"] for e in g.entries if e.here] == [word]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("kind", "marked"), [("appeal", ["我的诉求"]), ("all", []), ("problem", ["难题"])])
+def test_a_list_of_another_kind_is_not_that_of_problems(kind, marked) -> None:
+    actor = Actor(account_id=1, person_id=1, name="甲", grants=frozenset({Grant("matters.read", "")}))
+    nav = menu(actor, f"/matters/?kind={kind}")
+    assert [str(e.label) for g in nav["groups"] for e in g.entries if e.here] == marked  # type: ignore[attr-defined]
+
+
 def test_a_room_that_has_not_landed_is_left_out(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "address", lambda name: "")
     assert menu(Actor(account_id=1, person_id=1, name="甲"))["groups"] == []

@@ -198,9 +198,12 @@ def _nearest(groups: list[ShownGroup], path: str) -> list[ShownGroup]:
     entries = [e for g in groups for e in g.entries]
     if any(e.here for e in entries):
         return groups
-    number = path.removeprefix(address("matters:list")).partition("/")[0]
-    homes = [address(name) for name in OF_KIND.get(matters.kind_of_number(number), ())]
+    rest = path.removeprefix(address("matters:list"))
+    kind = rest.removeprefix("?kind=") if rest.startswith("?") else matters.kind_of_number(rest.partition("/")[0])
+    homes = [address(name) for name in OF_KIND.get(kind, ())]
     home = next((h for h in homes if any(e.href == h for e in entries)), "")
+    if rest.startswith("?") and not home:
+        return groups
     best = home or max((e.href for e in entries if e.href != "/" and path.startswith(e.href)), key=len, default="")
     if not best:
         return groups
@@ -211,6 +214,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context for ``web/base.html``: ``nav`` with what this actor may open."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     path = request.path
+    if path == address("matters:list") and request.GET.get("kind", "problem") != "problem":
+        path += f"?kind={request.GET['kind']}"  # one page, but not the list of problems
     nav: dict[str, Any] = {"signed_in": actor.is_signed_in, "home": address("insight:home") or "/"}
     if actor.is_signed_in:
         groups = [ShownGroup(g.label, _shown(g.entries, actor, path)) for g in MENU]

@@ -24,13 +24,16 @@ from .procedures import PROCEDURES
 from .wording import kind_label, raise_url
 
 PAGE = 50
+ALL = "all"  # what the search at the top asks for
 CHIPS = ("kind", "state", "light", "category", "open", "mine")
 
 
 def kind_in(data: QueryDict, *, public: bool = False) -> str:
-    """The kind that an address asks for; lists inside show one kind (problems first), the public list shows all."""
+    """The kind that an address asks for, "" for all: a list inside shows one kind (problems first), a search and the
+    public list show all.
+    """
     asked = data.get("kind", "")
-    return asked if asked in PROCEDURES else "" if public else "problem"
+    return asked if asked in PROCEDURES else "" if public or asked == ALL else "problem"
 
 
 def filter_from(data: QueryDict, *, public: bool = False) -> tuple[queries.Filter, ListFilterForm]:
@@ -89,9 +92,9 @@ def filter_bar(data: QueryDict, form: ListFilterForm, *, public: bool) -> Filter
         FilterGroup(_("时限"), [_chip(data, "light", code, word) for code, word in LIGHT_WORDS.items()]),
         FilterGroup(_("类别"), [_chip(data, "category", code, label) for code, label in CATEGORIES], rare=True),
     ]
-    if public:
+    if not kind:
         groups[0] = FilterGroup(_("事项"), [_chip(data, "kind", p.code, p.label) for p in PROCEDURES.values()])
-    else:
+    if not public:
         groups.insert(
             0, FilterGroup(_("范围"), [_chip(data, "open", "1", _("未办结")), _chip(data, "mine", "1", _("我提出的"))])
         )
@@ -132,8 +135,8 @@ def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool =
         refusal = RefusalBox.of(malformed, Action(_("清除条件"), "?"))
         page = page_by_key(rows.none(), ["-raised_at", "-id"])
     pager = Pager(_paged(data, "before", page.before), _paged(data, "after", page.after))
-    title = _("公开事项") if public else kind_label(kind)
-    actions = [] if public else [Action(_("提出"), raise_url(kind), tone="primary"), _export(data)]
+    title = _("公开事项") if public else kind_label(kind) if kind else _("查找结果")
+    actions = [] if public or not kind else [Action(_("提出"), raise_url(kind), tone="primary"), _export(data)]
     if kind == "problem" and not public and may_import(actor_of(request)):
         actions.append(Action(_("批量导入"), reverse("matters:import"), icon="upload"))
     empty = pages.empty_list(kind or "problem", filtered=bool(set(data) - {"kind"}), public=public)
