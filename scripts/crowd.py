@@ -5,6 +5,7 @@ and writes one JSON to standard output. Bounded: three phases of ``--seconds``.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -71,8 +72,20 @@ def percentile(times: Counter[float], share: float) -> float | None:
     return None
 
 
-def phase(url: str, given: Path, people: int, seconds: int, hurry: bool) -> dict[str, Any]:
+def worked(server: int) -> float:
+    """CPU seconds of the server's processes (one session) so far; 0 where there is no /proc."""
+    ticks = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            if int(fields[3]) == server:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def phase(url: str, given: Path, server: int, people: int, seconds: int, hurry: bool) -> dict[str, Any]:
     """Send so many people for so many seconds; what they met."""
+    before, load = worked(server), os.getloadavg()[0]
     ran = subprocess.run(
         [locust(), "-f", house.ROOT / "scripts/locustfile.py", "--headless", "--json", "--host", url, "-u", str(people),
          "-r", str(people), "-t", f"{seconds}s", "-s", "15", "--loglevel", "ERROR", "--exit-code-on-error", "0"],
@@ -86,6 +99,7 @@ def phase(url: str, given: Path, people: int, seconds: int, hurry: bool) -> dict
         times = {float(ms): int(n) for ms, n in row["response_times"].items()}
         (sent_back if row["name"] == "sent back" else served).update(times)
     errors = sum(row["num_failures"] for row in rows)
+    cpu = worked(server) - before
     return {
         "people": people,
         "hurry": hurry,
@@ -93,6 +107,9 @@ def phase(url: str, given: Path, people: int, seconds: int, hurry: bool) -> dict
         "served": sum(served.values()) - errors,
         "served_a_second": round((sum(served.values()) - errors) / seconds, 1),
         "errors": errors,
+        "server_cpu_seconds": round(cpu, 1),
+        "server_cpu_ms_each": round(1000 * cpu / max(sum(served.values()), 1), 1),
+        "load_before": round(load, 1),
         "p50": percentile(served, 0.5),
         "p95": percentile(served, 0.95),
         "p99": percentile(served, 0.99),
@@ -153,9 +170,8 @@ def main() -> int:
                 ("after", 20, 10, True),
             ):
                 house.say(f"{name}：{people} 人，{seconds} 秒")
-                found[name] = phase(url, given, people, seconds, hurry)
+                found[name] = phase(url, given, server.pid, people, seconds, hurry)
             found["locust_cpu_seconds"] = round(os.times().children_user - began.children_user, 1)
-            found["load_after"] = os.getloadavg()
             found["well"] = answers(f"{url}/healthz")
             found["tracebacks"] = log.read_text(errors="replace").count("Traceback")
         finally:
