@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from django.db import IntegrityError, connection, transaction
 
 from gongjian.appeals import commands as appeals_commands
 from gongjian.audit.models import Receipt
-from gongjian.config.bulk import command, files, importing
+from gongjian.config.bulk import command, exporting, files, importing
 from gongjian.kernel import many
 from gongjian.kernel.models import NumberSeries, OutboxEvent
 from gongjian.matters import commands as matters_commands
+from gongjian.matters import sheets
 from gongjian.proposals import commands as proposals_commands
+from gongjian.spreadsheets.queries import read_workbook
 from tests.conftest import hour_of
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,33 @@ def test_the_command_says_json_and_takes_a_file(tmp_path: Path) -> None:
     done = CliRunner().invoke(command.bench_import, [str(file), "--kind", "appeals", "--json"])
     assert json.loads(done.stdout)["kinds"]["appeals"]["rows"] == 5
     assert CliRunner().invoke(command.bench_import, [str(file)]).exit_code == 2
+
+
+def test_an_export_takes_no_more_memory_for_more_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of problems, 400 rows and 4,000: what Python holds at most stays the same."""
+    monkeypatch.setattr(sheets, "CHUNK", 100)
+    importing.found(AT)
+    file = tmp_path / "problems.csv"
+    file.write_bytes(files.made_up("problems", 100, AT, 60))
+    CliRunner().invoke(matters_commands.import_problems, [str(file), "--yes"])
+    most = []
+    for rows in (400, 400, 4000):  # the first time, modules are loaded
+        assert exporting.grow(rows) == rows
+        tracemalloc.start()
+        CliRunner().invoke(matters_commands.export_problems, [str(tmp_path / "problems.xlsx")])
+        most.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    sheet = read_workbook((tmp_path / "problems.xlsx").read_bytes(), "problems.xlsx")[0]
+    numbers = [row.values[1] for row in sheet.rows]
+    assert len(numbers) == len(set(numbers)) == 4000
+    assert most[2] < most[1] * 1.5 + 500_000, most
+
+
+def test_the_measuring_of_exports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "throw_away_database", contextlib.nullcontext)
+    monkeypatch.setattr(exporting, "FIRST", 20)
+    found = exporting.run([30, 50], AT, lambda _words: None)
+    assert list(found["rows"]) == [30, 50] and all(row["file_mb"] >= 0 for row in found["rows"].values())
 
 
 def test_many_rows_are_written_as_one_by_one() -> None:

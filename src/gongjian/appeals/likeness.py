@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 TITLE_PIECE = 2  # titles are short: pieces of two characters
 TEXT_PIECE = 3  # bodies are long: pieces of three say more
@@ -35,7 +36,10 @@ def plain(text: str) -> str:
 def _pieces(text: str, length: int) -> frozenset[str]:
     if len(text) <= length:
         return frozenset([text] if text else [])
-    return frozenset(map("".join, zip(*(text[i:] for i in range(length)), strict=False)))
+    pieces = map(add, text, text[1:])
+    for i in range(2, length):
+        pieces = map(add, pieces, text[i:])
+    return frozenset(pieces)
 
 
 @dataclass(frozen=True, slots=True)

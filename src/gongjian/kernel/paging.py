@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -92,3 +92,20 @@ def page_by_key(
         after=key(found[-1]) if found and has_next else "",
         before=key(found[0]) if found and has_previous else "",
     )
+
+
+def walk_by_key(rows: QuerySet[T], order: Sequence[str], size: int = 1000) -> Iterator[T]:
+    """All of *rows* in *order*, read in pages by key: constant memory, no long transaction, no cursor kept open.
+
+    What is related or prefetched is read with each page. *order* ends in a unique column and is better covered by an index.
+    """
+    fields = [(name.lstrip("-"), name.startswith("-")) for name in order]
+    ordered = rows.order_by(*order)
+    page = list(ordered[:size])
+    while page:
+        yield from page
+        if len(page) < size:
+            return
+        last = [getattr(page[-1], name) for name, _descending in fields]
+        page = []  # let go of before the next one is read
+        page = list(ordered.filter(_beyond(fields, last))[:size])

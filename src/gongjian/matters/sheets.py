@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.clock import local_date
+from gongjian.kernel.paging import walk_by_key
 from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook_to
 from gongjian.web.templatetags.web_tags import day
@@ -49,7 +50,7 @@ def mark(line: Line, kind: str, number: str) -> str:
 
 
 def _walk(rows: QuerySet[Matter]) -> Iterator[Matter]:
-    return rows.order_by("-raised_at", "-id").iterator(chunk_size=CHUNK)
+    return walk_by_key(rows, ["-raised_at", "-id"], CHUNK)
 
 
 def _problem_rows(rows: Iterable[Matter]) -> Iterator[Sequence[Any]]:

@@ -7,7 +7,7 @@ import click
 from gongjian.kernel import clock
 from gongjian.kernel.commands import BENCH, put_json, say
 
-from . import files, importing
+from . import exporting, files, importing
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -32,6 +32,21 @@ def bench_import(file: Path | None, kind: str | None, rows: int, characters: int
         raise click.UsageError("--kind")
     kinds = [kind] if kind else list(files.KINDS)
     put_json(importing.run(kinds, rows, clock.now(), _silent if quiet else say, file, characters))
+
+
+def _numbers(_context: click.Context, _option: click.Parameter, value: str) -> list[int]:
+    try:
+        return [int(n) for n in value.split(",")]
+    except ValueError as error:
+        raise click.BadParameter(value) from error
+
+
+@BENCH.command("export", help="导出难题列表的速度和内存：行数越来越多，内存不应增加。用临时数据库。")
+@click.option("--rows", default="10000,100000", show_default=True, callback=_numbers, help="各导出多少行，用逗号分开。")
+@click.option("--json", "quiet", is_flag=True, help="只输出 JSON，不报告进度。")
+def bench_export(rows: list[int], quiet: bool) -> None:
+    """Export ever more rows from a database of its own, and say how fast it was and what memory it took."""
+    put_json(exporting.run(rows, clock.now(), _silent if quiet else say))
 
 
 COMMANDS: list[click.Command] = []
