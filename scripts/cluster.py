@@ -233,7 +233,7 @@ class Cluster:
         )
         filled = {
             "FOLDER": folder,
-            "STATIC": self.folder / "static",
+            "STATIC": self.environment["GONGJIAN_STATIC"],
             "PORT": self.port,
             "NODES": nodes,
             "MOST_REQUEST": MOST_REQUEST,

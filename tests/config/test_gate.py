@@ -44,6 +44,25 @@ def test_who_waits_too_long_goes_and_takes_no_place() -> None:
     assert turnstile.enter(0) and not turnstile.enter(0.01)
 
 
+def test_who_could_not_come_in_in_time_is_told_so_at_once() -> None:
+    turnstile = Turnstile(at_once=1, waiting=50)
+    for _one in range(200):  # two seconds each, and one at a time
+        assert turnstile.enter(0)
+        turnstile.leave(2.0)
+    assert turnstile.enter(0)
+    waiting = [threading.Thread(target=turnstile.enter, args=(8.0,)) for _n in range(5)]
+    for n, one in enumerate(waiting, start=1):
+        one.start()
+        while turnstile.waiting < n:
+            pass
+    assert not turnstile.enter(8.0), "five before, two seconds each, are ten"
+    assert turnstile.waiting == 5
+    for _n in range(6):
+        turnstile.leave()
+    for one in waiting:
+        one.join()
+
+
 def test_without_a_number_there_is_no_gate(settings: Any) -> None:
     settings.AT_ONCE = 0
     with pytest.raises(MiddlewareNotUsed):

@@ -20,7 +20,9 @@ import psycopg
 import pytest
 from cluster import Cluster, Part
 
-from .test_kill import FURNISH, ask, let_claims_lapse, whole
+from tests.serving import STATIC, collect_static
+
+from .test_kill import FURNISH, ask, whole
 from .test_serve import until
 
 CALLERS = 6
@@ -39,9 +41,10 @@ print("DUE " + str(made))
 def cluster() -> Iterator[Cluster]:
     with tempfile.TemporaryDirectory(prefix="gongjian-cluster-", dir="/tmp") as folder:
         try:
-            own = Cluster(Path(folder), quick=True)
+            own = Cluster(Path(folder), quick=True, GONGJIAN_STATIC=str(STATIC))
         except own_house.Missing as missing:
             pytest.skip(str(missing).splitlines()[0])
+        collect_static()
         try:
             own.start()
             yield own
@@ -166,7 +169,6 @@ def test_parts_fall_under_load_and_nothing_is_lost_or_done_twice(cluster: Cluste
             one.result()
     assert until(lambda: status_of(public) == 200 and scans(cluster) > before, 30), "the replica is never read"
     assert until(lambda: all(done(cluster, name) for name in DAILY), 30)
-    let_claims_lapse(data, url)
     found = whole(data, url, load.acknowledged)
     assert len(found["numbers"]) == len(load.acknowledged) == len({one["number"] for one in load.acknowledged})
     assert found["messages"] == len(found["numbers"])  # the secretary of the branch, once for each

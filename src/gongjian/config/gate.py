@@ -21,6 +21,7 @@ from gongjian.web.views import unavailable
 log = logging.getLogger("gongjian.gate")
 SECONDS = 8.0  # a person who has waited so long has gone; so has the server in front
 SPARE = 16  # threads beyond those that work and wait: for files, /healthz, and for sending back
+ODD = 2.0  # seconds; who stays longer says nothing about the others
 READ_FIRST = 2 * 1024 * 1024  # bytes
 RETRY_AFTER = 5
 TOLD_EVERY = 10.0
@@ -34,14 +35,17 @@ class Turnstile:
         self._most = waiting
         self._queue: deque[threading.Lock] = deque()
         self._lock = threading.Lock()
+        self._at_once = at_once
+        self._pace = 0.0  # seconds from one who leaves to the next, a moving mean
 
     def enter(self, seconds: float) -> bool:
-        """True: in, and ``leave`` must follow. False at once if too many wait already, or after so many seconds."""
+        """True: in, and ``leave`` must follow. False: at once if too many wait already, else after so many seconds."""
         with self._lock:
             if self._free:
                 self._free -= 1
                 return True
-            if len(self._queue) >= self._most:
+            # Who could not come in before the time is over is told so now, not then.
+            if len(self._queue) >= self._most or len(self._queue) * self._pace > seconds:
                 return False
             turn = threading.Lock()
             turn.acquire()
@@ -54,9 +58,10 @@ class Turnstile:
                 return False
         return True  # called up at the very last moment
 
-    def leave(self) -> None:
-        """The next one may come in."""
+    def leave(self, stayed: float = 0.0) -> None:
+        """The next one may come in; so many seconds this one stayed."""
         with self._lock:
+            self._pace += (min(stayed, ODD) / self._at_once - self._pace) * 0.05
             if self._queue:
                 self._queue.popleft().release()
             else:
@@ -99,10 +104,11 @@ class Gate:
             return HttpResponse(status=400)
         if not self.turnstile.enter(SECONDS):
             return self._send_back(request)
+        began = time.monotonic()
         try:
             return self.get_response(request)
         finally:
-            self.turnstile.leave()
+            self.turnstile.leave(time.monotonic() - began)
 
     def _send_back(self, request: HttpRequest) -> HttpResponse:
         """503 with the sentence. Made once for each language: sending back must cost next to nothing."""
