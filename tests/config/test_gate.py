@@ -46,18 +46,18 @@ def test_who_waits_too_long_goes_and_takes_no_place() -> None:
 
 def test_who_could_not_come_in_in_time_is_told_so_at_once() -> None:
     turnstile = Turnstile(at_once=1, waiting=50)
-    for _one in range(200):  # two seconds each, and one at a time
+    for _one in range(200):  # one second each, and one at a time
         assert turnstile.enter(0)
-        turnstile.leave(2.0)
+        turnstile.leave(1.0)
     assert turnstile.enter(0)
-    waiting = [threading.Thread(target=turnstile.enter, args=(8.0,)) for _n in range(5)]
+    waiting = [threading.Thread(target=turnstile.enter, args=(8.0,)) for _n in range(6)]
     for n, one in enumerate(waiting, start=1):
         one.start()
         while turnstile.waiting < n:
             pass
-    assert not turnstile.enter(8.0), "five before, two seconds each, are ten"
-    assert turnstile.waiting == 5
-    for _n in range(6):
+    assert not turnstile.enter(8.0), "six before, a second each, may be nine"
+    assert turnstile.waiting == 6
+    for _n in range(7):
         turnstile.leave()
     for one in waiting:
         one.join()

@@ -19,7 +19,8 @@ from gongjian.kernel.trouble import CROWD
 from gongjian.web.views import unavailable
 
 log = logging.getLogger("gongjian.gate")
-SECONDS = 8.0  # a person who has waited so long has gone; so has the server in front
+SECONDS = 12.0  # a person who has waited so long has gone
+DOUBT = 1.5  # a forecast of the wait may err by so much: nobody shall wait eight seconds to be sent back then
 SPARE = 16  # threads beyond those that work and wait: for files, /healthz, and for sending back
 ODD = 2.0  # seconds; who stays longer says nothing about the others
 READ_FIRST = 2 * 1024 * 1024  # bytes
@@ -45,7 +46,7 @@ class Turnstile:
                 self._free -= 1
                 return True
             # Who could not come in before the time is over is told so now, not then.
-            if len(self._queue) >= self._most or len(self._queue) * self._pace > seconds:
+            if len(self._queue) >= self._most or len(self._queue) * self._pace * DOUBT > seconds:
                 return False
             turn = threading.Lock()
             turn.acquire()
