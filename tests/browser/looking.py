@@ -90,8 +90,8 @@ class Look:
         assert not cut, f"{self.page.url} on {self.device}: cut off at its right edge: {cut}"
 
     def looks_right(self, name: str) -> None:
-        """axe, no sideways scrolling; with PICTURES=1 a picture."""
-        if os.environ.get("PICTURES") == "1":
+        """axe, no sideways scrolling; with GONGJIAN_PICTURES=1 a picture."""
+        if os.environ.get("GONGJIAN_PICTURES") == "1":
             self.shot(name)
         self.axe()
         self.nothing_sideways()

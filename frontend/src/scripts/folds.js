@@ -6,6 +6,7 @@ export function dressFolds(root) {
   root.querySelectorAll('details[data-fold]').forEach((part) => {
     const asked = location.hash && part.querySelector(`:scope ${CSS.escape ? `#${CSS.escape(location.hash.slice(1))}` : 'x'}`)
     if (!asked && `#${part.id}` !== location.hash) part.open = false
+    part.dataset.folded = '' // until now the style has kept its inside back, so that nothing jumps
   })
 }
 

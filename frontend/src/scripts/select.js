@@ -20,6 +20,8 @@ window.gongjianSelect = (select, nothing) => {
       },
     },
   })
+  // Where one thing is chosen, Tom Select refuses what is pasted; here it finds as typing does.
+  made.control_input.addEventListener('paste', (event) => event.stopImmediatePropagation(), { capture: true })
   const help = select.getAttribute('aria-describedby')
   if (help) made.control_input.setAttribute('aria-describedby', help)
 }

@@ -6,6 +6,8 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,6 +72,21 @@ def _is_address(words: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages and JSON go compressed to those who take it: a fifth of the bytes, half a second on a slow phone.
+
+    Files, workbooks and streams are left as they are. Guessing secrets by the length of compressed pages (BREACH) finds the
+    CSRF token masked anew in each page, cookies that other sites' pages do not send along, and a length blurred by Django.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Django calls this on the way out."""
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith(("text/html", JSON)):
+            return response
+        return super().process_response(request, response)
 
 
 class ActorMiddleware:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "gongjian.config.health.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gongjian.config.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "gongjian.config.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
