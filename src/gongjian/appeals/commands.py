@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import system
 from gongjian.kernel.clock import now
 from gongjian.kernel.commands import BENCH, IMPORT, put_json, say
@@ -85,6 +86,7 @@ def import_appeals(file: Path, username: str, origin: str, strict: bool, dry_run
         done = operations.import_appeals(
             rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:], told=found
         )
+        ledger.link_all()
         new = done.new
         say(_("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last})
         say(_("其中已答复%(answered)d件，按原来的日期办结，评价未知，单独统计。") % {"answered": done.answered})

@@ -80,7 +80,7 @@ def originals(kind: str, subject_ids: Iterable[int]) -> dict[int, list[Original]
         "at",
     ):
         if subject_id in wanted:
-            found[subject_id].append(Original(*columns, labels.get(pk, "")))
+            found[subject_id].append(Original._make([*columns, labels.get(pk, "")]))
     return found
 
 
@@ -112,7 +112,7 @@ def alike(
         salt = chain.make_salt()
         content = _changed(one.content, inside)
         person, name = one.person_id, one.name
-        if person in subject.persons:
+        if person is not None and person in subject.persons:
             person, name = subject.persons[person]
         at = one.at + span
         hashed = chain.content_hash(salt, content, person, name, one.title, one.authority)

@@ -95,6 +95,11 @@ def linked_at_the_end() -> AbstractContextManager[None]:
     return linking.at_the_end()
 
 
+def link_all() -> int:
+    """Link all that is committed and waits, for commands that write much and wait for no worker. Gives how many."""
+    return linking.link_waiting(rounds=1_000_000)
+
+
 def _receipt(deed: Deed, at: dt.datetime) -> Receipt:
     """A receipt with a fresh code (75 random bits: no two are ever the same)."""
     label = deed.receipt[:200]

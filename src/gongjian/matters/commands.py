@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.commands import EXPORT, IMPORT, say
@@ -84,6 +85,7 @@ def import_problems(file: Path, username: str, origin: str, strict: bool, dry_ru
         done = operations.import_problems(
             rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:]
         )
+        ledger.link_all()
         new, duplicate = done.new, done.duplicate
         say(_("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last})
     click.echo(problems_page.count_line(read=reading.read, new=new, duplicate=duplicate, wrong=reading.wrong))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import system
 from gongjian.kernel.clock import now
 from gongjian.kernel.commands import IMPORT, say
@@ -50,6 +51,7 @@ def import_proposals(file: Path, username: str, wanted: str, strict: bool, dry_r
         done = operations.import_proposals(
             session=session, rows=reading.rows, actor=actor, at=at, file=file.name[-120:]
         )
+        ledger.link_all()
         new, duplicate = done.new, done.duplicate
         say(_("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last})
     click.echo(import_pages.count_line(read=reading.read, new=new, duplicate=duplicate, wrong=reading.wrong))
