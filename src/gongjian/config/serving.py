@@ -1,5 +1,6 @@
 """``gongjian serve``: granian with the WSGI door, and beside it one worker process that is started again if it falls."""
 
+import logging
 import os
 import signal
 import socket
@@ -103,6 +104,11 @@ class WorkerBeside:
             child.wait()
 
 
+def _meant(record: logging.LogRecord) -> bool:
+    """Leave out granian's advice on the number of threads: most of ours wait at the gate, and it is meant so."""
+    return "Configuration allows spawning" not in str(record.msg)
+
+
 def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises click.ClickException with a sentence if the port cannot be had."""
     refuse_busy_port(host, port)
@@ -129,6 +135,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
         log_level=LogLevels.warning,
         process_name=None,
     )
+    logging.getLogger("_granian").addFilter(_meant)
     connections.close_all()  # no connection may be shared with the server processes
     if beside:
         server.on_startup(beside.start)
