@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from gongjian.kernel.refused import Malformed, NotAllowed, Overtaken
-from gongjian.web.forms import FilesField, VerbForm
+from gongjian.web.forms import FilesField, Form, SearchSelect, VerbForm
 
 
 class Reason(VerbForm):
@@ -81,3 +81,16 @@ def test_several_files_come_as_a_list() -> None:
     form = Reason({"reason": "x"}, {})
     assert form.is_valid()
     assert form.cleaned_data["files"] == []
+
+
+def test_a_long_select_is_drawn_as_django_draws_it(monkeypatch):
+    class Asked(Form):
+        body = forms.ChoiceField(
+            choices=[("", "全部"), *((n, f"第{n}<党>支部") for n in range(80))], widget=SearchSelect(), required=False
+        )
+
+    for data in (None, {"body": ""}, {"body": "7"}, {"body": '"><'}):
+        quick = str(Asked(data)["body"])
+        with monkeypatch.context() as patch:
+            patch.setattr("gongjian.web.forms.MANY_CHOICES", 1000)
+            assert quick == str(Asked(data)["body"])

@@ -46,18 +46,19 @@ def _between(first: str, last: str) -> tuple[str, ...]:
     return tuple(f"{k // 12:04d}-{k % 12 + 1:02d}" for k in range(start, end + 1))
 
 
-def periods(at: dt.datetime, answered: list[str]) -> list[Period]:
-    """What can be chosen: lately, every year in which anything was answered, and all."""
+def periods(at: dt.datetime, first_month: str | None) -> list[Period]:
+    """What can be chosen: lately, every year since anything was answered first, and all."""
     today = local_date(at)
     out = [
         Period("month", _("本月"), months_back(today, 1)),
         Period("quarter", _("近三个月"), months_back(today, 3)),
         Period("year", _("近十二个月"), months_back(today, 12)),
     ]
-    years = sorted({m[:4] for m in answered} | {str(today.year)}, reverse=True)
+    this_month = months_back(today, 1)[0]
+    first = min(first_month or this_month, this_month)
+    years = [str(year) for year in range(today.year, int(first[:4]) - 1, -1)]
     out += [Period(y, _("%(year)s年") % {"year": y}, tuple(f"{y}-{m:02d}" for m in range(1, 13))) for y in years[:8]]
-    first = min([*answered, months_back(today, 1)[0]])
-    out.append(Period("all", _("全部"), _between(first, max([*answered, months_back(today, 1)[0]]))))
+    out.append(Period("all", _("全部"), _between(first, this_month)))
     return out
 
 
@@ -84,8 +85,7 @@ def figures(
     scopes = ("",) if public or actor.can_anywhere("matters.receive") else actor.scopes("matters.read-figures")
     known = org.units_below(scopes)
     chosen = unit_id if unit_id in known else None
-    by_month = metrics.delays_by_month(chosen)
-    choices = periods(at, list(by_month))
+    choices = periods(at, metrics.first_month_answered())
     period = next((p for p in choices if p.code == code), choices[2])
     read = metrics.rates(period.months, known, [c for c, _label in CATEGORIES], unit_id=chosen)
     units = [
@@ -103,7 +103,7 @@ def figures(
         period=period,
         periods=choices,
         read=read,
-        delays=metrics.together(d for m, d in by_month.items() if m in period.months),
+        delays=metrics.delays(period.months, chosen),
         units=sorted(units, key=order[sort]),
         unit=(chosen, known[chosen]) if chosen is not None else None,
         sort=sort,

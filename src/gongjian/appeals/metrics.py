@@ -213,47 +213,23 @@ def _at(counts: Mapping[int, int], rank: float) -> int:
 
 
 def delays(months: Sequence[str] | None = None, unit_id: int | None = None) -> Delays:
-    """The delays of answers given in these months; None: of all times. Of the school, or of one unit. Four queries."""
+    """The delays of answers given in these months; None: of all times. Of the school, or of one unit. Two queries."""
     unit: int | str = tallies.ALL if unit_id is None else unit_id
 
-    def read(front: str) -> dict[int, int]:
-        out: dict[int, int] = {}
-        for name, n in counters.read_prefix(f"{front}|{unit}|").items():
-            month, value = name.split("|")[2:]
-            if n and (months is None or month in months):
-                out[int(value)] = out.get(int(value), 0) + n
-        return out
-
-    return Delays(read("appeals-delay"), read("appeals-workdays"))
-
-
-def delays_by_month(unit_id: int | None = None) -> dict[str, Delays]:
-    """The delays by the month of the answer, of all times: of the school, or of one unit. Four queries."""
-    unit: int | str = tallies.ALL if unit_id is None else unit_id
-    found: dict[str, tuple[dict[int, int], dict[int, int]]] = {}
-    for part, front in enumerate(("appeals-delay", "appeals-workdays")):
-        for name, n in counters.read_prefix(f"{front}|{unit}|").items():
-            month, value = name.split("|")[2:]
-            if n:
-                found.setdefault(month, ({}, {}))[part][int(value)] = n
-    return {month: Delays(*parts) for month, parts in sorted(found.items())}
-
-
-def together(parts: Iterable[Delays]) -> Delays:
-    """The delays of several months as one."""
+    fronts = [f"{front}|{unit}|" for front in ("appeals-delay", "appeals-workdays")]
+    wanted = fronts if months is None else [f"{front}{month}|" for front in fronts for month in months]
     tenths: dict[int, int] = {}
     worked: dict[int, int] = {}
-    for part in parts:
-        for whole, some in ((tenths, part.tenths), (worked, part.worked)):
-            for value, n in some.items():
-                whole[value] = whole.get(value, 0) + n
-    return Delays(tenths, worked)
+    for name, n in counters.read_prefixes(wanted).items():
+        whole, value = (tenths if name.startswith(fronts[0]) else worked), int(name.rpartition("|")[2])
+        whole[value] = whole.get(value, 0) + n
+    return Delays({v: n for v, n in tenths.items() if n}, {v: n for v, n in worked.items() if n})
 
 
-def months_answered() -> list[str]:
-    """The months in which anything was answered, the newest first."""
-    names = counters.read_prefix(f"appeals-delay|{tallies.ALL}|")
-    return sorted({name.split("|")[2] for name, n in names.items() if n}, reverse=True)
+def first_month_answered() -> str | None:
+    """The first month in which anything was answered. Two queries of one row."""
+    name = counters.first_name(f"appeals-delay|{tallies.ALL}|")
+    return name.split("|")[2] if name else None
 
 
 # --- the radar ---

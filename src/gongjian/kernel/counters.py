@@ -4,12 +4,15 @@ A verb appends a delta; ``fold`` (by the worker) adds the deltas up; a reader su
 """
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from . import bulk
 from .models import Counter, CounterDelta
+from .prefix import begins
 
 NAMES_AT_ONCE = 10_000  # in one query
 
@@ -30,13 +33,26 @@ def read(names: Iterable[str]) -> dict[str, int]:
 
 
 def read_prefix(prefix: str) -> dict[str, int]:
-    """All counters whose name begins with *prefix*. Two queries, over the small counter tables only."""
-    values: dict[str, int] = dict(Counter.objects.filter(name__startswith=prefix).values_list("name", "value"))
-    for name, amount in (
-        CounterDelta.objects.filter(name__startswith=prefix).values_list("name").annotate(Sum("amount"))
-    ):
+    """All counters whose name begins with *prefix*. Two queries, through the index of names."""
+    return read_prefixes([prefix])
+
+
+def read_prefixes(prefixes: Iterable[str]) -> dict[str, int]:
+    """All counters whose name begins with one of these. Two queries, through the index of names."""
+    wanted = reduce(or_, (begins("name", prefix) for prefix in prefixes), Q(pk__in=[]))
+    values: dict[str, int] = dict(Counter.objects.filter(wanted).values_list("name", "value"))
+    for name, amount in CounterDelta.objects.filter(wanted).values_list("name").annotate(Sum("amount")):
         values[name] = values.get(name, 0) + amount
     return values
+
+
+def first_name(prefix: str) -> str | None:
+    """The first counter in order of name that begins with *prefix*; None if there is none. Two queries of one row."""
+    found = [
+        m.objects.filter(begins("name", prefix)).order_by("name").values_list("name", flat=True).first()
+        for m in (Counter, CounterDelta)
+    ]
+    return min((name for name in found if name), default=None)
 
 
 @transaction.atomic

@@ -41,10 +41,10 @@ def by_state(kind: str = "problem") -> dict[str, int]:
 
 def overdue_by_holder(body_ids: Iterable[int], at: dt.datetime, kind: str = "problem") -> dict[int, int]:
     """How many matters of each of these bodies are late now. One query over the open matters whose due day is past."""
-    late = Matter.objects.filter(
-        kind=kind, ended_at__isnull=True, due_at__lt=at, clock_stopped=False, holder_id__in=list(body_ids)
-    )
-    return dict(late.order_by().values_list("holder_id").annotate(Count("id")))
+    late = Matter.objects.filter(kind=kind, ended_at__isnull=True, due_at__lt=at, clock_stopped=False)
+    # Not narrowed to the bodies in the query: it would then be looked for in all they ever held.
+    counted = dict(late.order_by().values_list("holder_id").annotate(Count("id")))
+    return {body: counted[body] for body in body_ids if body in counted}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page, page_by_key
+from gongjian.kernel.prefix import begins
 from gongjian.kernel.refused import NotFound
 from gongjian.org.models import STEP, Affiliation, Body, Host, Membership, PartyOrganisation, Unit
 
@@ -106,14 +107,14 @@ def take_organisation(actor: Actor, body_id: int) -> PartyOrganisation:
 
 def bodies_below(path: str) -> QuerySet[Body]:
     """The body with this path and all below it ("" = all)."""
-    return Body.objects.filter(path__startswith=path)
+    return Body.objects.filter(begins("path", path))
 
 
 def body_ids_below(paths: Iterable[str]) -> QuerySet[Body, int]:
     """Ids of the bodies with these paths and of all below them, as a subquery for ``…_id__in``; no paths, no bodies."""
     condition = Q(pk__in=[])
     for path in paths:
-        condition |= Q(path__startswith=path)
+        condition |= begins("path", path)
     return Body.objects.filter(condition).order_by().values_list("pk", flat=True)
 
 
@@ -121,7 +122,7 @@ def units_below(paths: Iterable[str]) -> dict[int, str]:
     """Departments, colleges, academies, hospitals and student bodies below these paths: id → short name, by name. One query."""
     condition = Q(pk__in=[])
     for path in paths:
-        condition |= Q(path__startswith=path)
+        condition |= begins("path", path)
     kinds = (Unit.Kind.DEPARTMENT, Unit.Kind.COLLEGE, Unit.Kind.ACADEMY, Unit.Kind.HOSPITAL, Unit.Kind.STUDENT_BODY)
     rows = Unit.objects.filter(condition, kind__in=kinds, ended__isnull=True).order_by("name", "id")
     return dict(rows.values_list("pk", "short"))
@@ -169,7 +170,7 @@ def _filtered(
     if form:
         rows = rows.filter(partyorganisation__form=form)
     if below:
-        rows = rows.filter(path__startswith=below)
+        rows = rows.filter(begins("path", below))
     if day is not None:
         rows = rows.filter(standing(day))
     for word in words.split():
