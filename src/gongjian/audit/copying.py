@@ -67,7 +67,6 @@ def originals(kind: str, subject_ids: Iterable[int]) -> dict[int, list[Original]
     labels = dict(Receipt.objects.filter(subject_kind=kind).values_list("entry_id", "label"))
     found: dict[int, list[Original]] = defaultdict(list)
     rows = Entry.objects.filter(subject_kind=kind, content__isnull=False).order_by("id")
-    columns: Any
     for pk, subject_id, *columns in rows.values_list(
         "id",
         "subject_id",
