@@ -91,14 +91,28 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(client, cast):
     assert client.post(RAISE, WORDS | {"text": "水" * 20000}).status_code == 302
 
 
+def hidden_of(page: str) -> dict[str, list[str]]:
+    """The hidden fields of the page's form as a browser sends them: all of a name, in the order of the page."""
+    found: dict[str, list[str]] = {}
+    main = page[page.index("<main") :]
+    for tag in re.findall(r'<input type="hidden"[^>]*>', main):
+        value = re.search(r'value="([^"]*)"', tag)
+        found.setdefault(re.search(r'name="([^"]+)"', tag).group(1), []).append(value.group(1) if value else "")
+    return found
+
+
 def test_similar_ones_are_shown_before_the_first_sending(client, cast, at):
     first = stories.answered(cast, at, publish=True)
     step = client.post(RAISE, BATH)
     text = step.content.decode()
     assert step.status_code == 200 and first.title in text and "仍要提交" in text and "管道老化" in text
     assert Appeal.objects.count() == 1
-    sent = client.post(RAISE, BATH | {"looked": "1"})
+    sent = client.post(
+        RAISE, BATH | hidden_of(text)
+    )  # what a browser sends: the page's own hidden fields, in their order
     assert sent.status_code == 302 and Appeal.objects.count() == 2
+    assert client.post(RAISE, BATH | hidden_of(client.get(RAISE).content.decode())).status_code == 200  # not seen yet
+    assert Appeal.objects.count() == 2
 
 
 def test_while_typing_similar_ones_can_be_joined(client, cast, at):

@@ -44,6 +44,13 @@ def test_from_raising_to_the_last_verdict(visit: Visit, house: Server) -> None:
     alike = other.locator(".alike li", has_text=TITLE)
     expect(alike).to_contain_text("学生事务中心")
     student.looks_right("appeal-similar")
+    own = guest.go("/appeals/raise/")  # who means another one sends it all the same
+    pick(own, "求助")
+    fill(own, text="北门外人行道上又有一盏路灯不亮，下晚自习看不清路，希望尽快修好。", place="北门东侧")
+    expect(own.locator(".alike li", has_text=TITLE)).to_be_visible()
+    send(own)
+    expect(own.locator("main")).to_contain_text("只有这个链接")
+
     alike.get_by_text("我也遇到").click()
     student.looks_right("appeal-join")
     send(other)

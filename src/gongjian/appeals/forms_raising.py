@@ -89,7 +89,6 @@ class RaiseForm(VerbForm):
         required=False,
         help_text=_("公开后别人也能看到并加入；不显示您的姓名。不勾选则只有办理人员能看到。"),
     )
-    looked = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, signed_in: bool, on_board: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +101,7 @@ class RaiseForm(VerbForm):
 
     @property
     def has_looked(self) -> bool:
-        """The similar ones were on the page when this was sent."""
+        """The similar ones were on the page when this was sent: the panel that lists them says so, and no field of ours."""
         return bool(self.data.get("looked"))
 
     def was_sent(self, actor: Actor) -> bool:
