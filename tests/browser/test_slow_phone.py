@@ -35,9 +35,12 @@ def test_the_first_page_is_light_and_usable_soon(visit: Visit) -> None:
     slowed(look).on("Network.loadingFinished", lambda said: received.append(said["encodedDataLength"]))
     look.page.on("response", lambda answer: answers.append(answer))
     page = look.go("/")
+    # The browser notes a paint a frame after it, which may be later than the load.
     times: dict[str, Any] = page.evaluate(
-        "() => ({painted: performance.getEntriesByName('first-contentful-paint')[0].startTime,"
-        " usable: performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd})"  # deferred scripts have run
+        "async () => { const paint = () => performance.getEntriesByName('first-contentful-paint')[0];"
+        " for (let n = 0; n < 300 && !paint(); n++) await new Promise(done => requestAnimationFrame(done));"
+        " return {painted: paint().startTime,"
+        " usable: performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd}; }"  # deferred scripts have run
     )
     assert sum(received) <= WIRE, received
     assert max(times.values()) <= AT_MOST, times
