@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import transaction
 
-from gongjian.kernel import bulk, locks
+from gongjian.kernel import locks, many
 
 from . import chain, codes, linking
 from .models import Entry, Receipt
@@ -143,8 +143,8 @@ def append(*, entries: Iterable[tuple[Any, ...]], receipts: Iterable[tuple[Any, 
         made = chain.place_hash(seq, prev, body)
         rows.append((entry_id, seq, prev, made, *columns))
         prev = made
-    bulk.insert(ENTRY, ("id", "seq", "prev_hash", "hash", *COLUMNS), rows)
-    bulk.insert(RECEIPT, RECEIPT_COLUMNS, receipts)
+    many.put_rows(ENTRY, ("id", "seq", "prev_hash", "hash", *COLUMNS), rows)
+    many.put_rows(RECEIPT, RECEIPT_COLUMNS, receipts)
     if head is not None:
         head.seq, head.hash = seq, prev
         head.mark = linking.head_mark(head)

@@ -123,18 +123,8 @@ class Link:
 
     def hash_now(self, seq: int | None = None, prev_hash: str | None = None) -> str:
         """The link's hash recomputed, on demand as if it stood at another place."""
-        return chain.link_hash(
-            self.seq if seq is None else seq,
-            self.prev_hash if prev_hash is None else prev_hash,
-            self.entry_id,
-            self.verb,
-            self.subject_kind,
-            self.subject_id,
-            self.at,
-            self.content_hash,
-            self.authority,
-            self.receipt,
-        )
+        at_seq = self.seq if seq is None else seq
+        return chain.place_hash(at_seq, self.prev_hash if prev_hash is None else prev_hash, self.body())
 
 
 def hash_of(receipt: Receipt) -> str:

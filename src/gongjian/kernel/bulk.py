@@ -1,16 +1,14 @@
 """Very many rows at once, the same under one name on both databases: for the bench's stores, never for a verb.
 
-PostgreSQL takes rows by COPY, SQLite by one prepared statement. While a store is filled its indexes and foreign keys are
-away (``lean``) and made again at the end, where each is checked as a whole.
+The rows go in by ``kernel.many``. While a store is filled its indexes and foreign keys are away (``lean``) and made again
+at the end, where each is checked as a whole.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
-
-Row = Sequence[Any]
 
 
 def is_postgresql() -> bool:
@@ -29,20 +27,6 @@ def run(*statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-
-
-def insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Put rows in as they are; moments are given as text (``moment``), so that neither database converts them."""
-    names = ", ".join(connection.ops.quote_name(c) for c in columns)
-    with connection.cursor() as cursor:
-        if is_postgresql():
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["?"] * len(columns))
-            # Past Django's cursor: it would make each row's parameters anew.
-            cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 
 def later(column: str, days: int, *, day_only: bool = False) -> str:

@@ -10,7 +10,7 @@ from operator import or_
 from django.db import transaction
 from django.db.models import F, Q, Sum
 
-from . import bulk
+from . import many
 from .models import Counter, CounterDelta
 from .prefix import begins
 
@@ -64,7 +64,7 @@ def put_many(changes: Mapping[str, int]) -> None:
     for name in [n for n, a in changes.items() if a and n in known]:
         Counter.objects.filter(name=name).update(value=F("value") + changes[name])
     fresh = ((name, amount) for name, amount in changes.items() if amount and name not in known)
-    bulk.insert(Counter._meta.db_table, ("name", "value"), fresh)
+    many.put_rows(Counter._meta.db_table, ("name", "value"), fresh)
 
 
 @transaction.atomic

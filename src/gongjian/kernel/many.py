@@ -62,19 +62,22 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """Write rows of plain values, in the form the database takes, into these columns of the model's table."""
     if not connection.in_atomic_block:
         raise RuntimeError("many rows are written in one transaction, and there is none")
-    table, names = model._meta.db_table, ", ".join(f'"{c}"' for c in columns)
-    with connection.cursor() as cursor:
+    put_rows(model._meta.db_table, columns, rows)
+
+
+def put_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Put rows in as they are: by COPY on PostgreSQL, by one prepared statement on SQLite. Raises Django's database errors."""
+    name, names = connection.ops.quote_name(table), ", ".join(map(connection.ops.quote_name, columns))
+    # The driver's own cursor: Django's has no word for COPY, and would make each row's parameters anew.
+    with connection.cursor() as wrapped, connection.wrap_database_errors:
+        cursor = cast("Any", wrapped).cursor
         if connection.vendor == "postgresql":
-            # psycopg's own cursor: Django's has no word for COPY.
-            with (
-                connection.wrap_database_errors,
-                cast("Any", cursor).cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
-            ):
+            with cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', cast("Any", rows))
+            marks = ", ".join(["?"] * len(columns))
+            cursor.connection.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", rows)
 
 
 def _key(model: type[models.Model]) -> "models.Field[Any, Any]":

@@ -12,7 +12,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BigIntegerField, BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from gongjian.kernel import bulk, many
+from gongjian.kernel import many
 
 from .models import Document, Fts
 from .parts import OBJECT_MASK, PART_BITS, span
@@ -54,10 +54,10 @@ def add_prepared(rows: Sequence[tuple[Any, ...]]) -> None:
     """``add`` for very many rows made by ``prepared``."""
     columns = ("id", "source", "object_id", "text")
     if _is_postgresql():
-        bulk.insert("search_document", (*columns, "vector"), rows)
+        many.put_rows("search_document", (*columns, "vector"), rows)
     else:
-        bulk.insert("search_document", columns, (row[:4] for row in rows))
-        bulk.insert("search_fts", ("rowid", "tokens"), ((row[0], row[4]) for row in rows))
+        many.put_rows("search_document", columns, (row[:4] for row in rows))
+        many.put_rows("search_fts", ("rowid", "tokens"), ((row[0], row[4]) for row in rows))
 
 
 def take_out(rows: Iterable[tuple[int, str]]) -> None:

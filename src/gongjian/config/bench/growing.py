@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
-from gongjian.kernel import bulk
+from gongjian.kernel import bulk, many
 
 MATTER = "matters.Matter"
 # What a life consists of.
@@ -130,7 +130,7 @@ def lay_out(chosen: Sequence[int]) -> None:
         f"CREATE TEMP TABLE {BODIES} (old bigint {key}, new bigint)",
         f"CREATE TEMP TABLE {STUDENTS} (old bigint {key}, new bigint)",
     )
-    bulk.insert(CHOSEN, ("id", "nth"), [(pk, n) for n, pk in enumerate(chosen)])
+    many.put_rows(CHOSEN, ("id", "nth"), [(pk, n) for n, pk in enumerate(chosen)])
     for one in tables():
         bulk.run(
             f"CREATE TEMP TABLE {one.originals} AS SELECT s.*, c.nth FROM {one.table} s {_way_to_matter(one.model)}"
@@ -158,9 +158,9 @@ class Copy:
 def copy(one: Copy, span_of: Mapping[str, int], new: Iterable[Sequence[Any]]) -> None:
     """Write the lives of this copy; *new* has a row of ``NEW_COLUMNS`` for each, with the id of the original."""
     bulk.run(f"DELETE FROM {NEW}", f"DELETE FROM {BODIES}", f"DELETE FROM {STUDENTS}")
-    bulk.insert(NEW, NEW_COLUMNS, new)
-    bulk.insert(BODIES, ("old", "new"), list(one.bodies.items()))
-    bulk.insert(STUDENTS, ("old", "new"), list(one.persons.items()))
+    many.put_rows(NEW, NEW_COLUMNS, new)
+    many.put_rows(BODIES, ("old", "new"), list(one.bodies.items()))
+    many.put_rows(STUDENTS, ("old", "new"), list(one.persons.items()))
     bulk.run(*(statement(growing, one, span_of) for growing in tables()))
 
 
