@@ -12,6 +12,7 @@ from gongjian.appeals.models import Appeal
 from gongjian.kernel.refused import NotAllowed
 from gongjian.matters import metrics as all_metrics
 from gongjian.matters.models import Holding, Matter, Verdict
+from gongjian.spreadsheets.queries import Reading
 from tests.conftest import hour_of
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ ROWS = (
 )
 
 
-def read(text: str, at: dt.datetime, encoding: str = "utf-8") -> appeals_file.Reading:
+def read(text: str, at: dt.datetime, encoding: str = "utf-8") -> Reading[ops.AppealRow]:
     return appeals_file.read_appeals((HEAD + text).encode(encoding), "旧.csv", at)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
 from gongjian.spreadsheets.models import ImportBatch
+from gongjian.spreadsheets.queries import Reading
 from gongjian.web.shapes import (
     Action,
     Column,
@@ -26,9 +27,9 @@ from gongjian.web.shapes import (
 from gongjian.web.templatetags.web_tags import day
 
 from . import operations
-from .appeals_file import Reading, read_appeals
+from .appeals_file import read_appeals
 from .desk_choices import CATEGORY_LABELS
-from .operations import AppealsImported
+from .operations import AppealRow, AppealsImported
 
 MOST_SHOWN = 200
 
@@ -38,7 +39,7 @@ class Uploaded:
     """What became of an uploaded file: what was read, and the batch it is kept in (None if it has mistakes)."""
 
     name: str
-    reading: Reading
+    reading: Reading[AppealRow]
     batch: ImportBatch | None
 
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
 from gongjian.spreadsheets.models import ImportBatch
+from gongjian.spreadsheets.queries import Reading
 from gongjian.web.shapes import Action, Column, ImportPreview, Link, Note, PageHead, Row, Table, WrongRow
 from gongjian.web.templatetags.web_tags import day
 
 from . import operations
 from .choices import CATEGORIES
+from .operations import ProblemRow
 from .operations.importing import ProblemsImported, Sorted
-from .problems_sheet import Reading, read_problems
+from .problems_sheet import read_problems
 
 MOST_SHOWN = 200
 
@@ -26,7 +28,7 @@ class Uploaded:
     """What became of an uploaded file: what was read, and the batch it is kept in (None if it has mistakes)."""
 
     name: str
-    reading: Reading
+    reading: Reading[ProblemRow]
     batch: ImportBatch | None
 
 

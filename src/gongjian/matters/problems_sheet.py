@@ -1,22 +1,20 @@
 """Reading a file of real texts: column aliases, mixed dates, odd spaces; a mistake is said by sheet and row."""
 
 import datetime as dt
-from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.queries import (
+    Reading,
     Record,
     RowError,
-    SheetRows,
     clean,
     fit_title,
-    match_columns,
     past_moment,
-    read_workbook,
+    read_texts,
 )
 
+from .choices import category_of
 from .operations import ProblemRow
 from .operations.entering import LONGEST_TEXT
 from .operations.importing import LONGEST_TITLE
@@ -44,37 +42,6 @@ ALIASES: dict[str, list[str]] = {
     "reply": ["答复意见", "答复", "答复内容", "回复", "回复内容"],
     "replied_at": ["答复时间", "答复日期", "回复时间"],
 }
-CATEGORIES = {
-    "教育教学": "teaching",
-    "教育文体": "teaching",
-    "教育": "teaching",
-    "成长成才": "growth",
-    "就业": "growth",
-    "生活服务": "living",
-    "城乡建设": "living",
-    "交通运输": "living",
-    "环境保护": "living",
-    "卫生计生": "living",
-    "医疗": "living",
-    "权益维护": "rights",
-    "商贸旅游": "rights",
-    "安全稳定": "safety",
-    "治安": "safety",
-    "科研学科": "research",
-    "教职工事务": "staff",
-    "劳动和社会保障": "staff",
-}
-
-
-@dataclass
-class Reading:
-    """What was read: the good rows, the mistakes, how many rows in all, and the encoding of a .csv."""
-
-    rows: list[ProblemRow] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    read: int = 0
-    wrong: int = 0  # rows with a mistake
-    encoding: str = ""
 
 
 def _row(record: Record, at: dt.datetime) -> tuple[ProblemRow | None, list[RowError]]:
@@ -97,7 +64,7 @@ def _row(record: Record, at: dt.datetime) -> tuple[ProblemRow | None, list[RowEr
             title=title,
             text=text,
             raised_at=raised_at,
-            category=_category(record.text("category")),
+            category=category_of(record.text("category")),
             place=clean(record.text("place"))[:120],
             unit=clean(record.text("unit"))[:120],
             reply=reply,
@@ -107,31 +74,6 @@ def _row(record: Record, at: dt.datetime) -> tuple[ProblemRow | None, list[RowEr
     )
 
 
-def _category(word: str) -> str:
-    codes = set(CATEGORIES.values()) | {"other"}
-    return word if word in codes else CATEGORIES.get(word, "other")
-
-
-def _sheets(data: bytes, filename: str) -> list[SheetRows]:
-    """The worksheets that have a column of texts; else the first one, which then says what is missing."""
-    sheets = read_workbook(data, filename)
-    return [
-        s for s in sheets if "text" in match_columns(s.headers, ALIASES) or "text" in s.find_header(ALIASES)
-    ] or sheets[:1]
-
-
-def read_problems(data: bytes, filename: str, at: dt.datetime) -> Reading:
+def read_problems(data: bytes, filename: str, at: dt.datetime) -> Reading[ProblemRow]:
     """The rows of a file, cleaned, and what is wrong with the others. Raises Malformed: no table, no column of texts, no rows."""
-    reading = Reading()
-    for sheet in _sheets(data, filename):
-        reading.encoding = reading.encoding or sheet.encoding
-        for record in sheet.records(ALIASES, required=["text"]):
-            reading.read += 1
-            row, errors = _row(record, at)
-            reading.errors += errors
-            reading.wrong += bool(errors)
-            if row is not None:
-                reading.rows.append(row)
-    if not reading.read:
-        raise Malformed.at("file", _("这个文件里没有一行内容。"), code="no-rows", remedy=_("请填写后再上传。"))
-    return reading
+    return read_texts(data, filename, ALIASES, lambda record: _row(record, at))

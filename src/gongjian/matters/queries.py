@@ -19,6 +19,7 @@ from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
 
 from . import registry
+from .choices import category_of
 from .models import Duty, Holding, Involved, Matter, Measure, Voice
 from .permissions import knows_persons, may_attach, may_read_figures, right
 from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
@@ -354,6 +355,7 @@ __all__ = [
     "Task",
     "adjustments_waiting_for",
     "age_seconds",
+    "category_of",
     "check_may_read_figures",
     "chief",
     "chip",

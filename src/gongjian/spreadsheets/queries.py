@@ -13,9 +13,10 @@ from .dates import is_blank, parse_date, parse_datetime
 from .guards import refuse
 from .models import ImportBatch
 from .reading import Record, Row, RowError, SheetRows, match_columns, place, plain_title, read_workbook, tidy
-from .texts import clean, fit_title, past_moment
+from .texts import Reading, clean, fit_title, past_moment, read_texts
 
 __all__ = [
+    "Reading",
     "Record",
     "Row",
     "RowError",
@@ -29,6 +30,7 @@ __all__ = [
     "past_moment",
     "place",
     "plain_title",
+    "read_texts",
     "read_upload",
     "read_workbook",
     "take_batch",

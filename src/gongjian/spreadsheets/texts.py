@@ -1,12 +1,19 @@
-"""Texts that people have typed or pasted into sheets: made clean, given a title that fits, dated no later than now."""
+"""Texts that people have typed or pasted into sheets: read row by row, made clean, given a title, dated no later than now."""
 
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.refused import Malformed
+
 from .dates import is_blank
-from .reading import Record, RowError
+from .reading import Record, RowError, match_columns, read_workbook
+
+Made = TypeVar("Made")
 
 TITLE_FROM_TEXT = 30
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]")
@@ -45,3 +52,41 @@ def past_moment(record: Record, name: str, errors: list[RowError], at: dt.dateti
         errors.append(record.error(name, _("这个日期晚于今天，请核对。")))
         return None
     return moment
+
+
+@dataclass
+class Reading(Generic[Made]):
+    """What was read: the good rows, the mistakes, how many rows in all, and the encoding of a .csv."""
+
+    rows: list[Made] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    read: int = 0
+    wrong: int = 0  # rows with a mistake
+    encoding: str = ""
+
+
+def read_texts(
+    data: bytes,
+    filename: str,
+    aliases: Mapping[str, list[str]],
+    made_of: Callable[[Record], tuple[Made | None, list[RowError]]],
+) -> Reading[Made]:
+    """The rows of a file with a column "text", each made by *made_of*, and what is wrong with the others.
+
+    Worksheets without that column are left out, if one has it. Raises Malformed: no table, no column of texts, no rows.
+    """
+    reading: Reading[Made] = Reading()
+    sheets = read_workbook(data, filename)
+    with_texts = [s for s in sheets if "text" in match_columns(s.headers, aliases) or "text" in s.find_header(aliases)]
+    for sheet in with_texts or sheets[:1]:  # the first one says what is missing
+        reading.encoding = reading.encoding or sheet.encoding
+        for record in sheet.records(aliases, required=["text"]):
+            reading.read += 1
+            row, errors = made_of(record)
+            reading.errors += errors
+            reading.wrong += bool(errors)
+            if row is not None:
+                reading.rows.append(row)
+    if not reading.read:
+        raise Malformed.at("file", _("这个文件里没有一行内容。"), code="no-rows", remedy=_("请填写后再上传。"))
+    return reading
