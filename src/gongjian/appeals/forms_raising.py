@@ -156,6 +156,8 @@ class FollowForm(VerbForm):
     done: ClassVar[Words]
     consequences: ClassVar[tuple[Words, ...]] = ()
     danger: ClassVar[bool] = False
+    verbs: ClassVar[Any] = matters  # whose verb it is
+    versioned: ClassVar[bool] = True  # the verb takes the version that was on the page
 
     @classmethod
     def check(cls, *, matter: Any, actor: Actor, now: bool) -> None:
@@ -164,18 +166,17 @@ class FollowForm(VerbForm):
 
     def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
         """Order the verb with what was typed."""
-        given = {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
-        return getattr(matters, self.verb)(matter=matter, actor=actor, at=at, **given, **self.version())
-
-    def version(self) -> dict[str, Any]:
-        """The version that was on the page, for verbs that take it."""
-        return {"seen": self.cleaned_data.get("seen")}
+        left_out = ("once",) if self.versioned else ("once", "seen")
+        given = {k: v for k, v in self.cleaned_data.items() if k not in left_out}
+        return getattr(self.verbs, self.verb)(matter=matter, actor=actor, at=at, **given)
 
 
 class VerdictForm(FollowForm):
     """评价: spoken with, solved, satisfied."""
 
     verb = "give_verdict"
+    verbs: ClassVar[Any] = operations
+    versioned = False
     draft = "give-verdict"
     yes = _("提交评价")
     question = _("请评价这次答复")
@@ -199,10 +200,6 @@ class VerdictForm(FollowForm):
     )
     words = words_field(_("意见"), _("没有解决的，请写明哪里没有解决，会据此重新办理。"), rows=3, required=False)
 
-    def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
-        given = {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
-        return operations.give_verdict(matter=matter, actor=actor, at=at, **given)
-
 
 class SupplyForm(FollowForm):
     """What was asked for."""
@@ -219,14 +216,12 @@ class UrgeForm(FollowForm):
     """催办."""
 
     verb = "urge"
+    versioned = False
     draft = "urge"
     yes = _("催办")
     question = _("催办这件诉求")
     done = _("已催办，办理单位会收到消息。")
     words = words_field(_("催办内容"), limit=500, rows=3)
-
-    def version(self) -> dict[str, Any]:
-        return {}
 
 
 class WithdrawForm(FollowForm):
@@ -246,6 +241,7 @@ class AttachForm(FollowForm):
     """上传附件: what was not at hand when it was raised."""
 
     verb = "attach"
+    versioned = False
     draft = "attach"
     yes = _("补充附件")
     question = _("补充照片或文档")
@@ -256,9 +252,6 @@ class AttachForm(FollowForm):
     def check(cls, *, matter: Any, actor: Actor, now: bool) -> None:
         if now:
             matters.check_attach(matter=matter, actor=actor)
-
-    def version(self) -> dict[str, Any]:
-        return {}
 
 
 FOLLOW_FORMS: dict[str, type[FollowForm]] = {
