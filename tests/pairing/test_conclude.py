@@ -118,9 +118,9 @@ def test_strangers_record_nothing(cast: Cast, active: Pair, at: dt.datetime) -> 
 
 
 def test_a_pair_past_its_term_is_to_be_concluded(cast: Cast, active: Pair) -> None:
-    assert queries.past_term(cast.secretary, active.until) == []
-    assert queries.past_term(cast.secretary, active.until + DAY) == [active]
-    assert queries.past_term(cast.office_secretary, active.until + DAY) == []
+    assert queries.waiting_for(cast.secretary, active.until).past_term == []
+    assert queries.waiting_for(cast.secretary, active.until + DAY).past_term == [active]
+    assert queries.waiting_for(cast.office_secretary, active.until + DAY).past_term == []
 
 
 def test_who_may_give_a_problem_to_a_pair(cast: Cast, active: Pair) -> None:

@@ -57,12 +57,12 @@ def test_a_draft_is_not_signed(cast: Cast, draft: Pair, at: dt.datetime) -> None
 
 
 def test_what_waits_for_a_secretary(cast: Cast, in_signing: Pair, at: dt.datetime) -> None:
-    assert queries.waiting_for(cast.office_secretary) == [in_signing]
+    assert queries.waiting_for(cast.office_secretary, at.date()).to_sign == [in_signing]
     operations.sign(pair=in_signing, actor=cast.office_secretary, at=at + HOUR)
-    assert queries.waiting_for(cast.office_secretary) == []
-    assert queries.waiting_for(cast.secretary) == [in_signing]
+    assert queries.waiting_for(cast.office_secretary, at.date()).to_sign == []
+    assert queries.waiting_for(cast.secretary, at.date()).to_sign == [in_signing]
     for part in ("committee_secretary", "stranger", "guest", "system"):
-        assert queries.waiting_for(getattr(cast, part)) == []
+        assert queries.waiting_for(getattr(cast, part), at.date()).to_sign == []
 
 
 def test_handing_back_makes_signatures_void_and_says_why(cast: Cast, in_signing: Pair, at: dt.datetime) -> None:
@@ -74,10 +74,10 @@ def test_handing_back_makes_signatures_void_and_says_why(cast: Cast, in_signing:
     )
     assert (back.state, back.given_back) == ("draft", "活动日期与检修冲突")
     assert PairSignature.objects.get().void_at == at + 2 * HOUR
-    assert queries.returned_to(cast.secretary) == [back]
+    assert queries.waiting_for(cast.secretary, at.date()).returned == [back]
     operations.send_for_signing(pair=fresh(back), actor=cast.secretary, at=at + 3 * HOUR)
-    assert queries.returned_to(cast.secretary) == []
-    assert queries.waiting_for(cast.secretary) == [back]
+    assert queries.waiting_for(cast.secretary, at.date()).returned == []
+    assert queries.waiting_for(cast.secretary, at.date()).to_sign == [back]
 
 
 def test_strangers_do_not_hand_back(cast: Cast, in_signing: Pair, at: dt.datetime) -> None:

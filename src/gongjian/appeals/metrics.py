@@ -116,42 +116,35 @@ def rates(
 ) -> RatesRead:
     """The three rates of these months ("2026-03"): of all (or of *unit_id*), and of each of these units and categories.
 
-    Two queries over the counters.
+    One query over the counters.
     """
     here: int | str = tallies.ALL if unit_id is None else unit_id
-    names: dict[str, list[tuple[str, object, str]]] = {}
-
-    def want(sort: str, key: object, unit: int | str, category: str) -> None:
-        for month in months:
-            for word in WORDS:
-                names.setdefault(tallies.rate(month, unit, category, word), []).append(
-                    (sort, month if sort == "month" else key, word)
-                )
-
-    want("whole", "", here, tallies.ALL)
-    want("month", "", here, tallies.ALL)
-    units, kinds = list(unit_ids), list(categories)
-    for unit in units:
-        want("unit", unit, unit, tallies.ALL)
-    for kind in kinds:
-        want("category", kind, here, kind)
-    sums: dict[tuple[str, object], dict[str, int]] = {}
-    wanted = list(names)
-    for start in range(0, len(wanted), 30_000):
-        for name, n in counters.read(wanted[start : start + 30_000]).items():
-            for sort, key, word in names[name]:
-                cell = sums.setdefault((sort, key), {})
-                cell[word] = cell.get(word, 0) + n
+    units, kinds = {str(unit): unit for unit in unit_ids}, list(categories)
+    cells = [(here, tallies.ALL), *((unit, tallies.ALL) for unit in units.values()), *((here, kind) for kind in kinds)]
+    whole: dict[str, int] = {}
+    by_month: dict[str, dict[str, int]] = {month: {} for month in months}
+    by_unit: dict[int, dict[str, int]] = {unit: {} for unit in units.values()}
+    by_kind: dict[str, dict[str, int]] = {kind: {} for kind in kinds}
+    for name, n in counters.read_ranges(tallies.rate_ranges(months, dict.fromkeys(cells))).items():
+        _front, unit, category, month, word = name.split("|")
+        if month not in by_month:
+            continue
+        places = []
+        if category != tallies.ALL:
+            places.append(by_kind[category])
+        else:
+            if unit == str(here):
+                places += [whole, by_month[month]]
+            if unit in units:
+                places.append(by_unit[units[unit]])
+        for place in places:
+            place[word] = place.get(word, 0) + n
     rules = _rules(months)
-
-    def made(sort: str, key: object) -> Rates:
-        return _made(sums.get((sort, key), {}), rules)
-
     return RatesRead(
-        whole=made("whole", ""),
-        units={unit: made("unit", unit) for unit in units},
-        categories={kind: made("category", kind) for kind in kinds},
-        months={month: made("month", month) for month in months},
+        whole=_made(whole, rules),
+        units={unit: _made(counts, rules) for unit, counts in by_unit.items()},
+        categories={kind: _made(counts, rules) for kind, counts in by_kind.items()},
+        months={month: _made(counts, rules) for month, counts in by_month.items()},
     )
 
 
@@ -213,21 +206,18 @@ def _at(counts: Mapping[int, int], rank: float) -> int:
 
 
 def delays(months: Sequence[str] | None = None, unit_id: int | None = None) -> Delays:
-    """The delays of answers given in these months; None: of all times. Of the school, or of one unit. Two queries."""
+    """The delays of answers given in these months; None: of all times. Of the school, or of one unit. One query."""
+    found: dict[str, dict[int, int]] = {"appeals-delay": {}, "appeals-workdays": {}}
     unit: int | str = tallies.ALL if unit_id is None else unit_id
-
-    fronts = [f"{front}|{unit}|" for front in ("appeals-delay", "appeals-workdays")]
-    wanted = fronts if months is None else [f"{front}{month}|" for front in fronts for month in months]
-    tenths: dict[int, int] = {}
-    worked: dict[int, int] = {}
-    for name, n in counters.read_prefixes(wanted).items():
-        whole, value = (tenths if name.startswith(fronts[0]) else worked), int(name.rpartition("|")[2])
-        whole[value] = whole.get(value, 0) + n
-    return Delays({v: n for v, n in tenths.items() if n}, {v: n for v, n in worked.items() if n})
+    for name, n in counters.read_ranges(tallies.delay_ranges(months, unit)).items():
+        front, _unit, month, value = name.split("|")
+        if n and (months is None or month in months):
+            found[front][int(value)] = found[front].get(int(value), 0) + n
+    return Delays(found["appeals-delay"], found["appeals-workdays"])
 
 
 def first_month_answered() -> str | None:
-    """The first month in which anything was answered. Two queries of one row."""
+    """The first month in which anything was answered. One query of two rows."""
     name = counters.first_name(f"appeals-delay|{tallies.ALL}|")
     return name.split("|")[2] if name else None
 
@@ -237,12 +227,12 @@ def first_month_answered() -> str | None:
 
 def weekly(weeks: Sequence[str]) -> dict[tuple[str, str], list[int]]:
     """For each cell (category, place) how many appeals came in each of these weeks ("2026-W12"). Places unsaid are left out."""
+    place_of = {week: n for n, week in enumerate(weeks)}
     found: dict[tuple[str, str], list[int]] = {}
-    for n, week in enumerate(weeks):
-        for name, count in counters.read_prefix(f"appeals-week|{week}|").items():
-            category, place = name.split("|")[2:]
-            if count and place:
-                found.setdefault((category, place), [0] * len(weeks))[n] = count
+    for name, count in counters.read_prefixes(f"appeals-week|{week}|" for week in weeks).items():
+        _front, week, category, place = name.split("|")
+        if count and place:
+            found.setdefault((category, place), [0] * len(weeks))[place_of[week]] = count
     return found
 
 

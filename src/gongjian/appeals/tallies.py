@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongjian.kernel.clock import local_date
+from gongjian.kernel.prefix import LAST
 
 PREFIXES = ("appeals-rate|", "appeals-delay|", "appeals-workdays|", "appeals-week|")
 ALL = "*"
@@ -30,7 +31,21 @@ def week_of(day: dt.date) -> str:
 
 def rate(month: str, unit_id: int | str, category: str, what: str) -> str:
     """How often something was said in follow-ups of this month; unit and category may be ``ALL``."""
-    return f"appeals-rate|{month}|{unit_id}|{category}|{what}"
+    return f"appeals-rate|{unit_id}|{category}|{month}|{what}"
+
+
+def rate_ranges(months: Sequence[str], cells: Iterable[tuple[int | str, str]]) -> list[tuple[str, str]]:
+    """Where the counters of these months (from the first to the last) lie for each of these units and categories."""
+    fronts = [f"appeals-rate|{unit}|{category}|" for unit, category in cells]
+    return [(f"{front}{min(months)}|", f"{front}{max(months)}|{LAST}") for front in fronts] if months else []
+
+
+def delay_ranges(months: Sequence[str] | None, unit_id: int | str) -> list[tuple[str, str]]:
+    """Where the delays of these months lie; None: of all months."""
+    fronts = [f"{front}|{unit_id}|" for front in ("appeals-delay", "appeals-workdays")]
+    if months is None:
+        return [(front, front + LAST) for front in fronts]
+    return [(f"{front}{min(months)}|", f"{front}{max(months)}|{LAST}") for front in fronts] if months else []
 
 
 def delay(month: str, unit_id: int | str, tenths: int) -> str:

@@ -107,9 +107,9 @@ def pair_table(desk: queries.Desk) -> Table | None:
     """Pairs that wait for a signature, an amendment or a conclusion."""
     rows = []
     for pairs, words in (
-        (desk.to_sign, _("待签署")),
-        (desk.returned, _("待修改")),
-        (desk.past_term, _("期满待结束")),
+        (desk.pairs.to_sign, _("待签署")),
+        (desk.pairs.returned, _("待修改")),
+        (desk.pairs.past_term, _("期满待结束")),
     ):
         for pair in pairs:
             href = reverse("pairing:item", args=[pair.number])

@@ -49,9 +49,7 @@ class Desk:
 
     tasks: list[matters.Task]
     own: list[Any]
-    to_sign: list[Any]
-    returned: list[Any]
-    past_term: list[Any]
+    pairs: pairing.Waiting
     messages: list[Any]
     unread: int
     week: list[Due]
@@ -65,9 +63,7 @@ def desk_for(actor: Actor, at: dt.datetime) -> Desk:
     return Desk(
         tasks=tasks,
         own=matters.raised_by(actor, limit=10),
-        to_sign=pairing.waiting_for(actor, limit=10),
-        returned=pairing.returned_to(actor, limit=10),
-        past_term=pairing.past_term(actor, today, limit=10),
+        pairs=pairing.waiting_for(actor, today, limit=30),
         messages=notify.inbox(actor, unread=True, size=5).rows,
         unread=notify.unread_count(actor.person_id),
         week=_week(tasks, today),

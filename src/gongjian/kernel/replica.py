@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 log = logging.getLogger("gongjian.replica")
 ALIAS = "replica"
@@ -40,6 +41,11 @@ def allow(allowed: bool) -> None:
 def is_read() -> bool:
     """Whether a query would be put to the replica now."""
     return _reading.get() and not transaction.get_connection().in_atomic_block
+
+
+def place() -> BaseDatabaseWrapper:
+    """The database that a statement of our own is put to when it only reads: where Django would read now."""
+    return connections[ALIAS if is_read() else DEFAULT_DB_ALIAS]
 
 
 class Router:

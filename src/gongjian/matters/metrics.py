@@ -101,53 +101,43 @@ class Reading:
         return sum(self.states.get(state, 0) for state in PROCEDURES[self.kind].open_states)
 
 
-Place = tuple[str, object, str]  # which figure a counter belongs to: sort, key, word
-
-
-def _places(kind: str, months: Sequence[str], body_ids: Sequence[int]) -> dict[str, Place]:
-    procedure, words = PROCEDURES[kind], words_of(kind)
-    names: dict[str, Place] = {}
-    names |= {tallies.state(kind, s.code): ("state", s.code, "") for s in procedure.states}
-    names |= {tallies.flow(kind, month, word): ("month", month, word) for month in months for word in words}
-    for body in body_ids:
-        names |= {tallies.flow_of(body, kind, month, word): ("body", body, word) for month in months for word in words}
-        names |= {tallies.held(body, kind, state): ("held", body, "") for state in procedure.open_states}
-    return names
-
-
 def _reading(kind: str, months: Sequence[str], body_ids: Sequence[int], values: Mapping[str, int]) -> Reading:
-    sums: dict[Place, int] = {}
-    for name, place in _places(kind, months, body_ids).items():
-        sums[place] = sums.get(place, 0) + values.get(name, 0)
-
-    def flow(sort: str, key: object) -> Flow:
-        return Flow({word: sums.get((sort, key, word), 0) for word in words_of(kind)})
-
+    """The counters of one kind put where they belong; of months and bodies that were not asked for nothing is taken."""
+    states = {s.code: 0 for s in PROCEDURES[kind].states}
+    held = dict.fromkeys(body_ids, 0)
+    by_month: dict[str, dict[str, int]] = {month: {} for month in months}
+    by_body: dict[int, dict[str, int]] = {body: {} for body in body_ids}
+    open_states = set(PROCEDURES[kind].open_states)
+    for name, n in values.items():
+        match name.split("|"):
+            case ["matters", of, state] if of == kind:
+                states[state] = n
+            case ["matters-held", body, of, state] if of == kind and int(body) in held and state in open_states:
+                held[int(body)] += n
+            case ["matters-flow", of, month, word] if of == kind and month in by_month:
+                by_month[month][word] = n
+            case ["matters-flow-of", body, of, month, word] if (
+                of == kind and int(body) in by_body and month in by_month
+            ):
+                numbers = by_body[int(body)]
+                numbers[word] = numbers.get(word, 0) + n
     return Reading(
-        states={s.code: sums.get(("state", s.code, ""), 0) for s in PROCEDURES[kind].states},
-        months={month: flow("month", month) for month in months},
-        bodies={body: flow("body", body) for body in body_ids},
-        held={body: sums.get(("held", body, ""), 0) for body in body_ids},
+        states=states,
+        months={month: Flow(numbers) for month, numbers in by_month.items()},
+        bodies={body: Flow(numbers) for body, numbers in by_body.items()},
+        held=held,
         kind=kind,
     )
 
 
-def _values(names: Iterable[str]) -> dict[str, int]:
-    wanted = list(names)
-    values: dict[str, int] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        values |= counters.read(wanted[start : start + AT_ONCE])
-    return values
-
-
 def read(months: Sequence[str], body_ids: Sequence[int] = (), kind: str = "problem") -> Reading:
-    """The figures of these months ("2026-03"), of the school and of each of these bodies. Two queries for up to 30,000 names."""
-    return _reading(kind, months, body_ids, _values(_places(kind, months, body_ids)))
+    """The figures of these months ("2026-03"), of the school and of each of these bodies. One query."""
+    return _reading(kind, months, body_ids, counters.read_ranges(tallies.ranges(kind, months, body_ids)))
 
 
 def read_kinds(months: Sequence[str]) -> dict[str, Reading]:
-    """The school's figures of these months for every kind. Two queries."""
-    values = _values(name for kind in PROCEDURES for name in _places(kind, months, ()))
+    """The school's figures of these months for every kind. One query."""
+    values = counters.read_ranges(r for kind in PROCEDURES for r in tallies.ranges(kind, months, ()))
     return {kind: _reading(kind, months, (), values) for kind in PROCEDURES}
 
 

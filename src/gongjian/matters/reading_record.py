@@ -5,6 +5,7 @@ another: the page then costs the same few queries however long the life was.
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -12,6 +13,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import JSONObject
+
+from gongjian.kernel.compiled import Compiled
 
 from .models import (
     Claim,
@@ -52,9 +55,9 @@ def _part(name: str, rows: QuerySet[Any], *fields: str, **named: Any) -> QuerySe
     return rows.order_by().values_list(Value(name), JSONObject(pk="pk", **{f: f for f in fields}, **named))
 
 
-def record_of(matter: Matter) -> Record:
-    """The whole record of the matter. One query."""
-    mine = {"matter": matter}
+def _rows_of(matter: int) -> QuerySet[Any, Any]:
+    """The rows of all tables about the matter with this id: the table's name, and the row as JSON."""
+    mine = {"matter_id": matter}
     parts = (
         _part("studies", Study.objects.filter(**mine), "held_on", "opinion"),
         _part(
@@ -69,7 +72,7 @@ def record_of(matter: Matter) -> Record:
         ),
         _part(
             "progress",
-            Progress.objects.filter(measure__matter=matter),
+            Progress.objects.filter(measure__matter_id=matter),
             "at",
             "percent",
             "text",
@@ -121,11 +124,19 @@ def record_of(matter: Matter) -> Record:
         _part(
             "clocks", Clock.objects.filter(**mine), "name", "started_at", "due_at", "stopped_at", "met_at", "dropped_at"
         ),
-        _part("stops", ClockStop.objects.filter(clock__matter=matter), "clock_id", "since", "until"),
+        _part("stops", ClockStop.objects.filter(clock__matter_id=matter), "clock_id", "since", "until"),
     )
+    return parts[0].union(*parts[1:], all=True)
+
+
+_record = Compiled(_rows_of, matter=int)
+
+
+def record_of(matter: Matter) -> Record:
+    """The whole record of the matter. One query."""
     record = Record()
-    for name, values in parts[0].union(*parts[1:], all=True):
-        getattr(record, name).append(Row(**{k: _value(k, v) for k, v in values.items()}))
+    for name, words in _record(matter=matter.pk):
+        getattr(record, name).append(Row(**{k: _value(k, v) for k, v in json.loads(words).items()}))
     for rows in vars(record).values():
         rows.sort(key=lambda row: row.pk)
     return record

@@ -1,8 +1,9 @@
 """Who a matter waits for: conditions on matters from the tables of the lives, and what waits for one actor."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
@@ -28,15 +29,6 @@ def own(actor: Actor) -> Q:
     return condition
 
 
-def _voices_of(actor: Actor) -> "QuerySet[Voice] | None":
-    condition = Q(pk__in=[])
-    if actor.person_id:
-        condition |= Q(person_id=actor.person_id)
-    if actor.sealed:
-        condition |= Q(sealed_index=actor.sealed)
-    return Voice.objects.filter(condition) if actor.person_id or actor.sealed else None
-
-
 def chief(actor: Actor) -> Q:
     """The condition "this actor raised it", without those who only joined or seconded."""
     condition = Q(pk__in=[])
@@ -55,36 +47,86 @@ class Task:
     verb: str
 
 
+States = dict[str, list[str]]  # by kind
+
+
 def waiting_for(actor: Actor, *, limit: int = 100) -> list[Task]:
     """What waits for this actor, the most urgent first. Two queries at most."""
-    tasks: list[Task] = []
-    condition = Q(pk__in=[])
+    rows = Matter.objects.filter(_waited_for(actor)).select_related("origin", "holder", "lead")
+    tasks = [Task(matter, VERBS[matter.kind, matter.state]) for matter in rows.order_by("due_at", "id")[:limit]]
+    return tasks + [Task(a.matter, "confirm_adjustment") for a in adjustments_waiting_for(actor)[:limit]]
+
+
+VERBS = {(kind, row.state): row.verb for kind, life in LIVES.items() for row in life.waiting}
+
+
+def _waited_for(actor: Actor) -> Q:
+    """The condition "waits for this actor": few alternatives, each with an index of its own, all about what is open."""
+    found = Q(pk__in=[])
+    for where, scopes, states in _places(actor):
+        found |= _in_states(states) & _at(where, scopes)
+    for scopes, states in _absent(actor):  # they speak for the absent raiser of an imported text
+        absent = Q(source="import", raiser__isnull=True, sealed_index="")
+        found |= _in_states(states) & absent & _at("origin", scopes)
+    if actor.person_id or actor.sealed:
+        found |= _in_states(_raisers_states(each_voice=False)) & chief(actor)
+        found |= _in_states(_raisers_states(each_voice=True)) & _not_yet_judged(actor)
+    return found & Q(ended_at__isnull=True)
+
+
+def _in_states(states: States) -> Q:
+    """In one of these states of its kind. The states alone, too: they are a column of the indexes."""
+    pairs = Q(*(Q(kind=kind, state__in=codes) for kind, codes in states.items()), _connector=Q.OR)
+    return Q(state__in=sorted({code for codes in states.values() for code in codes})) & pairs
+
+
+def _places(actor: Actor) -> Iterator[tuple[str, tuple[str, ...], States]]:
+    """Where this actor works: the place of the body in the matter, the bodies' paths, and the states that wait there."""
+    found: dict[tuple[str, tuple[str, ...]], States] = {}
     for kind, life in LIVES.items():
         for row in life.waiting:
-            here = Q(kind=kind, state=row.state)
-            if row.at in ("raiser", "chief"):
-                condition |= here & _raiser_waited_for(actor, life.again != "" and row.at == "raiser")
-                if scopes := actor.scopes(
-                    SPEAKS_FOR_ABSENT[kind]
-                ):  # they speak for the absent raiser of an imported text
-                    condition |= here & Q(source="import", raiser__isnull=True, sealed_index="") & _at("origin", scopes)
-            elif scopes := actor.scopes(row.capability):
-                condition |= here & _at(row.at, scopes)
-    verbs = {(kind, row.state): row.verb for kind, life in LIVES.items() for row in life.waiting}
-    rows = Matter.objects.filter(condition).select_related("origin", "holder", "lead").order_by("due_at", "id")[:limit]
-    tasks += [Task(matter, verbs[matter.kind, matter.state]) for matter in rows]
-    tasks += [Task(a.matter, "confirm_adjustment") for a in adjustments_waiting_for(actor)[:limit]]
-    return tasks
+            if row.at not in RAISERS and (scopes := actor.scopes(row.capability)):
+                found.setdefault((row.at, scopes), {}).setdefault(kind, []).append(row.state)
+    return ((where, scopes, states) for (where, scopes), states in found.items())
 
 
-def _raiser_waited_for(actor: Actor, each_voice: bool) -> Q:
-    """The raiser; or, where each voice judges for itself, whoever has not yet judged this round."""
-    if not each_voice:
-        return chief(actor)
-    voices = _voices_of(actor)
-    if voices is None:
-        return Q(pk__in=[])
-    return Q(Exists(voices.filter(matter=OuterRef("pk"), judged_round__lt=OuterRef("round"))))
+def _absent(actor: Actor) -> Iterator[tuple[tuple[str, ...], States]]:
+    """For whom this actor speaks: the bodies' paths, and the states that wait for a raiser."""
+    found: dict[tuple[str, ...], States] = {}
+    for kind, life in LIVES.items():
+        if scopes := actor.scopes(SPEAKS_FOR_ABSENT[kind]):
+            found.setdefault(scopes, {})[kind] = [row.state for row in life.waiting if row.at in RAISERS]
+    return iter(found.items())
+
+
+RAISERS = ("raiser", "chief")
+
+
+def _raisers_states(*, each_voice: bool) -> States:
+    """The states that wait for the raiser; where each voice judges for itself they are ``each_voice``."""
+    return {
+        kind: codes
+        for kind, life in LIVES.items()
+        if (
+            codes := [
+                row.state
+                for row in life.waiting
+                if row.at in RAISERS and (life.again != "" and row.at == "raiser") == each_voice
+            ]
+        )
+    }
+
+
+def _not_yet_judged(actor: Actor) -> Q:
+    """Where each voice judges for itself: whoever has not yet judged this round."""
+    found = Q(pk__in=[])
+    # From the side of one's own voices, each by its index.
+    waiting = Voice.objects.filter(judged_round__lt=F("matter__round"))
+    if actor.person_id:
+        found |= Q(pk__in=waiting.filter(person_id=actor.person_id).values("matter_id"))
+    if actor.sealed:
+        found |= Q(pk__in=waiting.filter(~Q(sealed_index=""), sealed_index=actor.sealed).values("matter_id"))
+    return found
 
 
 def _at(where: str, scopes: tuple[str, ...]) -> Q:

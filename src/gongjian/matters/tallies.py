@@ -1,9 +1,10 @@
 """The names of this room's counters, spelled once: by state, by holder, by month, by body and month."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gongjian.kernel.clock import local_date
+from gongjian.kernel.prefix import LAST
 
 PREFIXES = ("matters|", "matters-held|", "matters-flow|", "matters-flow-of|")
 
@@ -31,6 +32,18 @@ def flow(kind: str, month: str, what: str) -> str:
 def flow_of(body_id: int, kind: str, month: str, what: str) -> str:
     """How often it happened to this body."""
     return f"matters-flow-of|{body_id}|{kind}|{month}|{what}"
+
+
+def ranges(kind: str, months: Sequence[str], body_ids: Iterable[int]) -> list[tuple[str, str]]:
+    """Where all counters of a kind lie: its states, what happened in these months (from the first to the last), the same of
+    each of these bodies, and what each holds.
+    """
+    fronts = [f"matters|{kind}|", *(f"matters-held|{body}|{kind}|" for body in body_ids)]
+    found = [(front, front + LAST) for front in fronts]
+    if months:
+        flows = [f"matters-flow|{kind}|", *(f"matters-flow-of|{body}|{kind}|" for body in body_ids)]
+        found += [(f"{front}{min(months)}|", f"{front}{max(months)}|{LAST}") for front in flows]
+    return found
 
 
 def of_month(kind: str, month: str, what: str, body_ids: Iterable[int | None], n: int = 1) -> dict[str, int]:

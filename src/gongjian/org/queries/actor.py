@@ -10,6 +10,7 @@ from django.utils import translation
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST, Actor, Grant
+from gongjian.kernel.compiled import Compiled
 from gongjian.org.models import Affiliation, Appointment, Host, Liaison, Membership
 from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
 from gongjian.people.queries import person_by_id, sealed_index
@@ -80,14 +81,14 @@ def actor_of_person_id(person_id: int, at: dt.datetime) -> Actor:
     return actor_of_person(person_by_id(person_id), at)
 
 
-def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:
-    day = clock.local_date(at)
-    ties = _ties(Appointment.objects.filter(in_force(day), person=person), "post", F("post"), "body").union(
-        _ties(Liaison.objects.filter(in_force(day, "organisation"), person=person), "liaison", "", "organisation"),
+def _all_ties(person: int, day: dt.date) -> QuerySet[Any, Any]:
+    """Every tie of a person that holds on this day: sort, word, body's id, path and name."""
+    return _ties(Appointment.objects.filter(in_force(day), person_id=person), "post", F("post"), "body").union(
+        _ties(Liaison.objects.filter(in_force(day, "organisation"), person_id=person), "liaison", "", "organisation"),
         _ties(
             Host.objects.filter(
                 in_force(day, "organisation", "unit__appointments__"),
-                unit__appointments__person=person,
+                unit__appointments__person_id=person,
                 unit__appointments__post="organiser",
             ),
             "hosted",
@@ -95,17 +96,30 @@ def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:
             "organisation",
         ),
         _ties(
-            Affiliation.objects.filter(in_force(day, "unit"), person=person, main=True), "affiliation", "main", "unit"
+            Affiliation.objects.filter(in_force(day, "unit"), person_id=person, main=True),
+            "affiliation",
+            "main",
+            "unit",
         ),
-        _ties(Affiliation.objects.filter(in_force(day, "unit"), person=person, main=False), "affiliation", "", "unit"),
         _ties(
-            Membership.objects.filter(in_force(day, "organisation"), person=person),
+            Affiliation.objects.filter(in_force(day, "unit"), person_id=person, main=False), "affiliation", "", "unit"
+        ),
+        _ties(
+            Membership.objects.filter(in_force(day, "organisation"), person_id=person),
             "membership",
             F("stage"),
             "organisation",
         ),
         all=True,
     )
+
+
+# Asked on every page of everybody who has signed in.
+_ties_of = Compiled(_all_ties, person=int, day=dt.date)
+
+
+def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:
+    ties = _ties_of(person=person.pk, day=clock.local_date(at))
     grants: set[Grant] = set()
     bodies: set[int] = set()
     posts: list[tuple[int, str, int, str, str]] = []

@@ -130,30 +130,36 @@ def page(
     return page_by_key(with_members(rows), ["-id"], after=after, before=before, size=size)
 
 
-def waiting_for(actor: Actor, limit: int = 50) -> list[Pair]:
-    """Pairs that wait for this person's signature, oldest first."""
-    if not actor.can_anywhere("pairing.sign") or actor.is_system:
-        return []
-    unsigned = (
-        PairMember.objects.filter(body__path__in=actor.scopes("pairing.sign"), body__sort="organisation")
-        .exclude(pk__in=PairSignature.objects.filter(void_at__isnull=True).values("member_id"))
-        .values("pair_id")
+@dataclass(frozen=True)
+class Waiting:
+    """Pairs that wait for a person: to be signed (oldest first), to be amended after they came back, to be concluded."""
+
+    to_sign: list[Pair]
+    returned: list[Pair]
+    past_term: list[Pair]
+
+
+def waiting_for(actor: Actor, day: dt.date, limit: int = 50) -> Waiting:
+    """What waits for this person on that day: signatures, drafts of their bodies that came back, terms that are over.
+
+    One query; nobody's members are read. At most *limit* in all.
+    """
+    mine = among(actor, ("pairing.propose",), "body")
+    led = PairMember.objects.filter(mine, part="initiator").values("pair_id")
+    wanted = Q(state=DRAFT, pk__in=led) & ~Q(given_back="") | Q(state=ACTIVE, until__lt=day, pk__in=led)
+    if actor.can_anywhere("pairing.sign") and not actor.is_system:
+        unsigned = (
+            PairMember.objects.filter(body__path__in=actor.scopes("pairing.sign"), body__sort="organisation")
+            .exclude(pk__in=PairSignature.objects.filter(void_at__isnull=True).values("member_id"))
+            .values("pair_id")
+        )
+        wanted |= Q(state=SIGNING, pk__in=unsigned)
+    rows = list(Pair.objects.filter(wanted).order_by("sent_at", "id")[:limit])
+    return Waiting(
+        to_sign=[p for p in rows if p.state == SIGNING],
+        returned=sorted((p for p in rows if p.state == DRAFT), key=lambda p: p.pk),
+        past_term=sorted((p for p in rows if p.state == ACTIVE), key=lambda p: (p.until, p.pk)),
     )
-    return list(with_members(Pair.objects.filter(state=SIGNING, pk__in=unsigned)).order_by("sent_at", "id")[:limit])
-
-
-def returned_to(actor: Actor, limit: int = 50) -> list[Pair]:
-    """Drafts of this person's bodies that came back from a partner and wait to be amended."""
-    mine = PairMember.objects.filter(among(actor, ("pairing.propose",), "body"), part="initiator").values("pair_id")
-    rows = Pair.objects.filter(state=DRAFT, pk__in=mine).exclude(given_back="")
-    return list(with_members(rows).order_by("id")[:limit])
-
-
-def past_term(actor: Actor, day: dt.date, limit: int = 50) -> list[Pair]:
-    """Active pairs led by this person whose term is over: they are to be concluded."""
-    mine = PairMember.objects.filter(among(actor, ("pairing.propose",), "body"), part="initiator").values("pair_id")
-    rows = Pair.objects.filter(state=ACTIVE, until__lt=day, pk__in=mine)
-    return list(with_members(rows).order_by("until", "id")[:limit])
 
 
 def active() -> QuerySet[Pair]:
