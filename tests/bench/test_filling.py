@@ -21,10 +21,48 @@ from tests.matters import stories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOTAL = 300
+SCHEMA = {
+    "sqlite": ("SELECT * FROM (SELECT type, name, tbl_name, sql FROM sqlite_master) ORDER BY 1, 2",),
+    "postgresql": (
+        (
+            "SELECT relname, relkind, relpersistence, reloptions FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " ORDER BY 1"
+        ),
+        "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2",
+        (
+            "SELECT conrelid::regclass::text, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2"
+        ),
+        (
+            "SELECT tgrelid::regclass::text, tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger"
+            " WHERE NOT tgisinternal ORDER BY 1, 2"
+        ),
+        (
+            "SELECT table_name, column_name, ordinal_position, data_type, column_default, is_nullable"
+            " FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 3"
+        ),
+    ),
+}
+
+
+def schema():
+    """All that the migrations have made, in the database's own words."""
+    with connection.cursor() as cursor:
+        found = [list(cursor.execute(words).fetchall()) for words in SCHEMA[connection.vendor]]
+        if connection.vendor == "sqlite":
+            found.append(cursor.execute("SELECT k, v FROM search_fts_config ORDER BY k").fetchall())
+            pragmas = ("foreign_keys", "ignore_check_constraints", "journal_mode", "synchronous", "cache_size")
+            found.append([cursor.execute(f"PRAGMA {name}").fetchone() for name in pragmas])
+    return found
 
 
 @pytest.fixture
-def filled(at, frozen):
+def fresh():
+    return schema()
+
+
+@pytest.fixture
+def filled(at, frozen, fresh):
     cast = build_cast(at)
     stories.struck_off(cast, at)
     stories.assigned(cast, at)
@@ -57,6 +95,10 @@ def test_it_is_whole(filled, at):
     assert {n: s for n, s in NumberSeries.objects.values_list("name", "last") if n in given} == {
         name: len(ns) for name, ns in given.items()
     }
+
+
+def test_its_schema_is_what_the_migrations_made(fresh, filled):
+    assert schema() == fresh
 
 
 def test_each_copy_has_its_whole_history(filled):

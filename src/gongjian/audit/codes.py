@@ -20,7 +20,8 @@ def _check_character(body: str) -> str:
 
 def make_code() -> str:
     """A new code such as ``K7QD-93MX-2FHP-WT5C``."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    bits = secrets.randbits(5 * (LENGTH - 1))
+    body = "".join([ALPHABET[bits >> place & 31] for place in range(0, 5 * (LENGTH - 1), 5)])
     return shown(body + _check_character(body))
 
 

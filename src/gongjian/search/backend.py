@@ -5,6 +5,7 @@ went in, which are made again from the document's text. PostgreSQL gets lexemes 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -45,19 +46,39 @@ def add(rows: Sequence[Document]) -> None:
         many.insert_rows(Fts, ["rowid", "tokens"], [(d.id, " ".join(tokens_of(d.text))) for d in rows])
 
 
-def prepared(document_id: int, source: str, object_id: int, text: str, *, postgresql: bool) -> tuple[Any, ...]:
-    """A document with its tokens, as ``add_prepared`` takes it. Asks no database: several processes can do it at once."""
-    return document_id, source, object_id, text, _vector(text) if postgresql else " ".join(tokens_of(text))
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of a text that many documents share, with what goes into the index for it."""
+
+    text: str
+    tokens: str  # SQLite
+    lexemes: str  # PostgreSQL, with slots for their places
+    places: tuple[int, ...]
 
 
-def add_prepared(rows: Sequence[tuple[Any, ...]]) -> None:
-    """``add`` for very many rows made by ``prepared``."""
+def ending(text: str) -> Ending:
+    """What is to be known of it. It begins a line in the documents, so no token reaches over its beginning."""
+    tokens = tokens_of(text)
+    lexemes = "".join([f" '{t}':%d" for t in tokens])
+    return Ending(text, " ".join(tokens), lexemes, tuple(range(1, len(tokens) + 1)))
+
+
+def told(text: str, shared: Ending | None, *, postgresql: bool) -> str:
+    """What goes into the index for a text and its shared ending. Asks no database."""
+    if shared is None:
+        return _vector(text) if postgresql else " ".join(tokens_of(text))
+    tokens = tokens_of(text)
+    if not postgresql:
+        return f"{' '.join(tokens)} {shared.tokens}"
+    # PostgreSQL itself joins the places of a lexeme that is named twice.
+    lexemes = " ".join([f"'{t}':{place}" for place, t in enumerate(tokens, start=1)])
+    return lexemes + shared.lexemes % tuple([place + len(tokens) for place in shared.places])
+
+
+def add_prepared(documents: many.Rows) -> None:
+    """Write documents of ``packed``: on PostgreSQL with their index, which SQLite has ``apart``."""
     columns = ("id", "source", "object_id", "text")
-    if _is_postgresql():
-        many.put_rows("search_document", (*columns, "vector"), rows)
-    else:
-        many.put_rows("search_document", columns, (row[:4] for row in rows))
-        many.put_rows("search_fts", ("rowid", "tokens"), ((row[0], row[4]) for row in rows))
+    many.put_rows("search_document", (*columns, "vector") if _is_postgresql() else columns, documents)
 
 
 def take_out(rows: Iterable[tuple[int, str]]) -> None:
@@ -129,7 +150,7 @@ def few(found: "QuerySet[Any, int]") -> list[int] | None:
     return ids if len(ids) < MANY else None
 
 
-_SQLITE: Sequence[str] = (
+INDEX_OF_SQLITE: Sequence[str] = (
     """CREATE VIRTUAL TABLE search_fts
     USING fts5(tokens, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0")""",
 )
@@ -143,7 +164,7 @@ _POSTGRESQL: Sequence[str] = (
 def migrate_up(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """For ``RunPython``: the index table or column."""
     with schema_editor.connection.cursor() as cursor:
-        for statement in _POSTGRESQL if schema_editor.connection.vendor == "postgresql" else _SQLITE:
+        for statement in _POSTGRESQL if schema_editor.connection.vendor == "postgresql" else INDEX_OF_SQLITE:
             cursor.execute(statement)
 
 

@@ -6,9 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
+from gongjian.kernel import many
+
+from . import apart as apart
 from . import backend, registry
+from .backend import Ending as Ending
 from .models import Document
-from .parts import MOST_PARTS, cut, document_id
+from .parts import MOST_PARTS, PART_LENGTH, cut, document_id
 
 
 @transaction.atomic
@@ -39,18 +43,38 @@ def put_many(*, source: str, rows: Iterable[tuple[int, Sequence[str]]]) -> int:
     return done
 
 
-def prepared(source: str, object_id: int, texts: Sequence[str], *, postgresql: bool) -> list[tuple[Any, ...]]:
-    """An object's documents with their tokens, for ``put_prepared``. Asks no database: several processes can do it at once."""
+def ending(texts: Sequence[str]) -> Ending:
+    """The last texts of objects that share them, for ``prepared``."""
+    return backend.ending("\n".join(t for t in texts if t))
+
+
+def prepared(
+    source: str, object_id: int, texts: Sequence[str], shared: Ending, *, postgresql: bool
+) -> list[tuple[int, str, int, str, str]]:
+    """An object's documents with what goes into the index: its own *texts* before those it shares. Asks no database."""
+    own = "\n".join(t for t in texts if t)
+    whole = f"{own}\n{shared.text}" if shared.text else own
+    if len(whole) <= PART_LENGTH:
+        told = backend.told(own, shared, postgresql=postgresql)
+        return [(document_id(source, object_id, 0), source, object_id, whole, told)]
     return [
-        backend.prepared(document_id(source, object_id, n), source, object_id, part, postgresql=postgresql)
-        for n, part in enumerate(cut(texts))
+        (document_id(source, object_id, n), source, object_id, part, backend.told(part, None, postgresql=postgresql))
+        for n, part in enumerate(cut([whole]))
     ]
 
 
+def packed(rows: Sequence[tuple[int, str, int, str, str]], into: apart.Apart | None) -> many.Block:
+    """Documents of ``prepared``, ascending by their ids, for ``put_prepared``; the index has them at once if it is *apart*."""
+    if into is None:
+        return many.block(rows, postgresql=True)
+    into.put([(row[0], row[4]) for row in rows])
+    return many.block([row[:4] for row in rows], postgresql=False)
+
+
 @transaction.atomic
-def put_prepared(rows: Sequence[tuple[Any, ...]]) -> None:
-    """Put documents of ``prepared`` into the index, which does not have them yet."""
-    backend.add_prepared(rows)
+def put_prepared(documents: many.Rows) -> None:
+    """Write documents of ``packed``, which are not there yet."""
+    backend.add_prepared(documents)
 
 
 def settle() -> None:

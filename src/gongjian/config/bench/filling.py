@@ -4,10 +4,10 @@ import datetime as dt
 import multiprocessing
 import random
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,9 @@ from django.db import connections, transaction
 from gongjian.appeals import operations as appeals
 from gongjian.audit import operations as ledger
 from gongjian.config.demo.university import University
-from gongjian.kernel import bulk, clock, counters
+from gongjian.kernel import bulk, clock, counters, many
 from gongjian.kernel.models import NumberSeries
-from gongjian.matters import metrics as matter_metrics
+from gongjian.matters import operations as matter_operations
 from gongjian.matters import queries as matters
 from gongjian.people import queries as people
 from gongjian.search import operations as search
@@ -35,11 +35,15 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Filled:
-    """What was done: how many matters were added, in how many seconds (by part)."""
+    """What was done: how many matters were added, in how many seconds by the clock (by part) and of processor time.
+
+    What PostgreSQL's own processes take is in the clock's seconds only.
+    """
 
     added: int
     seconds: float
     parts: dict[str, float]
+    processor: dict[str, float]
 
 
 def _matter() -> Any:
@@ -76,12 +80,12 @@ class Filling:
         self.seed = seed
         self.progress = progress
         self.parts: defaultdict[str, float] = defaultdict(float)
-        self.adds: Counter[str] = Counter()
         self.missing = total - _matter()._base_manager.count()
         self.university = University.read(self.at)
         rows = _chosen()
         texts = dict(matters.search_texts())
-        entries = ledger.copying.originals(telling.SOURCE, [m.pk for m in rows])
+        entries = ledger.copying.originals(telling.SOURCE, {m.pk: (m.number, m.title) for m in rows})
+        lives = matter_operations.copying.originals([m.pk for m in rows])
         counted = appeals.copying.originals([m.pk for m in rows if m.kind == "appeal"])
         self.originals = [
             telling.Original(
@@ -93,15 +97,15 @@ class Filling:
                 m.title,
                 m.raised_at,
                 m.ended_at is not None,
-                list(texts[m.pk])[3:],
+                search.ending(list(texts[m.pk])[3:]),
                 entries[m.pk],
+                lives[m.pk],
                 counted.get(m.pk),
             )
             for m in rows
         ]
         self.ended = sum(o.ended for o in self.originals)
         self.spans = growing.spans()
-        self.next_entry = ledger.copying.next_id()
         self.last = dict(NumberSeries.objects.values_list("name", "last"))
         self._persons_and_bodies(rows)
 
@@ -143,11 +147,10 @@ class Filling:
                 many,
                 days,
                 [self._number(o, days) for o in self.originals[:many]],
-                self.next_entry,
                 {p: (q, self.names[q]) for p, q in persons.items()},
+                bodies,
                 f"{self.seed}:{turn}",
             )
-            self.next_entry += sum(len(o.entries) for o in self.originals[:many])
             left -= many
             yield task, growing.Copy(turn, many, days, bodies, persons)
 
@@ -167,64 +170,72 @@ class Filling:
 
     def fill(self) -> Filled:
         """Do it. Whoever stops it throws the store away."""
-        began = time.perf_counter()
+        began, processor = time.perf_counter(), time.process_time()
         if self.missing <= 0:
-            return Filled(0, 0.0, {})
+            return Filled(0, 0.0, {}, {})
+        index = search.apart.lay_out()
         stage = telling.Stage(
             self.originals,
             self.spans[growing.MATTER],
             [c.name for c in self.university.of_kind("college")],
-            "+00" if bulk.is_postgresql() else "",
+            ledger.copying.Scribe(ledger.copying.end(), self.at, "+00" if bulk.is_postgresql() else ""),
             bulk.is_postgresql(),
+            index,
             telling.by_category(),
         )
         telling.set_stage(stage)
-        connections.close_all()  # none may be shared with the processes that are forked
-        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+        connections.close_all()  # none may be shared with the process that is forked
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
             pool.submit(_nothing).result()
-            self._copy_all(pool)
-        with self._timed("counters"):
-            self._count()
+            with ExitStack() as without_indexes:
+                without_indexes.enter_context(bulk.lean([*(t.table for t in growing.tables()), *growing.BESIDE]))
+                self._copy_all(pool)
+                ready = pool.submit(telling.finish)  # while the indexes are made
+                with self._timed("indexes"):
+                    without_indexes.close()
+            with self._timed("search"):
+                told = ready.result()
+                search.apart.bring_back(index)
         with self._timed("statistics"):
             bulk.settle()
-        return Filled(self.missing, time.perf_counter() - began, dict(self.parts))
+        processors = {"telling": told, "writing": time.process_time() - processor}
+        return Filled(self.missing, time.perf_counter() - began, dict(self.parts), processors)
 
     def _copy_all(self, pool: ProcessPoolExecutor) -> None:
         waiting: list[tuple[Future[telling.Told], growing.Copy]] = []
         tasks = self.tasks()
-        with bulk.lean([*(t.table for t in growing.tables()), *growing.BESIDE]):
-            growing.lay_out([o.id for o in self.originals])
-            while True:
-                while len(waiting) < AHEAD and (following := next(tasks, None)) is not None:
-                    waiting.append((pool.submit(telling.tell, following[0]), following[1]))
-                if not waiting:
-                    break
-                future, copy = waiting.pop(0)
-                with self._timed("waiting"):
-                    told = future.result()
-                self._write(copy, told)
-                self.progress(copy.many)
-            growing.drop()
-            done = time.perf_counter()
-        self.parts["indexes"] += time.perf_counter() - done
+        growing.lay_out([o.id for o in self.originals])
+        while True:
+            while len(waiting) < AHEAD and (following := next(tasks, None)) is not None:
+                waiting.append((pool.submit(telling.tell, following[0]), following[1]))
+            if not waiting:
+                break
+            future, copy = waiting.pop(0)
+            with self._timed("waiting"):
+                told = future.result()
+            self._write(copy, told)
+            self.progress(copy.many)
+        with self._timed("counters"):
+            self._count()
+        growing.drop()
 
     @transaction.atomic
     def _write(self, copy: growing.Copy, told: telling.Told) -> None:
         with self._timed("lives"):
             growing.copy(copy, self.spans, told.new)
         with self._timed("ledger"):
-            ledger.copying.append(entries=told.entries, receipts=told.receipts)
+            ledger.copying.append(entries=told.entries, receipts=told.receipts, begin=told.begin, end=told.end)
         with self._timed("search"):
             search.put_prepared(told.documents)
-        self.adds.update(told.counts)
+        with self._timed("counters"):
+            many.put_rows(growing.COUNTS, ("name", "amount"), told.counts)
 
     def _count(self) -> None:
         """Series, sequences and counters as the verbs would have left them."""
         for name, last in self.last.items():
             NumberSeries.objects.update_or_create(name=name, defaults={"last": last})
         bulk.set_sequences([*(t.table for t in growing.tables()), "audit_entry", "audit_receipt"])
-        counters.put_many(self.adds)
-        counters.put_many(matter_metrics.drift())
+        counters.take_in(growing.COUNTS)
 
 
 def _nothing() -> None:

@@ -4,7 +4,7 @@ A copy has the ids of its original plus a span, lived some whole days earlier, a
 own words come by a small table beside. Everything else is as the verbs wrote it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,7 @@ OWN_WORDS = {
 NOTHING = {MATTER: ("import_key", "pairing_id")}  # unique in the school; a pair has a few, not a thousand
 PERSONS = {(MATTER, "raiser_id"), ("matters.Voice", "person_id")}
 CHOSEN, NEW, BODIES, STUDENTS = "bench_chosen", "bench_new", "bench_bodies", "bench_persons"
+COUNTS = "bench_counts"  # what the copies add to the counters
 NEW_COLUMNS = ("id", "number", "title", "text", "place", "counted", "text_hash")
 
 
@@ -127,6 +128,8 @@ def lay_out(chosen: Sequence[int]) -> None:
         f"CREATE TEMP TABLE {CHOSEN} (id bigint {key}, nth integer)",
         f"CREATE TEMP TABLE {NEW} (id bigint {key}, number text, title text, text text, place text,"
         f" counted {'jsonb' if bulk.is_postgresql() else 'text'}, text_hash text)",
+        # It grows with the store: so it is none of the temporary tables, which SQLite has in memory.
+        f"CREATE {'UNLOGGED ' if bulk.is_postgresql() else ''}TABLE {COUNTS} (name varchar(200), amount bigint)",
         f"CREATE TEMP TABLE {BODIES} (old bigint {key}, new bigint)",
         f"CREATE TEMP TABLE {STUDENTS} (old bigint {key}, new bigint)",
     )
@@ -139,8 +142,8 @@ def lay_out(chosen: Sequence[int]) -> None:
 
 
 def drop() -> None:
-    """Take the temporary tables away, if there are any."""
-    names = [CHOSEN, NEW, BODIES, STUDENTS, *(one.originals for one in tables())]
+    """Take the tables of the filling away, if there are any."""
+    names = [COUNTS, CHOSEN, NEW, BODIES, STUDENTS, *(one.originals for one in tables())]
     bulk.run(*(f"DROP TABLE IF EXISTS {name}" for name in names))
 
 
@@ -155,7 +158,7 @@ class Copy:
     persons: Mapping[int, int]
 
 
-def copy(one: Copy, span_of: Mapping[str, int], new: Iterable[Sequence[Any]]) -> None:
+def copy(one: Copy, span_of: Mapping[str, int], new: many.Rows) -> None:
     """Write the lives of this copy; *new* has a row of ``NEW_COLUMNS`` for each, with the id of the original."""
     bulk.run(f"DELETE FROM {NEW}", f"DELETE FROM {BODIES}", f"DELETE FROM {STUDENTS}")
     many.put_rows(NEW, NEW_COLUMNS, new)

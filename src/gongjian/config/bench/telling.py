@@ -1,13 +1,16 @@
 """What is told and recorded of a copy: words, ledger entries, texts for the search, counters. Asks no database.
 
-So several processes can do it while another writes; they inherit the originals by fork.
+So one process can do it while another writes. It inherits the originals by fork, tells the copies in turn and links their
+entries, since it knows what it linked last.
 """
 
 import datetime as dt
 import random
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -16,7 +19,9 @@ from gongjian.appeals import operations as appeals
 from gongjian.appeals import queries as appeal_queries
 from gongjian.audit import operations as ledger
 from gongjian.config.demo.subjects import Subject, Teller, bank
+from gongjian.kernel import many
 from gongjian.kernel.clock import local_date
+from gongjian.matters import operations as matters
 from gongjian.search import operations as search
 
 SOURCE = "matters.matter"
@@ -35,8 +40,9 @@ class Original:
     title: str
     raised_at: dt.datetime
     ended: bool
-    texts: Sequence[str]  # for the search: after number, title and text
+    texts: search.Ending  # for the search: after number, title and text
     entries: Sequence[ledger.copying.Original]
+    life: matters.copying.Counted
     counted: appeals.copying.Counted | None
 
 
@@ -47,9 +53,10 @@ class Stage:
     originals: Sequence[Original]
     span: int
     colleges: Sequence[str]
-    zone: str
+    scribe: ledger.copying.Scribe
     postgresql: bool
-    by_category: Mapping[str, Sequence[Subject]] = field(default_factory=dict)
+    index: Path | None  # of the search, if it is built apart
+    by_category: Mapping[str, Sequence[Subject]]
 
 
 @dataclass(frozen=True)
@@ -60,21 +67,22 @@ class Task:
     many: int
     days: int
     numbers: Sequence[str]
-    first_entry: int
     persons: Mapping[int, tuple[int, str]]
+    bodies: Mapping[int, int]
     seed: str
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Told:
     """Rows ready to be written."""
 
-    turn: int
-    new: list[tuple[Any, ...]]
-    entries: list[tuple[Any, ...]]
-    receipts: list[tuple[Any, ...]]
-    documents: list[tuple[Any, ...]]
-    counts: Counter[str]
+    new: many.Block
+    entries: many.Block
+    receipts: many.Block
+    begin: ledger.copying.End
+    end: ledger.copying.End
+    documents: many.Block
+    counts: many.Block
 
 
 def by_category() -> dict[str, list[Subject]]:
@@ -86,6 +94,7 @@ def by_category() -> dict[str, list[Subject]]:
 
 
 _stage: list[Stage] = []
+_indexes: list[search.apart.Apart] = []
 
 
 def set_stage(stage: Stage) -> None:
@@ -94,13 +103,18 @@ def set_stage(stage: Stage) -> None:
 
 
 def tell(task: Task) -> Told:
-    """All rows of one copy that need more than the database can do by itself."""
+    """All rows of one copy that need more than the database can do by itself. The copies are told in turn."""
     stage = _stage[0]
+    scribe, postgresql = stage.scribe, stage.postgresql
     rng = random.Random(task.seed)
     teller = Teller(rng)
     everything = bank()
-    told = Told(task.turn, [], [], [], [], Counter())
-    next_entry = task.first_entry
+    begin = scribe.end
+    new: list[tuple[Any, ...]] = []
+    entries: list[tuple[Any, ...]] = []
+    receipts: list[tuple[Any, ...]] = []
+    documents: list[tuple[int, str, int, str, str]] = []
+    counts: Counter[str] = Counter()
     for one, number in zip(stage.originals[: task.many], task.numbers, strict=True):
         when = local_date(one.raised_at + dt.timedelta(days=task.days))
         subject = rng.choice(stage.by_category.get(one.category) or everything)
@@ -109,15 +123,37 @@ def tell(task: Task) -> Told:
         title, place, counted, text_hash = said.title[:120], said.place[:40], None, ""
         if one.counted is not None:
             adds = appeals.copying.counted_later(one.counted, days=task.days, category=one.category, place=place)
-            told.counts.update(adds)
+            counts.update(adds)
             counted, text_hash = orjson.dumps(adds).decode(), appeal_queries.text_hash(title, said.text)
-        told.new.append((one.id, number, title, said.text, place, counted, text_hash))
-        words = [(one.number, number), (one.title, title)]
-        about = ledger.copying.Subject(pk, task.days, words, task.persons)
-        entries, receipts = ledger.copying.alike(one.entries, about, next_entry, stage.zone)
-        next_entry += len(one.entries)
-        told.entries += entries
-        told.receipts += receipts
-        texts = [number, title, said.text, *one.texts]
-        told.documents += search.prepared(SOURCE, pk, texts, postgresql=stage.postgresql)
-    return told
+        matters.copying.count_later(one.life, days=task.days, bodies=task.bodies, into=counts)
+        new.append((one.id, number, title, said.text, place, counted, text_hash))
+        about = ledger.copying.Subject(pk, task.days, (number, title), task.persons)
+        linked, given = scribe.write(one.entries, about)
+        entries += linked
+        receipts += given
+        documents += search.prepared(SOURCE, pk, (number, title, said.text), one.texts, postgresql=postgresql)
+    documents.sort()  # SQLite's index takes ascending ids together, and puts what it has away at each that is not
+    return Told(
+        many.block(new, postgresql=postgresql),
+        many.block(entries, postgresql=postgresql),
+        many.block(receipts, postgresql=postgresql),
+        begin,
+        scribe.end,
+        search.packed(documents, _index()),
+        many.block(counts.items(), postgresql=postgresql),
+    )
+
+
+def _index() -> search.apart.Apart | None:
+    """The search index of this process, opened for the first documents."""
+    path = _stage[0].index
+    if path is not None and not _indexes:
+        _indexes.append(search.apart.Apart(path))
+    return _indexes[0] if _indexes else None
+
+
+def finish() -> float:
+    """When all copies are told: the search index is made ready. Gives the processor seconds this process has taken."""
+    while _indexes:
+        _indexes.pop().close()
+    return time.process_time()
