@@ -70,9 +70,36 @@ def test_the_list_is_exported_as_it_is_filtered(signed_in):
     assert ("后勤保障部", "经办人", "温如玉") in {tuple(c.value for c in row[:3]) for row in sheet.iter_rows(min_row=2)}
 
 
-def test_pickers_answer_in_json(signed_in, cast):
-    options = signed_in("student").get("/bodies/pick/?q=后勤&sort=unit").json()["options"]
-    assert [o["text"] for o in options] == ["后勤保障部"]
+def test_everybody_is_offered_bodies_that_fit(client, cast):
+    said = client.get("/bodies/pick/?body=后勤&sort=unit").content.decode()
+    assert said.strip() == '<option value="后勤保障部">机关部处</option>'
+    assert client.get("/bodies/pick/?body=").content.decode().strip() == ""
+
+
+def test_namesakes_are_offered_so_that_each_can_be_meant(client, cast, at):
+    one, other = (_namesake(cast, above, at) for above in ("college", "academy"))
+    said = client.get("/bodies/pick/?body=同名").content.decode()
+    assert said.count("<option") == 2
+    for body in (one, other):
+        assert f'value="同名办公室 #{body.pk}"' in said
+        assert [row.id for row in queries.meant(f"同名办公室 #{body.pk}")] == [body.pk]
+    assert {row.id for row in queries.meant("同名办公室")} == {one.pk, other.pk}
+    assert [row.name for row in queries.meant("后勤保障部党")] == ["后勤保障部党支部"]
+    assert queries.meant("没有的单位") == []
+
+
+def _namesake(cast, above, at):
+    """Another office with the name that somebody has already."""
+    return operations.found_unit(
+        parent=getattr(cast, above),
+        kind="department",
+        name="同名办公室",
+        actor=cast.administrator,
+        at=at,
+    )
+
+
+def test_persons_are_offered_to_who_may_read_members(signed_in, cast):
     assert signed_in("student").get("/bodies/pick-persons/?q=温").json()["options"] == []
     assert [o["text"] for o in signed_in("administrator").get("/bodies/pick-persons/?q=温").json()["options"]] == [
         "温如玉"

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import FileInput, FilesField, Form, SearchSelect, VerbForm
+from gongjian.web.forms import FileInput, FilesField, Form, SearchSelect, SuggestInput, VerbForm
 
 from . import operations
 from .choices import CATEGORIES, METHODS, PARTS
@@ -402,12 +403,8 @@ class ListFilterForm(Form):
     """The GET form beside the chips of a list."""
 
     q = forms.CharField(label=_("查找"), required=False, max_length=60)
-    body = forms.TypedChoiceField(
-        label=_("单位或组织"),
-        required=False,
-        coerce=lambda v: int(v) if v else None,
-        empty_value=None,
-        widget=SearchSelect(),
+    body = forms.CharField(
+        label=_("单位或组织"), required=False, max_length=120, widget=SuggestInput(reverse_lazy("org:pick"))
     )
     since = day_field(_("自"), required=False)
     until = day_field(_("至"), required=False)

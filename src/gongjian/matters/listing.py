@@ -12,6 +12,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.wording import listed
 from gongjian.org import queries as org
 from gongjian.web.shapes import LIGHT_WORDS, Action, FilterBar, FilterChip, FilterGroup, PageHead, Pager, RefusalBox
 
@@ -38,11 +39,7 @@ def kind_in(data: QueryDict, *, public: bool = False) -> str:
 
 def filter_from(data: QueryDict, *, public: bool = False) -> tuple[queries.Filter, ListFilterForm]:
     """The filter in an address, and the form that shows it; what cannot be read is left out and said at its field."""
-    form = ListFilterForm(data)
-    body = org.choices(sort="", at=None)
-    field: Any = form.fields["body"]
-    field.choices = [("", _("全部")), *body]
-    form.is_valid()
+    form, body = _read(data)
     typed = form.cleaned_data
     kind = kind_in(data, public=public)
     states = {s.code for p in PROCEDURES.values() for s in p.states if kind in ("", p.code)}
@@ -55,12 +52,31 @@ def filter_from(data: QueryDict, *, public: bool = False) -> tuple[queries.Filte
             open_only=data.get("open") == "1",
             mine=data.get("mine") == "1",
             words=typed.get("q") or "",
-            body=typed.get("body"),
+            body=body.id if body else None,
             since=typed.get("since"),
             until=typed.get("until"),
         ),
         form,
     )
+
+
+def _read(data: QueryDict) -> tuple[ListFilterForm, org.BodyRow | None]:
+    """The form as it was sent, and the body that is meant; an address that names it by id shows its name."""
+    words = data.get("body", "").strip()
+    found = org.meant(words) if words else []
+    if len(found) == 1 and org.ID_OF.search(f"#{words}"):
+        data = data.copy()
+        data["body"] = found[0].name
+    form = ListFilterForm(data)
+    form.is_valid()
+    if words and not found:
+        form.add_error("body", _("没有找到“%(words)s”。请输入单位或组织的名称，从提示中选择。") % {"words": words})
+    elif len(found) > 1:
+        names = listed(org.said(row, found) for row in found)
+        form.add_error(
+            "body", _("符合“%(words)s”的不止一家：%(names)s。请写全名称。") % {"words": words, "names": names}
+        )
+    return form, found[0] if len(found) == 1 else None
 
 
 def _chip(data: QueryDict, name: str, value: str, label: Any) -> FilterChip:

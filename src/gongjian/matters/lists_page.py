@@ -257,7 +257,7 @@ def scope_words(data: QueryDict, form: Any, wanted: queries.Filter) -> str:
     """What an export was narrowed to, in words, for the head of a paper."""
     words = [str(c.label) for g in _bar(data, form, "").groups for c in g.chips if c.on]
     if wanted.body:
-        words.append(dict(form.fields["body"].choices).get(wanted.body, ""))
+        words.append(form.cleaned_data["body"])
     if wanted.since:
         words.append(_("%(day)s起") % {"day": wanted.since})
     if wanted.until:

@@ -7,23 +7,19 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import DayInput, Form, SearchSelect, SearchSelectMany, VerbForm
+from gongjian.web.forms import DayInput, Form, SearchSelect, SearchSelectMany, SuggestInput, VerbForm
 
 from . import queries
 from .procedures import POSTS
 
 
 def _number(label: Any) -> forms.CharField:
-    """A person by number; while a name is typed, HTMX fills the list of suggestions below."""
-    asking = {
-        "list": "persons",
-        "autocomplete": "off",
-        "hx-get": reverse_lazy("org:pick-persons"),
-        "hx-trigger": "input changed delay:250ms",
-        "hx-target": "#persons",
-    }
+    """A person by number; while a name is typed, those who bear it are offered."""
     return forms.CharField(
-        label=label, max_length=30, help_text=_("填写学号或工号；输入姓名可以查到。"), widget=forms.TextInput(asking)
+        label=label,
+        max_length=30,
+        help_text=_("填写学号或工号；输入姓名可以查到。"),
+        widget=SuggestInput(reverse_lazy("org:pick-persons")),
     )
 
 

@@ -144,15 +144,12 @@ def liaisons(request: HttpRequest) -> HttpResponse:
     return render(request, "org/liaisons.html", pages.liaison_list(request.GET, page, form))
 
 
-@login_required
 @require_safe
-def pick(request: HttpRequest) -> JsonResponse:
-    """Bodies for a search box: ``q`` and optionally ``sort``, ``kind``, ``tier``, ``form``."""
-    wanted: dict[str, Any] = {n: request.GET.get(n, "")[:20] for n in pages.CHIPS}
-    rows = queries.pick(words=request.GET.get("q", "")[:60], **wanted, at=now())
-    return JsonResponse(
-        {"options": [{"value": r.id, "text": r.name, "note": r.kind_label, "duties": r.duties} for r in rows]}
-    )
+def pick(request: HttpRequest) -> HttpResponse:
+    """Bodies that fit what has been typed, for everybody: names are no secret. ``body`` or ``q``, and optionally ``sort``."""
+    words = (request.GET.get("body") or request.GET.get("q") or "")[:60]
+    found = queries.pick(words=words, sort=request.GET.get("sort", "")[:20], at=now()) if words else []
+    return render(request, "org/pick.html", {"found": [(queries.said(row, found), row) for row in found]})
 
 
 @login_required

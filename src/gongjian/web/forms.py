@@ -16,7 +16,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -257,6 +257,31 @@ class SearchSelect(forms.Select):
             if v is not None and v is not False
         )
         return mark_safe(f"<select{drawn}>\n{options}</select>")  # every value and label has gone through escape
+
+
+class SuggestInput(forms.TextInput):
+    """A line in which one types a name, and is offered what fits: for choices too many to be sent with the page.
+
+    ``address`` answers with ``<option>`` elements to what has been typed so far, sent under the field's own name. Without
+    JavaScript it is a plain line: whoever reads it finds the name, or says that nothing or several fit.
+    """
+
+    def __init__(self, address: Any, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+        self.address = address
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The line, and the list of what fits, which is filled as one types."""
+        suggestions = f"{(attrs or {}).get('id', name)}_fitting"
+        asking = {
+            "list": suggestions,
+            "hx-get": str(self.address),
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": f"#{suggestions}",
+            "hx-params": name,
+        }
+        drawn = super().render(name, value, {**(attrs or {}), **asking}, renderer)
+        return drawn + format_html('<datalist id="{}"></datalist>', suggestions)
 
 
 class SearchSelectMany(forms.SelectMultiple):

@@ -1,6 +1,7 @@
 """Reading bodies: one, many, a page of them, the tree, the picker."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -211,6 +212,29 @@ def pick(
     found = [row_of(b) for b in rows[: limit * 5]]
     found.sort(key=lambda r: (not (r.name.startswith(words) or r.short.startswith(words)), words not in r.name, r.path))
     return found[:limit]
+
+
+ID_OF = re.compile(r"\s*#(\d{1,15})$")
+NAMED_AT_MOST = 5
+
+
+def said(row: BodyRow, among: Iterable[BodyRow]) -> str:
+    """How a body is written into a line so that ``meant`` finds it again: its name, and its id where others bear the name."""
+    namesakes = [r for r in among if r.name == row.name]
+    return row.name if len(namesakes) < 2 else f"{row.name} #{row.id}"
+
+
+def meant(words: str) -> list[BodyRow]:
+    """The bodies that somebody means by what they typed: by id ("17", "… #17"), else by whole name or short name, else those that
+    have not ended and have the words in their name, at most five. One query, two if no name fits whole.
+    """
+    words = words.strip()
+    if (by_id := ID_OF.search(f"#{words}" if words.isdecimal() else words)) is not None:
+        return list(body_rows([int(by_id[1])]).values())
+    rows = with_kinds().filter(Q(name=words) | Q(short=words)).order_by("path", "id")[:NAMED_AT_MOST]
+    if not rows:
+        rows = with_kinds().filter(name__icontains=words, ended__isnull=True).order_by("path", "id")[:NAMED_AT_MOST]
+    return [row_of(b) for b in rows]
 
 
 def tree(*, sort: str, day: dt.date | None = None, below: str = "", tiers: Sequence[str] = ()) -> list[BodyRow]:
