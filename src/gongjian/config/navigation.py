@@ -5,6 +5,7 @@ The map of pages as a table. An entry names a URL; ``needs`` are capabilities of
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -170,8 +171,9 @@ OF_KIND = {
 OTHER = ("people:sign-in", "people:sign-out", "notify:inbox")
 
 
+@cache
 def address(name: str) -> str:
-    """The address of a URL name, or "" while its room has no such page."""
+    """The address of a URL name, or "" while its room has no such page. Looked up once: a menu has forty."""
     try:
         return reverse(name)
     except NoReverseMatch:

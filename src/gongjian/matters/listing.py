@@ -64,7 +64,7 @@ def _read(data: QueryDict) -> tuple[ListFilterForm, org.BodyRow | None]:
     """The form as it was sent, and the body that is meant; an address that names it by id shows its name."""
     words = data.get("body", "").strip()
     found = org.meant(words) if words else []
-    if len(found) == 1 and org.ID_OF.search(f"#{words}"):
+    if len(found) == 1 and (words.isdecimal() or "#" in words):
         data = data.copy()
         data["body"] = found[0].name
     form = ListFilterForm(data)

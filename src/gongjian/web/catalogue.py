@@ -15,6 +15,9 @@ from pathlib import Path
 import polib
 from django.template.base import Lexer, TokenType
 from django.utils.translation.template import templatize
+from jinja2.ext import extract_from_ast
+
+from . import drawing
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CATALOGUE = PACKAGE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -101,6 +104,18 @@ def _from_template(source: str, place: str, gathered: Gathered) -> None:
             gathered.add(Message(words[0]), place)
 
 
+def _from_shape(source: str, place: str, gathered: Gathered) -> None:
+    """The sentences of a shape's template, which is Jinja2's."""
+    for line, name, words in extract_from_ast(drawing.environment().parse(source), ("_", "pgettext")):
+        parts = [words] if isinstance(words, str) else list(words)
+        if None in parts or not parts:
+            gathered.unreadable.append(f"{place}:{line}")
+        elif name == "pgettext":
+            gathered.add(Message(str(parts[1]), context=str(parts[0])), place)
+        else:
+            gathered.add(Message(str(parts[0])), place)
+
+
 def gather() -> Gathered:
     """Every sentence of the package's code and templates."""
     gathered = Gathered()
@@ -108,7 +123,8 @@ def gather() -> Gathered:
         _from_python(path.read_text(encoding="utf-8"), place, gathered)
     for suffix in (".html", ".txt"):
         for place, path in _files(suffix):
-            _from_template(path.read_text(encoding="utf-8"), place, gathered)
+            read = _from_shape if f"/{drawing.FOLDER}/" in place else _from_template
+            read(path.read_text(encoding="utf-8"), place, gathered)
     return gathered
 
 

@@ -4,17 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongjian.web.shapes import Shape
+from gongjian.web.drawing import draw, draw_section, icon, school_name
 
 register = template.Library()
 
@@ -30,36 +27,13 @@ WEEKDAYS = [
 
 
 @register.simple_tag(takes_context=True)
-def show(context: Context, shape: Any) -> SafeString | str:
-    """Draw a shape with its own template, where it is called ``it``; several one after the other; nothing for ``None``.
-
-    Words and atoms are drawn as they are, so that a cell may hold either.
-    """
-    if not shape:
-        return ""
-    if isinstance(shape, list | tuple):
-        return format_html_join("", "{}", ((show(context, one),) for one in shape))
-    if not isinstance(shape, Shape):
-        return conditional_escape(shape)
-    drawn = context.template.engine.get_template(shape.template)  # type: ignore[union-attr]
-    return drawn.render(
-        context.new({"it": shape, "request": context.get("request"), "csrf_token": context.get("csrf_token")})
-    )
+def show(context: Context, shape: Any) -> SafeString:
+    """Draw a shape with its own template; several one after the other; nothing for ``None``; words and atoms as they are."""
+    return draw(shape, context.get("csrf_token", ""))
 
 
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the sprite. Without ``label`` it is decoration and hidden from screen readers."""
-    href = f"{static('web/dist/icons.svg')}#{name}"
-    if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
-
-
-@register.simple_tag
-def school_name() -> str:
-    """The school's name as configured."""
-    return str(settings.SCHOOL_NAME)
+register.simple_tag(icon)
+register.simple_tag(school_name)
 
 
 @register.filter
@@ -119,10 +93,9 @@ class SectionNode(template.Node):
         self.options = options
 
     def render(self, context: Context) -> str:
-        drawn = context.template.engine.get_template("web/components/section.html")  # type: ignore[union-attr]
         inside = SafeString(self.nodelist.render(context))
         values: dict[str, Any] = {k: v.resolve(context) for k, v in self.options.items()}
-        return drawn.render(context.new({"title": self.title.resolve(context), "inside": inside, **values}))
+        return draw_section(inside, title=self.title.resolve(context), **values)
 
 
 @register.tag
