@@ -20,7 +20,7 @@ def python_files() -> list[Path]:
 
 
 def templates() -> list[Path]:
-    return sorted(PACKAGE.glob("*/templates/**/*.html"))
+    return sorted([*PACKAGE.glob("*/templates/**/*.html"), *PACKAGE.glob("*/jinja2/**/*.html")])
 
 
 def where(path: Path) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.walls.source import PACKAGE, python_files, templates, where
 
 TEMPLATES = templates()
-USES = re.compile(r"""{%-?\s*(?:extends|include)\s+["']([^"']+)["']""")
+USES = re.compile(r"""{%-?\s*(?:extends|include|from|import)\s+["']([^"']+)["']""")
 CHINESE = re.compile(r"[一-鿿㐀-䶿]+")
 WRAPPED = [
     re.compile(r"{%\s*comment\b.*?{%\s*endcomment\s*%}", re.S),
@@ -16,6 +16,7 @@ WRAPPED = [
     re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.S),
     re.compile(r"{%\s*trans(?:late)?\s.*?%}"),
     re.compile(r"""_\(\s*(?:"[^"]*"|'[^']*')\s*\)"""),
+    re.compile(r"""pgettext\(\s*"[^"]*",\s*"[^"]*"\s*\)"""),
 ]
 # The style guide is for developers and off in production; a language is named in its own words.
 NOT_TRANSLATED = {"styleguide.html", "language.html"}
@@ -57,7 +58,7 @@ def test_nothing_is_inline_or_from_elsewhere(path: object) -> None:
 
 
 def test_every_template_lies_in_the_folder_of_its_room() -> None:
-    wrong = [where(p) for p in PACKAGE.glob("*/templates/*") if p.name != room(p)]
+    wrong = [where(p) for f in ("templates", "jinja2") for p in PACKAGE.glob(f"*/{f}/*") if p.name != room(p)]
     assert wrong == []
 
 

@@ -107,7 +107,7 @@ def _from_template(source: str, place: str, gathered: Gathered) -> None:
 def _from_shape(source: str, place: str, gathered: Gathered) -> None:
     """The sentences of a shape's template, which is Jinja2's."""
     for line, name, words in extract_from_ast(drawing.environment().parse(source), ("_", "pgettext")):
-        parts = [words] if isinstance(words, str) else list(words)
+        parts = [words] if isinstance(words, str) else list(words or ())
         if None in parts or not parts:
             gathered.unreadable.append(f"{place}:{line}")
         elif name == "pgettext":

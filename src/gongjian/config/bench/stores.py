@@ -21,7 +21,7 @@ import psycopg
 
 from gongjian.kernel.commands import say
 
-EDITION = "1"  # raise it when the generator changes
+EDITION = "2"  # raise it when the generator changes
 PACKAGE = Path(__file__).resolve().parents[2]
 DONE = "store.json"
 # A module of this package, in a process with the settings of a store.
