@@ -62,7 +62,7 @@ def _row(record: Record, at: dt.datetime) -> tuple[AppealRow | None, list[RowErr
             reply=reply,
             replied_at=replied_at,
             mark=record.text("mark")[:60],
-        ),
+        ).with_key(),
         [],
     )
 

@@ -1,6 +1,7 @@
 """``gongjian import appeals``; ``gongjian bench routing`` and ``bench duplicates``: how good the suggestions are."""
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import system
+from gongjian.kernel.beside import two_processes
 from gongjian.kernel.clock import now
 from gongjian.kernel.commands import BENCH, IMPORT, put_json, say
 from gongjian.kernel.refused import Malformed
@@ -57,6 +59,7 @@ def bench_duplicates(file: Path, others: int, quiet: bool) -> None:
 @click.option("--strict", is_flag=True, help="有一行有误就一行也不导入。")
 @click.option("--dry-run", is_flag=True, help="只预览，什么都不写。")
 @click.option("--yes", is_flag=True, help="不再询问。")
+@two_processes()
 def import_appeals(file: Path, username: str, origin: str, strict: bool, dry_run: bool, yes: bool) -> None:
     """Tell encoding, mistakes, duplicates and what was sent again to standard error; import the good rows all or none.
 
@@ -70,16 +73,15 @@ def import_appeals(file: Path, username: str, origin: str, strict: bool, dry_run
         say(_("文件编码：%(encoding)s。") % {"encoding": reading.encoding})
     for error in reading.errors:
         say(f"✗ {error}")
-    found = operations.tell_apart(reading.rows)
+    held = dry_run or (strict and bool(reading.errors))
+    asks = not yes and sys.stdin.isatty()
+    found = operations.tell_apart(reading.rows, compare=held or asks)  # else they are compared while they are written
     for row, what in found.duplicates:
         say(_("第%(row)d行重复：%(what)s") % {"row": row.row, "what": what})
-    for row, other, score in found.again:
-        say(
-            _("第%(row)d行与第%(other)d行相近（%(percent)d%%），可能是再次提交，可以并案。")
-            % {"row": row.row, "other": other.row, "percent": round(100 * score)}
-        )
-    held = dry_run or (strict and bool(reading.errors)) or not found.new
-    if not held and not yes and sys.stdin.isatty():
+    _say_sent_again(found.again)
+    held = held or not found.new
+    again = len(found.again)
+    if not held and asks:
         held = not click.confirm(_("确认导入？"), err=True)
     new = len(found.new) if dry_run else 0
     if not held:
@@ -87,7 +89,9 @@ def import_appeals(file: Path, username: str, origin: str, strict: bool, dry_run
             rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:], told=found
         )
         ledger.link_all()
-        new = done.new
+        new, again = done.new, len(done.sent_again)
+        if not found.compared:
+            _say_sent_again(done.sent_again)
         say(_("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last})
         say(_("其中已答复%(answered)d件，按原来的日期办结，评价未知，单独统计。") % {"answered": done.answered})
         median = metrics.delays().median
@@ -101,11 +105,19 @@ def import_appeals(file: Path, username: str, origin: str, strict: bool, dry_run
             "read": reading.read,
             "new": new,
             "duplicate": len(found.duplicates),
-            "again": len(found.again),
+            "again": again,
             "wrong": reading.wrong,
         }
     )
     sys.exit(1 if reading.wrong else 0)
+
+
+def _say_sent_again(again: Sequence[operations.Again]) -> None:
+    for row, other, score in again:
+        say(
+            _("第%(row)d行与第%(other)d行相近（%(percent)d%%），可能是再次提交，可以并案。")
+            % {"row": row.row, "other": other.row, "percent": round(100 * score)}
+        )
 
 
 def _unit(wanted: str) -> int:

@@ -20,7 +20,8 @@ SATISFIED, MOSTLY = 4, 3  # 满意 is 4 and 5, 基本满意 is 3
 
 def month_of(at: dt.datetime) -> str:
     """The month of a moment at the school, "2026-03"."""
-    return local_date(at).strftime("%Y-%m")
+    day = local_date(at)
+    return f"{day.year}-{day.month:02d}"
 
 
 def week_of(day: dt.date) -> str:

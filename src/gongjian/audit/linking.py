@@ -10,7 +10,7 @@ id that commits later is linked later, but never skipped.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -162,6 +162,33 @@ def at_the_end() -> Iterator[None]:
     finally:
         _later.reset(token)
     arrange()
+
+
+def is_ours_now() -> bool:
+    """Whether entries can be linked as they are written: for many at once, where nobody waits for the chain.
+
+    Inside a transaction. On PostgreSQL only if nobody else is linking; others leave their entries to us until our commit.
+    """
+    return not _later.get() and locks.try_lock(LOCK)
+
+
+def placed(bodies: Iterable[str]) -> list[tuple[int, str, str]]:
+    """Number, predecessor and hash of entries with these bodies, one behind the other from the chain's end on, as the head now notes.
+
+    They must be written in this transaction. The caller holds ``LOCK``.
+    """
+    seq, prev, head = end_of_chain()
+    links = []
+    for body in bodies:
+        seq += 1
+        made = chain.place_hash(seq, prev, body)
+        links.append((seq, prev, made))
+        prev = made
+    if head is not None:
+        head.seq, head.hash = seq, prev
+        head.mark = head_mark(head)
+        head.save()
+    return links
 
 
 def arrange() -> None:

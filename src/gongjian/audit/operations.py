@@ -1,7 +1,7 @@
 """What can be done to the ledger: record (with a receipt, if one is to be given), seal, forget. There is no other verb."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +23,7 @@ from .verification import Report, walk
 FORGOTTEN = "audit.forgotten"
 SUBJECT = "audit.ledger"
 NEWEST = 100_000  # about a second
+ENTRY_COLUMNS = copying.COLUMNS[:-1]  # when it was written, the database says
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +56,60 @@ def record(
     person takes home.
     Raises LookupError if no room has registered *verb*, RuntimeError outside a transaction.
     """
+    _may_record(verb)
     deed = Deed(subject_kind, subject_id, label, details or {}, receipt)
-    return record_many(actor=actor, verb=verb, deeds=[deed], at=at, authority=authority)[0]
+    given = _receipt(deed, at) if receipt else None
+    entry = _entry(actor, verb, deed, at, str(authority or ""), given)
+    entry.save(force_insert=True)
+    if given is not None:
+        given.entry = entry
+        given.save(force_insert=True)
+    linking.arrange()
+    return entry
 
 
-def record_many(
-    *, actor: Actor, verb: str, deeds: Iterable[Deed], at: dt.datetime, authority: object = ""
-) -> list[Entry]:
-    """Append one entry for each deed (imports), with its receipt if it is to have one, in one statement.
+def record_many(*, actor: Actor, verb: str, deeds: Sequence[Deed], at: dt.datetime, authority: object = "") -> None:
+    """Append one entry for each deed (imports), with its receipt if it is to have one, by one statement for many.
 
-    Raises like ``record``.
+    Where nobody else is linking they are linked as they are written. Raises like ``record``.
     """
+    _may_record(verb)
+    if not deeds:
+        return
+    entries, receipts = _rows(actor, verb, deeds, at, str(authority or "")[:200])
+    bodies = [body for body, _row in entries]
+    links = linking.placed(bodies) if linking.is_ours_now() else [(None, "", "")] * len(bodies)
+    linked = ((row[0], *link, *row[1:]) for (_body, row), link in zip(entries, links, strict=True))
+    many.put_rows(copying.ENTRY, ENTRY_COLUMNS, linked)
+    many.put_rows(copying.RECEIPT, copying.RECEIPT_COLUMNS, receipts)
+    linking.arrange()
+
+
+def _rows(
+    actor: Actor, verb: str, deeds: Sequence[Deed], at: dt.datetime, authority: str
+) -> tuple[list[tuple[str, tuple[Any, ...]]], list[tuple[Any, ...]]]:
+    """The entries of these deeds as (hash of the body, row without its link), and their receipts as rows."""
+    who = (actor.person_id, actor.name[:120], actor.title[:200], authority)
+    moment = str(at.astimezone(dt.UTC).replace(tzinfo=None)) + ("+00" if connection.vendor == "postgresql" else "")
+    entries, receipts = [], []
+    for entry_id, deed in zip(many.take_ids(Entry, len(deeds)), deeds, strict=True):
+        salt = chain.make_salt()
+        content = chain.canonical(deed.label, deed.details)
+        hashed = chain.content_hash(salt, content, *who)
+        subject, given = (deed.subject_kind, deed.subject_id), ""
+        if deed.receipt:
+            code, label = codes.make_code(), deed.receipt[:200]
+            receipts.append((code, *subject, label, entry_id, moment))
+            given = chain.receipt_hash(code, *subject, label, at)
+        body = chain.body_hash(entry_id, verb, *subject, at, hashed, authority, given)
+        entries.append((body, (entry_id, salt, hashed, content, *who, verb, *subject, moment, given)))
+    return entries, receipts
+
+
+def _may_record(verb: str) -> None:
     words.word_for(verb)
     if not connection.in_atomic_block:
         raise RuntimeError("an entry is written in the transaction of its verb, and there is none")
-    entries, receipts = [], []
-    for deed in deeds:
-        receipt = _receipt(deed, at) if deed.receipt else None
-        entry = _entry(actor, verb, deed, at, str(authority or ""), receipt)
-        entries.append(entry)
-        if receipt is not None:
-            receipts.append((receipt, entry))
-    if len(entries) == 1:
-        entries[0].save(force_insert=True)
-    else:
-        many.insert_many(entries)
-    for receipt, entry in receipts:
-        receipt.entry = entry
-    if len(receipts) == 1:
-        receipts[0][0].save(force_insert=True)
-    elif receipts:
-        many.insert_many([receipt for receipt, _entry in receipts])
-    linking.arrange()
-    return entries
 
 
 def linked_at_the_end() -> AbstractContextManager[None]:

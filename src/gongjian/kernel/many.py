@@ -4,11 +4,13 @@ As ``bulk_create``, without what costs most of its time: no statement is built f
 the rows are written, so that rows which point to one another are prepared together.
 """
 
+import datetime as dt
 import json
 import marshal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import chain, islice, repeat
 from operator import attrgetter
 from typing import Any, cast
 
@@ -74,6 +76,31 @@ def insert_many(objects: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def insert_columns(model: type[models.Model], size: int, **values: Any) -> None:
+    """Write so many new rows without making objects: a list has one value for each row, anything else is the same for all.
+
+    Names are those of attributes (``body_id``). What is not named has its default; an id that is not, the database gives.
+    Raises like ``insert_many``, and ValueError if a list is not as long.
+    """
+    if not size:
+        return
+    fields = [f for f in model._meta.local_concrete_fields if not f.has_db_default()]
+    if isinstance(_key(model), models.AutoField) and _key(model).attname not in values:
+        fields.remove(_key(model))
+    columns: list[Iterable[Any]] = []
+    for field in fields:
+        convert = _convert(field)
+        given = field.attname in values
+        value = values.pop(field.attname) if given else field.get_default()
+        if given and isinstance(value, list):
+            columns.append(value if convert is _as_it_is else map(convert, value))
+        else:
+            columns.append(repeat(convert(value), size))
+    if values:
+        raise TypeError(f"{model._meta.label} has no {', '.join(values)}")
+    insert_rows(model, [str(f.column) for f in fields], zip(*columns, strict=True))
+
+
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows of plain values, in the form the database takes, into these columns of the model's table."""
     if not connection.in_atomic_block:
@@ -134,6 +161,12 @@ def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value)
 
 
+@lru_cache(maxsize=4096)
+def _sqlite_moment(value: dt.datetime | None) -> str | None:
+    """The same moment stands in many tables."""
+    return None if value is None else connection.ops.adapt_datetimefield_value(value)
+
+
 def _convert(field: "models.Field[Any, Any]") -> Convert:
     """How a value of this field is given to the database."""
     ops = connection.ops
@@ -143,7 +176,7 @@ def _convert(field: "models.Field[Any, Any]") -> Convert:
         case models.ForeignKey() | models.IntegerField() | models.BooleanField() | models.FloatField():
             return _as_it_is
         case models.DateTimeField() if connection.vendor == "sqlite":
-            return lambda value: None if value is None else ops.adapt_datetimefield_value(value)
+            return _sqlite_moment
         case models.DateField() if connection.vendor == "sqlite":
             return lambda value: None if value is None else ops.adapt_datefield_value(value)
         case models.DateField():

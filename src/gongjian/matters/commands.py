@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.beside import two_processes
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.commands import EXPORT, IMPORT, say
 from gongjian.kernel.refused import Malformed
@@ -58,6 +59,7 @@ def import_lists(file: Path, username: str, reason: str, dry_run: bool) -> None:
 @click.option("--strict", is_flag=True, help="有一行有误就一行也不导入。")
 @click.option("--dry-run", is_flag=True, help="只预览，什么都不写。")
 @click.option("--yes", is_flag=True, help="不再询问。")
+@two_processes()
 def import_problems(file: Path, username: str, origin: str, strict: bool, dry_run: bool, yes: bool) -> None:
     """Read, tell duplicates and mistakes to standard error, import the good rows; standard output gets the counts alone.
 

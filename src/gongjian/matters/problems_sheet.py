@@ -69,7 +69,7 @@ def _row(record: Record, at: dt.datetime) -> tuple[ProblemRow | None, list[RowEr
             unit=clean(record.text("unit"))[:120],
             reply=reply,
             replied_at=replied_at,
-        ),
+        ).with_key(),
         [],
     )
 

@@ -21,7 +21,8 @@ def held(body_id: int, kind: str, state: str) -> str:
 
 def month(at: dt.datetime) -> str:
     """The month of a moment at the school, "2026-03"."""
-    return local_date(at).strftime("%Y-%m")
+    day = local_date(at)
+    return f"{day.year}-{day.month:02d}"
 
 
 def flow(kind: str, month: str, what: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import system
+from gongjian.kernel.beside import two_processes
 from gongjian.kernel.clock import now
 from gongjian.kernel.commands import IMPORT, say
 from gongjian.org import queries as org
@@ -24,6 +25,7 @@ from . import import_pages, operations, queries, sheets
 @click.option("--strict", is_flag=True, help="有一行有误就一行也不导入。")
 @click.option("--dry-run", is_flag=True, help="只预览，什么都不写。")
 @click.option("--yes", is_flag=True, help="不再询问。")
+@two_processes()
 def import_proposals(file: Path, username: str, wanted: str, strict: bool, dry_run: bool, yes: bool) -> None:
     """Read, tell duplicates and mistakes to standard error, import the good rows; standard output gets the counts alone.
 

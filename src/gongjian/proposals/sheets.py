@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.beside import each_made
 from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, match_columns, read_workbook
@@ -172,7 +173,7 @@ def _proposal(record: Record) -> tuple[ProposalRow | None, list[RowError]]:
             proposer=clean(record.text("proposer"))[:120],
             written_at=written.isoformat() if written is not None else "",
             **parts,
-        ),
+        ).with_key(),
         [],
     )
 
@@ -190,9 +191,8 @@ def read_proposals(data: bytes, filename: str) -> ProposalsRead:
         reading.encoding = reading.encoding or sheet.encoding
         columns = sheet.find_header(PROPOSAL_ALIASES)
         needed = ["title"] if "advice" in columns or "background" in columns else ["title", "content"]
-        for record in sheet.records(PROPOSAL_ALIASES, required=needed):
+        for row, errors in each_made(_proposal, list(sheet.records(PROPOSAL_ALIASES, required=needed))):
             reading.read += 1
-            row, errors = _proposal(record)
             reading.errors += errors
             reading.wrong += bool(errors)
             if row is not None:

@@ -43,7 +43,22 @@ def add(rows: Sequence[Document]) -> None:
         )
     else:
         many.insert_rows(Document, columns, [(d.id, d.source, d.object_id, d.text) for d in rows])
-        many.insert_rows(Fts, ["rowid", "tokens"], [(d.id, " ".join(tokens_of(d.text))) for d in rows])
+        _index([(d.id, " ".join(tokens_of(d.text))) for d in rows])
+
+
+def _index(rows: Sequence[tuple[int, str]]) -> None:
+    """Put tokens into FTS5, a row by a statement: before one of many rows it would put away each time what it has."""
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO search_fts (rowid, tokens) VALUES (%s, %s)", rows)
+
+
+def add_told(rows: Sequence[tuple[int, str, int, str, str]]) -> None:
+    """Write documents (id, source, object, text) with what is ``told`` of each, and put them into the index."""
+    if _is_postgresql():
+        many.put_rows("search_document", ("id", "source", "object_id", "text", "vector"), rows)
+    else:
+        many.put_rows("search_document", ("id", "source", "object_id", "text"), [row[:4] for row in rows])
+        _index([(row[0], row[4]) for row in rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +166,10 @@ def few(found: "QuerySet[Any, int]") -> list[int] | None:
 
 
 INDEX_OF_SQLITE: Sequence[str] = (
-    """CREATE VIRTUAL TABLE search_fts
-    USING fts5(tokens, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0")""",
+    # Our tokens need no folding, and to this tokenizer whatever is not ASCII is a letter: the quickest that takes them as they are.
+    "CREATE VIRTUAL TABLE search_fts USING fts5(tokens, content='', columnsize=0, tokenize='ascii')",
+    # Much put in by one transaction becomes a few large segments instead of many to be merged.
+    f"INSERT INTO search_fts (search_fts, rank) VALUES ('hashsize', {16 * 1024 * 1024})",
 )
 _POSTGRESQL: Sequence[str] = (
     "ALTER TABLE search_document ADD COLUMN vector tsvector",

@@ -1,18 +1,22 @@
 """Putting texts in and taking them out, in the transaction of the verb that changed them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gongjian.kernel import many
+from gongjian.kernel.beside import made_beside
 
 from . import apart as apart
 from . import backend, registry
 from .backend import Ending as Ending
 from .models import Document
 from .parts import MOST_PARTS, PART_LENGTH, cut, document_id
+
+AT_ONCE = 500
 
 
 @transaction.atomic
@@ -75,6 +79,32 @@ def packed(rows: Sequence[tuple[int, str, int, str, str]], into: apart.Apart | N
 def put_prepared(documents: many.Rows) -> None:
     """Write documents of ``packed``, which are not there yet."""
     backend.add_prepared(documents)
+
+
+@contextmanager
+def preparing(*, source: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Callable[[], None]]:
+    """Have the documents of new objects made ready while the block goes on (beside, where that may be).
+
+    The caller gets what puts them into the index, to be called once, inside the block.
+    """
+    postgresql = connection.vendor == "postgresql"
+
+    def made() -> Iterator[list[tuple[int, str, int, str, str]]]:
+        for start in range(0, len(rows), AT_ONCE):
+            yield [
+                (document_id(source, pk, n), source, pk, part, backend.told(part, None, postgresql=postgresql))
+                for pk, texts in rows[start : start + AT_ONCE]
+                for n, part in enumerate(cut(texts))
+            ]
+
+    with made_beside(made, len(rows)) as ready:
+
+        def put_all() -> None:
+            with transaction.atomic():
+                for documents in ready:
+                    backend.add_told(documents)
+
+        yield put_all
 
 
 def settle() -> None:

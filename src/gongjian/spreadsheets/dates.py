@@ -86,7 +86,7 @@ def parse_datetime(value: Any) -> dt.datetime | None:
         raise ValueError(
             _("“%(text)s”不是可以识别的日期，请写成 2026-03-05 或 2026-03-05 14:30。") % {"text": str(value)[:40]}
         )
-    return timezone.make_aware(naive)
+    return naive.replace(tzinfo=timezone.get_default_timezone())
 
 
 def parse_date(value: Any) -> dt.date | None:

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.beside import each_made
 from gongjian.kernel.refused import Malformed
 
 from .dates import is_blank
@@ -71,7 +72,7 @@ def read_texts(
     aliases: Mapping[str, list[str]],
     made_of: Callable[[Record], tuple[Made | None, list[RowError]]],
 ) -> Reading[Made]:
-    """The rows of a file with a column "text", each made by *made_of*, and what is wrong with the others.
+    """The rows of a file with a column "text", each made by *made_of* (pure), and what is wrong with the others.
 
     Worksheets without that column are left out, if one has it. Raises Malformed: no table, no column of texts, no rows.
     """
@@ -80,9 +81,8 @@ def read_texts(
     with_texts = [s for s in sheets if "text" in match_columns(s.headers, aliases) or "text" in s.find_header(aliases)]
     for sheet in with_texts or sheets[:1]:  # the first one says what is missing
         reading.encoding = reading.encoding or sheet.encoding
-        for record in sheet.records(aliases, required=["text"]):
+        for row, errors in each_made(made_of, list(sheet.records(aliases, required=["text"]))):
             reading.read += 1
-            row, errors = made_of(record)
             reading.errors += errors
             reading.wrong += bool(errors)
             if row is not None:

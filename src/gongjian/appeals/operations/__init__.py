@@ -20,7 +20,16 @@ from .configuring import (
 )
 from .counting import difference, keep_model, recount, recount_many
 from .excluding import approve_exclusion, ask_exclusion, refuse_exclusion
-from .importing import AppealRow, AppealsImported, import_appeals, import_batch, preview_appeals, rows_of, tell_apart
+from .importing import (
+    Again,
+    AppealRow,
+    AppealsImported,
+    import_appeals,
+    import_batch,
+    preview_appeals,
+    rows_of,
+    tell_apart,
+)
 from .lifting import lift, sound_alarms
 from .raising import Raised, enter_appeal, raise_appeal, raise_from_proposal
 from .receiving import (
@@ -38,6 +47,7 @@ from .sending import forget_sendings
 from .voicing import Joined, give_verdict, join
 
 __all__ = [
+    "Again",
     "AppealRow",
     "AppealsImported",
     "Joined",

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from heapq import nlargest
@@ -14,12 +14,16 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel import counters, many
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.beside import made_beside
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 from gongjian.matters import operations as matters
 from gongjian.org import queries as org
 from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
+from gongjian.workdays import arithmetic
+from gongjian.workdays import queries as workdays
 
 from .. import events, likeness, queries, tallies
 from ..models import Appeal
@@ -55,24 +59,34 @@ class AppealRow:
         when = self.raised_at.isoformat() if self.raised_at else ""
         return hashlib.sha256(f"appeal\x1f{self.mark}\x1f{when}\x1f{self.plain}".encode()).hexdigest()
 
+    def with_key(self) -> "AppealRow":
+        """The same, its key made already: where rows are made in another process."""
+        assert self.key
+        return self
+
     @cached_property
     def plain(self) -> str:
         """Title and text as they are compared: width, capitals and blanks make no difference."""
         return queries.plain_words(self.title, self.text)
 
 
+Again = tuple[AppealRow, AppealRow, float]
+"""A row that seems to be sent again, the earlier row, and how alike they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The rows told apart: new ones; those there already, with what they repeat; those sent again (row, earlier row, score)."""
+    """The rows told apart: new ones; those there already, with what they repeat; those sent again, if they were compared."""
 
     new: Sequence[AppealRow]
     duplicates: Sequence[tuple[AppealRow, str]]
-    again: Sequence[tuple[AppealRow, AppealRow, float]] = ()
+    again: Sequence[Again] = ()
+    compared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class AppealsImported:
-    """What an import did; ``again`` are pairs of numbers that seem to be one appeal sent again."""
+    """What an import did; ``again`` are pairs of numbers that seem to be one appeal sent again, ``sent_again`` the same as rows."""
 
     new: int
     duplicate: int
@@ -80,13 +94,11 @@ class AppealsImported:
     first: str = ""
     last: str = ""
     again: list[tuple[str, str]] = field(default_factory=list)
+    sent_again: Sequence[Again] = ()
 
 
-def tell_apart(rows: Iterable[AppealRow], before: Sorted | None = None) -> Sorted:
-    """Which rows are new, which are there already, which seem to be the same appeal sent again.
-
-    *before*: what this told of the same rows a moment ago; if the new ones are still new, they are not compared anew.
-    """
+def tell_apart(rows: Iterable[AppealRow], *, compare: bool = True) -> Sorted:
+    """Which rows are new, which are there already, and, if they are to be compared, which seem to be the same appeal sent again."""
     keyed = [(row.key, row) for row in rows]
     known = matters.known_keys([key for key, _row in keyed])
     new, duplicates = [], []
@@ -96,13 +108,16 @@ def tell_apart(rows: Iterable[AppealRow], before: Sorted | None = None) -> Sorte
         else:
             known[key] = _("第%(row)d行") % {"row": row.row}
             new.append(row)
-    again = before.again if before is not None and before.new == new else sent_again(new)
-    return Sorted(new, duplicates, again)
+    return Sorted(new, duplicates, sent_again(new) if compare else (), compare)
 
 
-def sent_again(rows: Sequence[AppealRow]) -> list[tuple[AppealRow, AppealRow, float]]:
-    """Rows that are nearly the same as an earlier one: candidates share the rarest pieces of the title or the very text."""
-    found: list[tuple[AppealRow, AppealRow, float]] = []
+def sent_again(rows: Sequence[AppealRow]) -> list[Again]:
+    """Rows that are nearly the same as an earlier one."""
+    return [(rows[n], rows[k], score) for n, k, score in _compared(rows)]
+
+
+def _compared(rows: Sequence[AppealRow]) -> Iterator[tuple[int, int, float]]:
+    """The same by places. Candidates share the rarest pieces of the title or the very text. Pure."""
     glances: list[likeness.Glance] = []
     by_piece: dict[str, list[int]] = {}
     for n, row in enumerate(rows):
@@ -117,11 +132,10 @@ def sent_again(rows: Sequence[AppealRow]) -> list[tuple[AppealRow, AppealRow, fl
         candidates = [likeness.Candidate(k, rows[k].title, rows[k].text) for k in worth]
         best = likeness.similar(candidates, row.title, row.text, least=SAME, most=1) if candidates else []
         if best:
-            found.append((row, rows[best[0].id], best[0].score))
+            yield n, best[0].id, best[0].score
         glances.append(mine)
         for piece in pieces:
             by_piece.setdefault(piece, []).append(n)
-    return found
 
 
 def _origin(origin_id: int | None) -> tuple[int, str]:
@@ -181,14 +195,15 @@ def import_appeals(
     """Make an appeal of every row that is not there yet, on its own days; none is public, none has a raiser to be asked.
 
     One with a reply was answered by the unit of its row (else by the receiving one) and ended as presumed when the limit for
-    the verdict was over; one without is to be accepted. *told* is what ``tell_apart`` has shown of them. All or nothing. Raises Refused: without the right, no receiving
-    unit, or another import of the same rows was faster.
+    the verdict was over; one without is to be accepted. *told* is what ``tell_apart`` has shown of them; if it has not compared
+    them, or they are other rows by now, they are compared here (beside, where that may be). All or nothing. Raises Refused:
+    without the right, no receiving unit, or another import of the same rows was faster.
     """
     permit(may_import, actor, None)
     origin, _name = _origin(origin_id)
     if batch is not None:
         apply_batch(batch=batch, actor=actor, at=at)
-    sorted_rows = tell_apart(rows, told)
+    sorted_rows = tell_apart(rows, compare=False)
     new = sorted_rows.new
     if not new:
         return AppealsImported(0, len(sorted_rows.duplicates))
@@ -209,54 +224,77 @@ def import_appeals(
         )
         for row in new
     ]
-    entered = matters.enter_past(kind="appeal", rows=past, actor=actor, at=at, file=file)
-    same = _write(new, entered, sorted_rows.again)
-    made = [e.matter for e in entered]
-    numbers = {m.pk: m.number for m in made}
+    known = told is not None and told.compared and told.new == new
+    with made_beside(lambda: () if known else _compared(new), 0 if known else len(new)) as compared:
+        entered = matters.enter_past(kind="appeal", rows=past, actor=actor, at=at, file=file)
+        again = [*(told.again if told and known else ()), *((new[n], new[k], score) for n, k, score in compared)]
+    same = _write(new, entered, again)
+    numbers = {e.id: e.number for e in entered}
     answered = sum(bool(row.reply) for row in new)
     announce(
         events.AppealsImported(
             at=at,
             actor_person_id=actor.person_id,
             origin_id=origin,
-            count=len(made),
-            open_count=len(made) - answered,
-            first=made[0].number,
-            last=made[-1].number,
+            count=len(entered),
+            open_count=len(entered) - answered,
+            first=entered[0].number,
+            last=entered[-1].number,
         )
     )
     pairs = [(numbers[one], numbers[other]) for one, other in same.items()]
-    return AppealsImported(len(made), len(sorted_rows.duplicates), answered, made[0].number, made[-1].number, pairs)
+    return AppealsImported(
+        len(entered), len(sorted_rows.duplicates), answered, entered[0].number, entered[-1].number, pairs, again
+    )
 
 
-def _write(
-    new: Sequence[AppealRow], entered: Sequence[matters.Entered], again: Sequence[tuple[AppealRow, AppealRow, float]]
-) -> dict[int, int]:
+def _write(new: Sequence[AppealRow], entered: Sequence[matters.Entered], again: Sequence[Again]) -> dict[int, int]:
     """The rows beside the matters, counted at once; gives which matter seems to be which earlier one sent again."""
-    by_row = {(row.sheet, row.row): e.matter.pk for row, e in zip(new, entered, strict=True)}
+    by_row = {(row.sheet, row.row): e.id for row, e in zip(new, entered, strict=True)}
     same = {by_row[row.sheet, row.row]: by_row[other.sheet, other.row] for row, other, _score in again}
     handled = _("随文件导入时已经办理。")
-    appeals, total = [], Counter[str]()
-    for row, e in zip(new, entered, strict=True):
-        appeal = Appeal(
-            matter=e.matter,
-            nature=row.nature,
-            channel=Appeal.Channel.IMPORT,
-            text_hash=queries.hash_of_plain(row.plain),
-            resembles_id=same.get(e.matter.pk),
-            answer_class=Appeal.AnswerClass.GENERAL if row.reply else "",
-            accepted_at=e.matter.raised_at if row.reply else None,
-            routed_by=Appeal.RoutedBy.PERSON if row.reply else "",
-            routed_why=handled if row.reply else "",
-            counts=1,
-        )
-        facts = queries.facts_from(appeal, [e.reply] if e.reply else [], [e.verdict] if e.verdict else [])
-        appeal.counted = tallies.of(facts)
-        total.update(appeal.counted)
-        appeals.append(appeal)
-    many.insert_many(appeals)
+    days = workdays.calendar()
+    counted = [tallies.of(_facts(e, days)) for e in entered]
+    replied = [e.answered_at is not None for e in entered]
+    many.insert_columns(
+        Appeal,
+        len(new),
+        matter_id=[e.id for e in entered],
+        nature=[row.nature for row in new],
+        channel=Appeal.Channel.IMPORT,
+        text_hash=[queries.hash_of_plain(row.plain) for row in new],
+        resembles_id=[same.get(e.id) for e in entered],
+        answer_class=[Appeal.AnswerClass.GENERAL.value if r else "" for r in replied],
+        accepted_at=[e.row.raised_at if r else None for e, r in zip(entered, replied, strict=True)],
+        routed_by=[Appeal.RoutedBy.PERSON.value if r else "" for r in replied],
+        routed_why=[handled if r else "" for r in replied],
+        counted=counted,
+        counts=1,
+    )
+    total: Counter[str] = Counter()
+    for each in counted:
+        total.update(each)
     counters.add(total)
     return same
+
+
+def _facts(entered: matters.Entered, days: arithmetic.Calendar) -> tallies.Facts:
+    """What the counters ask of a row: one answer at most, and where it has ended, one verdict that was presumed."""
+    row, said, until = entered.row, entered.answered_at, entered.ended_at
+    worked = None
+    if said is not None:
+        worked = max(0, arithmetic.workdays_between(local_date(row.raised_at), local_date(said), days))
+    ended = [tallies.Said(until, entered.lead_id, True, True, None, None)] if until is not None else []
+    return tallies.Facts(
+        category=row.category,
+        place=row.place,
+        raised_at=row.raised_at,
+        unit_id=entered.lead_id,
+        answered_at=said,
+        workdays=worked,
+        excluded=False,
+        verdicts=ended,
+    )
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from ..models import Alarm, Appeal, EmergencyContact, Exclusion, Lift
 from ..permissions import may_route, may_see_radar
 
 if TYPE_CHECKING:
-    from gongjian.matters.models import Matter, Reply, Verdict
+    from gongjian.matters.models import Matter
 
 WITH = ("matter__origin", "matter__holder", "matter__lead", "suggested_unit", "board", "resembles__matter")
 
@@ -101,13 +101,8 @@ def own_same(actor: Actor, words_hash: str) -> "Matter | None":
 
 def facts_of(appeal: Appeal) -> tallies.Facts:
     """What the counters ask of this appeal, from its rows."""
-    return facts_from(appeal, appeal.matter.replies.all(), appeal.matter.verdicts.all())
-
-
-def facts_from(appeal: Appeal, replies: "Iterable[Reply]", verdicts: "Iterable[Verdict]") -> tallies.Facts:
-    """The same from rows that are at hand."""
     matter = appeal.matter
-    first = min((r for r in replies if r.final), key=lambda r: (r.at, r.pk), default=None)
+    first = min((r for r in matter.replies.all() if r.final), key=lambda r: (r.at, r.pk), default=None)
     worked = None
     if first is not None:
         since = appeal.accepted_at or matter.raised_at
@@ -120,7 +115,10 @@ def facts_from(appeal: Appeal, replies: "Iterable[Reply]", verdicts: "Iterable[V
         answered_at=first.at if first is not None else None,
         workdays=worked,
         excluded=appeal.excluded,
-        verdicts=[tallies.Said(v.at, v.lead_id, v.presumed, v.solved, v.satisfaction, v.contacted) for v in verdicts],
+        verdicts=[
+            tallies.Said(v.at, v.lead_id, v.presumed, v.solved, v.satisfaction, v.contacted)
+            for v in matter.verdicts.all()
+        ],
     )
 
 

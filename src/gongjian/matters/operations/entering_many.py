@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -40,11 +40,18 @@ class Absent:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+class EnteredAbsent(NamedTuple):
+    """A matter that was made of a row."""
+
+    id: int
+    number: str
+
+
 @transaction.atomic
 def open_many(
     *, kind: str, verb: str, rows: Sequence[Absent], origin_id: int, actor: Actor, at: dt.datetime, word: str
-) -> list[Matter]:
-    """Enter them in the order given with *origin_id* as first receiver and holder; the caller gets the matters.
+) -> list[EnteredAbsent]:
+    """Enter them in the order given with *origin_id* as first receiver and holder; the caller gets id and number of each.
 
     None is public, none has a raiser; each has its receipt. All or nothing. Raises Refused: no right to the verb, a row
     that could not be entered by itself, no such body, or another import of the same texts was faster.
@@ -63,21 +70,22 @@ def open_many(
         return []
     try:
         with transaction.atomic():
-            matters = _write(kind, verb, rows, origin.id, at)
+            made = _write(kind, verb, rows, origin.id, at)
     except IntegrityError as error:
         raise Overtaken(
             _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
         ) from error
     told = {"to": origin.name, "anonymous": False, "source": str(Matter.Source.IMPORT)}
     deeds = [
-        ledger.Deed(SUBJECT, m.pk, str(m), told | dict(row.details), receipt=str(m))
-        for m, row in zip(matters, rows, strict=True)
+        ledger.Deed(SUBJECT, m.id, label, told | dict(row.details), receipt=label)
+        for m, row in zip(made, rows, strict=True)
+        if (label := f"{m.number} {row.title.strip()}")
     ]
     ledger.record_many(actor=actor, verb=word, deeds=deeds, at=at, authority=rulebook.cite(line.article))
-    return matters
+    return made
 
 
-def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.datetime) -> list[Matter]:
+def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.datetime) -> list[EnteredAbsent]:
     life, today = LIVES[kind], local_date(at)
     procedure = life.procedure
     line = procedure.step(verb)
@@ -85,20 +93,27 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
     started = {m.clock: day_end(clocks.due_date(kind, m.clock, today)) for m in line.clocks if m.action == "start"}
     due = started.get(life.front.get(state, ""))
     series = f"{life.prefix}-{today.year}"
-    matters = [
-        Matter(
+    ids = many.take_ids(Matter, len(rows))
+    numbers = [f"{series}-{number:04d}" for number in take_numbers(series, len(rows))]
+    titles, whole = [row.title.strip() for row in rows], [row.text.strip() for row in rows]
+    texts = [(pk, words) for pk, *words in zip(ids, numbers, titles, whole, strict=True)]
+    with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
+        many.insert_columns(
+            Matter,
+            len(rows),
+            id=ids,
             kind=kind,
-            number=f"{series}-{number:04d}",
-            title=row.title.strip(),
-            text=row.text.strip(),
-            category=row.category,
+            number=numbers,
+            title=titles,
+            text=whole,
+            category=[row.category for row in rows],
             source=Matter.Source.IMPORT,
-            on_behalf_of=row.on_behalf_of.strip()[:120],
+            on_behalf_of=[row.on_behalf_of.strip()[:120] for row in rows],
             public=False,
             state=state,
             origin_id=origin_id,
             holder_id=origin_id,
-            import_key=row.key,
+            import_key=[row.key for row in rows],
             rule_edition=procedure.edition,
             raised_at=at,
             moved_at=at,
@@ -106,22 +121,15 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
             amber_at=clocks.amber_at(due) if due else None,
             clock_stopped=state in life.stopped,
         )
-        for number, row in zip(take_numbers(series, len(rows)), rows, strict=True)
-    ]
-    many.insert_many(matters)
-    many.insert_many([Involved(matter_id=m.pk, body_id=origin_id, part=Involved.Part.ORIGIN) for m in matters])
-    many.insert_many([Holding(matter_id=m.pk, body_id=origin_id, since=at) for m in matters])
-    many.insert_many(
-        [
-            Clock(matter_id=m.pk, name=name, started_at=at, due_at=until)
-            for m in matters
-            for name, until in started.items()
-        ]
-    )
-    search.put_many(source=SUBJECT, rows=[(m.pk, [m.number, m.title, m.text]) for m in matters])
+        received = {"matter_id": ids, "body_id": origin_id}
+        many.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
+        many.insert_columns(Holding, len(ids), **received, since=at)
+        for name, until in started.items():
+            many.insert_columns(Clock, len(ids), matter_id=ids, name=name, started_at=at, due_at=until)
+        put_into_search()
     changes: Counter[str] = Counter(
         {tallies.state(kind, state): len(rows), tallies.held(origin_id, kind, state): len(rows)}
     )
     changes.update(tallies.of_month(kind, tallies.month(at), "raised", [origin_id], len(rows)))
     counters.add(changes)
-    return matters
+    return [EnteredAbsent(pk, number) for pk, number in zip(ids, numbers, strict=True)]

@@ -44,13 +44,26 @@ class Past:
     row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entered:
-    """What became of a row: its matter, with the final answer and the presumed verdict if it has them."""
+    """What became of a row: its matter as it stands, and when it was answered (then by *lead_id*; ended means: as presumed)."""
 
-    matter: Matter
-    reply: Reply | None = None
-    verdict: Verdict | None = None
+    id: int
+    number: str
+    row: Past
+    state: str
+    holder_id: int
+    moved_at: dt.datetime
+    due_at: dt.datetime | None
+    amber_at: dt.datetime | None
+    lead_id: int | None = None
+    answered_at: dt.datetime | None = None
+    ended_at: dt.datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """As the matter is shown."""
+        return f"{self.number} {self.row.title}"
 
 
 def known_keys(keys: Sequence[str]) -> dict[str, str]:
@@ -88,109 +101,140 @@ def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file:
     first = life.front[procedure.start]
     first_due = day_end(clocks.due_date(kind, first, today))
     first_amber = clocks.amber_at(first_due)
-    limits: dict[dt.date, dt.datetime] = {}
+    limits: dict[dt.date, tuple[dt.datetime, dt.datetime]] = {}
 
-    def until(day: dt.date) -> dt.datetime:
+    def until(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
         if day not in limits:
-            limits[day] = day_end(clocks.due_date(kind, "verdict", day))
+            due = day_end(clocks.due_date(kind, "verdict", day))
+            limits[day] = (due, clocks.amber_at(due))
         return limits[day]
 
-    matters, replied = [], []
-    numbers = take_numbers(f"{life.prefix}-{today.year}", len(rows))
-    for number, row in zip(numbers, rows, strict=True):
-        matter = Matter(
-            number=f"{life.prefix}-{today.year}-{number:04d}",
-            kind=kind,
-            title=row.title,
-            text=row.text,
-            category=row.category,
-            source=Matter.Source.IMPORT,
-            place=row.place[:120],
-            on_behalf_of=row.on_behalf_of[:120],
-            public=False,
-            state=procedure.start,
-            origin_id=row.origin_id,
-            holder_id=row.origin_id,
-            rule_edition=procedure.edition,
-            raised_at=row.raised_at,
-            moved_at=at,
-            import_key=row.key,
-        )
+    entered = []
+    series = f"{life.prefix}-{today.year}"
+    ids, numbers = many.take_ids(Matter, len(rows)), take_numbers(series, len(rows))
+    for pk, number, row in zip(ids, numbers, rows, strict=True):
+        e = Entered(pk, f"{series}-{number:04d}", row, procedure.start, row.origin_id, at, first_due, first_amber)
         if row.reply:
-            lead = row.lead_id or row.origin_id
-            said = max(row.replied_at or row.raised_at, row.raised_at)
-            limit = until(local_date(said))
-            matter.lead_id = matter.holder_id = lead
-            over = limit < at
-            matter.state = "closed-presumed" if over else "answered"
-            matter.presumed = over
-            matter.moved_at = limit if over else said
-            matter.ended_at = limit if over else None
-            if not over:
-                matter.due_at, matter.amber_at, matter.clock_stopped = limit, clocks.amber_at(limit), True
-            replied.append((matter, row, said))
-        else:
-            matter.due_at, matter.amber_at = first_due, first_amber
-        matters.append(matter)
-    many.insert_many(matters)
-    replies, verdicts = _write_custody(matters, replied, first, first_due, at)
-    search.put_many(
-        source=SUBJECT,
-        rows=[(m.pk, [m.number, m.title, m.text, row.reply]) for m, row in zip(matters, rows, strict=True)],
-    )
-    _count(matters)
+            e.lead_id = e.holder_id = row.lead_id or row.origin_id
+            e.answered_at = max(row.replied_at or row.raised_at, row.raised_at)
+            limit, amber = until(local_date(e.answered_at))
+            if limit < at:
+                e.state, e.moved_at, e.ended_at, e.due_at, e.amber_at = "closed-presumed", limit, limit, None, None
+            else:
+                e.state, e.moved_at, e.due_at, e.amber_at = "answered", e.answered_at, limit, amber
+        entered.append(e)
+    texts = [(e.id, (e.number, e.row.title, e.row.text, e.row.reply)) for e in entered]
+    with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
+        _write(kind, procedure.edition, entered, first, at)
+        put_into_search()
+    _count(kind, entered)
     deeds = [
-        ledger.Deed(SUBJECT, m.pk, str(m), {"file": file, "row": row.row, "raised_at": m.raised_at.isoformat()})
-        for m, row in zip(matters, rows, strict=True)
+        ledger.Deed(SUBJECT, e.id, e.label, {"file": file, "row": e.row.row, "raised_at": e.row.raised_at.isoformat()})
+        for e in entered
     ]
     authority = rulebook.cite(next(s for s in procedure.steps if s.target == procedure.start).article)
     ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)
-    return [Entered(m, replies.get(m.pk), verdicts.get(m.pk)) for m in matters]
+    return entered
 
 
-def _write_custody(
-    matters: Sequence[Matter],
-    replied: Sequence[tuple[Matter, Past, dt.datetime]],
-    first: str,
-    first_due: dt.datetime,
-    at: dt.datetime,
-) -> tuple[dict[int, Reply], dict[int, Verdict]]:
-    """Holders, parts, clocks, answers and presumed verdicts; gives the last two by matter."""
-    holdings, involved, started = [], [], []
-    for m in matters:
-        holdings.append(Holding(matter_id=m.pk, body_id=m.holder_id, since=m.raised_at, until=m.ended_at))
-        involved.append(Involved(matter_id=m.pk, body_id=m.origin_id, part=Involved.Part.ORIGIN))
-        if m.lead_id:
-            involved.append(Involved(matter_id=m.pk, body_id=m.lead_id, part=Involved.Part.LEAD))
-        else:
-            started.append(Clock(matter_id=m.pk, name=first, started_at=at, due_at=first_due))
-    replies, verdicts = [], []
-    for m, row, said in replied:
-        assert m.lead_id is not None  # what was answered had somebody who answered
-        by = row.reply_by or _("原答复")
-        replies.append(Reply(matter_id=m.pk, at=said, text=row.reply, by=by[:120], body_id=m.lead_id, final=True))
-        if m.ended_at is not None:
-            verdicts.append(
-                Verdict(matter_id=m.pk, round=1, at=m.ended_at, solved=True, presumed=True, lead_id=m.lead_id)
-            )
-        else:
-            assert m.due_at is not None
-            started.append(Clock(matter_id=m.pk, name="verdict", started_at=said, due_at=m.due_at))
-    for made in (holdings, involved, started, replies, verdicts):
-        many.insert_many(made)
-    return {r.matter_id: r for r in replies}, {v.matter_id: v for v in verdicts}
+def _write(kind: str, edition: str, entered: Sequence[Entered], first: str, at: dt.datetime) -> None:
+    """The matters with their holders, parts, clocks, answers and presumed verdicts."""
+    ids = [e.id for e in entered]
+    raised, holders = [e.row.raised_at for e in entered], [e.holder_id for e in entered]
+    origins, ended_at = [e.row.origin_id for e in entered], [e.ended_at for e in entered]
+    many.insert_columns(
+        Matter,
+        len(ids),
+        id=ids,
+        number=[e.number for e in entered],
+        kind=kind,
+        title=[e.row.title for e in entered],
+        text=[e.row.text for e in entered],
+        category=[e.row.category for e in entered],
+        source=Matter.Source.IMPORT,
+        place=[e.row.place[:120] for e in entered],
+        on_behalf_of=[e.row.on_behalf_of[:120] for e in entered],
+        public=False,
+        state=[e.state for e in entered],
+        origin_id=origins,
+        holder_id=holders,
+        lead_id=[e.lead_id for e in entered],
+        rule_edition=edition,
+        raised_at=raised,
+        moved_at=[e.moved_at for e in entered],
+        due_at=[e.due_at for e in entered],
+        amber_at=[e.amber_at for e in entered],
+        ended_at=ended_at,
+        presumed=[e.ended_at is not None for e in entered],
+        clock_stopped=[e.answered_at is not None and e.ended_at is None for e in entered],
+        import_key=[e.row.key for e in entered],
+    )
+    many.insert_columns(Holding, len(ids), matter_id=ids, body_id=holders, since=raised, until=ended_at)
+    many.insert_columns(Involved, len(ids), matter_id=ids, body_id=origins, part=Involved.Part.ORIGIN)
+    waiting = [e for e in entered if e.answered_at is None]
+    many.insert_columns(
+        Clock,
+        len(waiting),
+        matter_id=[e.id for e in waiting],
+        name=first,
+        started_at=at,
+        due_at=[e.due_at for e in waiting],
+    )
+    _write_answers([e for e in entered if e.answered_at is not None])
 
 
-def _count(matters: Sequence[Matter]) -> None:
+def _write_answers(answered: Sequence[Entered]) -> None:
+    ids, leads, said = [e.id for e in answered], [e.lead_id for e in answered], [e.answered_at for e in answered]
+    many.insert_columns(Involved, len(ids), matter_id=ids, body_id=leads, part=Involved.Part.LEAD)
+    unknown = _("原答复")
+    many.insert_columns(
+        Reply,
+        len(ids),
+        matter_id=ids,
+        at=said,
+        text=[e.row.reply for e in answered],
+        by=[(e.row.reply_by or unknown)[:120] for e in answered],
+        body_id=leads,
+        final=True,
+    )
+    over = [e for e in answered if e.ended_at is not None]
+    many.insert_columns(
+        Verdict,
+        len(over),
+        matter_id=[e.id for e in over],
+        round=1,
+        at=[e.ended_at for e in over],
+        solved=True,
+        presumed=True,
+        lead_id=[e.lead_id for e in over],
+    )
+    judged = [e for e in answered if e.ended_at is None]
+    many.insert_columns(
+        Clock,
+        len(judged),
+        matter_id=[e.id for e in judged],
+        name="verdict",
+        started_at=[e.answered_at for e in judged],
+        due_at=[e.due_at for e in judged],
+    )
+
+
+def _count(kind: str, entered: Sequence[Entered]) -> None:
     """Counters of state and holder; of the months in which they were raised, ended, presumed."""
+    raised: Counter[tuple[str, int]] = Counter()
+    stand: Counter[tuple[str, int]] = Counter()
+    over: Counter[tuple[str, str, int, int | None]] = Counter()
+    for e in entered:
+        stand[e.state, e.holder_id] += 1
+        raised[tallies.month(e.row.raised_at), e.row.origin_id] += 1
+        if e.ended_at is not None:
+            over[tallies.month(e.ended_at), e.state, e.row.origin_id, e.lead_id] += 1
     changes: Counter[str] = Counter()
-    for m in matters:
-        changes[tallies.state(m.kind, m.state)] += 1
-        changes[tallies.held(m.holder_id, m.kind, m.state)] += 1
-        changes.update(tallies.of_month(m.kind, tallies.month(m.raised_at), "raised", {m.origin_id}))
-        if m.ended_at is not None:
-            month = tallies.month(m.ended_at)
-            bodies = {m.origin_id, m.lead_id}
-            changes.update(tallies.of_month(m.kind, month, f"ended-{m.state}", bodies))
-            changes.update(tallies.of_month(m.kind, month, "verdict-presumed", {m.lead_id}))
+    for (state, holder), n in stand.items():
+        changes.update({tallies.state(kind, state): n, tallies.held(holder, kind, state): n})
+    for (month, origin), n in raised.items():
+        changes.update(tallies.of_month(kind, month, "raised", {origin}, n))
+    for (month, state, origin, lead), n in over.items():
+        changes.update(tallies.of_month(kind, month, f"ended-{state}", {origin, lead}, n))
+        changes.update(tallies.of_month(kind, month, "verdict-presumed", {lead}, n))
     counters.add(changes)

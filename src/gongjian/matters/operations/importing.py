@@ -57,6 +57,11 @@ class ProblemRow:
         plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", f"{self.title}\x1f{self.text}")).casefold()
         return hashlib.sha256(plain.encode()).hexdigest()
 
+    def with_key(self) -> "ProblemRow":
+        """The same, its key made already: where rows are made in another process."""
+        assert self.key
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
@@ -152,23 +157,23 @@ def import_problems(
         return ProblemsImported(0, len(sorted_rows.duplicates))
     try:
         with transaction.atomic():
-            matters = _write(new, origin.id, at)
+            made = _write(new, origin.id, at)
     except IntegrityError as error:
         raise Overtaken(
             _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
         ) from error
-    _record(new, matters, actor, at, file)
+    _record(new, made, actor, at, file)
     announce(
         events.ProblemsImported(
             at=at,
             actor_person_id=actor.person_id,
             origin_id=origin.id,
-            count=len(matters),
-            first=matters[0].number,
-            last=matters[-1].number,
+            count=len(made),
+            first=made[0][1],
+            last=made[-1][1],
         )
     )
-    return ProblemsImported(len(matters), len(sorted_rows.duplicates), matters[0].number, matters[-1].number)
+    return ProblemsImported(len(made), len(sorted_rows.duplicates), made[0][1], made[-1][1])
 
 
 @transaction.atomic
@@ -179,72 +184,78 @@ def import_batch(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> Proble
     )
 
 
-def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[Matter]:
+def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[tuple[int, str]]:
+    """The matters with all that belongs to them, found by the search, counted; gives id and number of each."""
     today = local_date(at)
-    year, clock = today.year, LIVES["problem"].front[PROBLEM.start]
+    clock = LIVES["problem"].front[PROBLEM.start]
     due = day_end(clocks.due_date("problem", clock, today))
-    amber = clocks.amber_at(due)
-    numbers = take_numbers(f"难题-{year}", len(rows))
-    matters = [
-        Matter(
-            number=f"难题-{year}-{number:04d}",
-            title=row.title,
-            text=row.text,
-            category=row.category,
+    series = f"难题-{today.year}"
+    numbers = [f"{series}-{number:04d}" for number in take_numbers(series, len(rows))]
+    ids, raised = many.take_ids(Matter, len(rows)), [row.raised_at or at for row in rows]
+    texts = [(i, (number, row.title, row.text, row.reply)) for i, number, row in zip(ids, numbers, rows, strict=True)]
+    with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
+        many.insert_columns(
+            Matter,
+            len(rows),
+            id=ids,
+            number=numbers,
+            kind=Matter.Kind.PROBLEM,
+            title=[row.title for row in rows],
+            text=[row.text for row in rows],
+            category=[row.category for row in rows],
             source=Matter.Source.IMPORT,
-            place=row.place[:120],
-            on_behalf_of=row.unit[:120],
+            place=[row.place[:120] for row in rows],
+            on_behalf_of=[row.unit[:120] for row in rows],
             public=False,
             state=PROBLEM.start,
             origin_id=origin_id,
             holder_id=origin_id,
             rule_edition=PROBLEM.edition,
-            raised_at=row.raised_at or at,
+            raised_at=raised,
             moved_at=at,
             due_at=due,
-            amber_at=amber,
-            import_key=row.key,
+            amber_at=clocks.amber_at(due),
+            import_key=[row.key for row in rows],
         )
-        for number, row in zip(numbers, rows, strict=True)
-    ]
-    many.insert_many(matters)
-    many.insert_many([Holding(matter_id=m.pk, body_id=origin_id, since=m.raised_at) for m in matters])
-    many.insert_many([Involved(matter_id=m.pk, body_id=origin_id, part=Involved.Part.ORIGIN) for m in matters])
-    many.insert_many([Clock(matter_id=m.pk, name=clock, started_at=at, due_at=due) for m in matters])
-    many.insert_many(
-        [
-            Reply(matter_id=m.pk, at=row.replied_at or at, text=row.reply, by=_("原答复"), body_id=origin_id)
-            for m, row in zip(matters, rows, strict=True)
-            if row.reply
-        ]
-    )
-    search.put_many(
-        source=SUBJECT,
-        rows=[(m.pk, [m.number, m.title, m.text, row.reply]) for m, row in zip(matters, rows, strict=True)],
-    )
-    _count(matters, origin_id)
-    return matters
+        received = {"matter_id": ids, "body_id": origin_id}
+        many.insert_columns(Holding, len(ids), **received, since=raised)
+        many.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
+        many.insert_columns(Clock, len(ids), matter_id=ids, name=clock, started_at=at, due_at=due)
+        replied = [(i, row) for i, row in zip(ids, rows, strict=True) if row.reply]
+        many.insert_columns(
+            Reply,
+            len(replied),
+            matter_id=[i for i, _row in replied],
+            at=[row.replied_at or at for _i, row in replied],
+            text=[row.reply for _i, row in replied],
+            by=_("原答复"),
+            body_id=origin_id,
+        )
+        put_into_search()
+    _count(raised, origin_id)
+    return list(zip(ids, numbers, strict=True))
 
 
-def _count(matters: Sequence[Matter], origin_id: int) -> None:
+def _count(raised: Sequence[dt.datetime], origin_id: int) -> None:
     """Counters of state and holder, and of the months in which the texts were written."""
-    state, kind = PROBLEM.start, matters[0].kind
-    months = Counter(tallies.month(m.raised_at) for m in matters)
-    changes = {tallies.state(kind, state): len(matters), tallies.held(origin_id, kind, state): len(matters)}
-    for month, n in months.items():
+    state, kind = PROBLEM.start, "problem"
+    changes = {tallies.state(kind, state): len(raised), tallies.held(origin_id, kind, state): len(raised)}
+    for month, n in Counter(tallies.month(each) for each in raised).items():
         changes |= tallies.of_month(kind, month, "raised", [origin_id], n)
     counters.add(changes)
 
 
-def _record(rows: Sequence[ProblemRow], matters: Sequence[Matter], actor: Actor, at: dt.datetime, file: str) -> None:
+def _record(
+    rows: Sequence[ProblemRow], made: Sequence[tuple[int, str]], actor: Actor, at: dt.datetime, file: str
+) -> None:
     deeds = [
         ledger.Deed(
             SUBJECT,
-            m.pk,
-            str(m),
-            {"file": file, "sheet": row.sheet, "row": row.row, "raised_at": m.raised_at.isoformat()},
+            pk,
+            f"{number} {row.title}",
+            {"file": file, "sheet": row.sheet, "row": row.row, "raised_at": (row.raised_at or at).isoformat()},
         )
-        for m, row in zip(matters, rows, strict=True)
+        for (pk, number), row in zip(made, rows, strict=True)
     ]
     authority = rulebook.cite(PROBLEM.step("raise_problem").article)
     ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)

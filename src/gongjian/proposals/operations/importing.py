@@ -21,7 +21,7 @@ from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batc
 from ..events import ProposalsImported
 from ..models import CongressSession, Proposal
 from ..permissions import may_bring_in
-from ._shape import whole_text
+from ._shape import PARTS, whole_text
 
 PROPOSALS_BATCH = "proposals.proposals"
 
@@ -58,6 +58,11 @@ class ProposalRow:
         told = f"proposal\x1f{self.title}\x1f{whole_text(self.parts)}"
         plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", told)).casefold()
         return hashlib.sha256(plain.encode()).hexdigest()
+
+    def with_key(self) -> "ProposalRow":
+        """The same, its key made already: where rows are made in another process."""
+        assert self.key
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +183,15 @@ def _bring_in(
         at=at,
         word="matters.imported",
     )
-    many.insert_many(
-        [
-            Proposal(
-                matter=m,
-                session=session,
-                signatories=row.signatories,
-                form=row.form[:20],
-                publish=False,
-                **row.parts,
-            )
-            for m, row in zip(made, rows, strict=True)
-        ]
+    many.insert_columns(
+        Proposal,
+        len(rows),
+        matter_id=[m.id for m in made],
+        session_id=session.pk,
+        signatories=[row.signatories for row in rows],
+        form=[row.form[:20] for row in rows],
+        publish=False,
+        **{name: [row.parts[name] for row in rows] for name in PARTS},
     )
     return [m.number for m in made]
 
