@@ -19,6 +19,7 @@ from django.db import connection, models
 Convert = Callable[[Any], Any]
 AT_ONCE = 50  # rows by one statement on SQLite
 ROW, VALUE, NOTHING = "\x1e", "\x1f", "\x1d"  # between rows and values of a block, and for NULL
+SEPARATORS = bytes.maketrans(f"{ROW}{VALUE}".encode(), b"\n\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,11 @@ def block(rows: Iterable[Sequence[Any]], *, postgresql: bool) -> Block:
     """
     if not postgresql:
         return Block(marshal.dumps(list(rows)), copied=False)
-    text = ROW.join([VALUE.join([NOTHING if v is None else str(v) for v in row]) for row in rows])
-    for plain, told in (("\\", r"\\"), ("\n", r"\n"), ("\r", r"\r"), ("\t", r"\t"), (NOTHING, r"\N")):
+    lines = ROW.join([VALUE.join([NOTHING if v is None else str(v) for v in row]) for row in rows])
+    text = (lines + ROW).encode() if lines else b""
+    for plain, told in ((b"\\", rb"\\"), (b"\n", rb"\n"), (b"\r", rb"\r"), (b"\t", rb"\t"), (NOTHING.encode(), rb"\N")):
         text = text.replace(plain, told)
-    return Block((text.replace(VALUE, "\t").replace(ROW, "\n") + "\n").encode() if text else b"", copied=True)
+    return Block(text.translate(SEPARATORS), copied=True)
 
 
 def put_rows(table: str, columns: Sequence[str], rows: Rows) -> None:

@@ -74,7 +74,7 @@ class Ending:
 def ending(text: str) -> Ending:
     """What is to be known of it. It begins a line in the documents, so no token reaches over its beginning."""
     tokens = tokens_of(text)
-    lexemes = "".join([f" '{t}':%d" for t in tokens])
+    lexemes = "".join([f" {t}:%d" for t in tokens])
     return Ending(text, " ".join(tokens), lexemes, tuple(range(1, len(tokens) + 1)))
 
 
@@ -85,8 +85,8 @@ def told(text: str, shared: Ending | None, *, postgresql: bool) -> str:
     tokens = tokens_of(text)
     if not postgresql:
         return f"{' '.join(tokens)} {shared.tokens}"
-    # PostgreSQL itself joins the places of a lexeme that is named twice.
-    lexemes = " ".join([f"'{t}':{place}" for place, t in enumerate(tokens, start=1)])
+    # Letters and digits need no quotes. PostgreSQL itself joins the places of a lexeme that is named twice.
+    lexemes = " ".join([f"{t}:{place}" for place, t in enumerate(tokens, start=1)])
     return lexemes + shared.lexemes % tuple([place + len(tokens) for place in shared.places])
 
 

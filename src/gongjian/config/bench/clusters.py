@@ -19,7 +19,14 @@ MISSING = (
     "没有找到 PostgreSQL 服务器程序（initdb、postgres，15 或更新）。请安装它（Debian/Ubuntu：apt-get install postgresql），"
     "或用 --postgres 指明一个可以建库的服务器，或只测 SQLite：--database sqlite。"
 )
-FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
+FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+)
 COMMON = (
     "shared_buffers=1GB",
     "max_wal_size=8GB",

@@ -1,8 +1,11 @@
 """Filling a store to so many matters: lives that the verbs have made are copied, told anew, dated back, recorded and counted."""
 
 import datetime as dt
+import gc
 import multiprocessing
+import os
 import random
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +27,7 @@ from gongjian.matters import queries as matters
 from gongjian.people import queries as people
 from gongjian.search import operations as search
 
-from . import growing, telling
+from . import beside, growing, telling
 
 HISTORY_WEEKS = 520  # the copies are spread over the ten years before
 WITH_OPEN = 25  # every so many copies also those that have not ended
@@ -80,6 +83,7 @@ class Filling:
         self.seed = seed
         self.progress = progress
         self.parts: defaultdict[str, float] = defaultdict(float)
+        self.beside = beside.Beside()
         self.missing = total - _matter()._base_manager.count()
         self.university = University.read(self.at)
         rows = _chosen()
@@ -150,6 +154,7 @@ class Filling:
                 {p: (q, self.names[q]) for p, q in persons.items()},
                 bodies,
                 f"{self.seed}:{turn}",
+                left == many,
             )
             left -= many
             yield task, growing.Copy(turn, many, days, bodies, persons)
@@ -186,18 +191,23 @@ class Filling:
         telling.set_stage(stage)
         connections.close_all()  # none may be shared with the process that is forked
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
-            pool.submit(_nothing).result()
+            pool.submit(_begin).result()
             with ExitStack() as without_indexes:
-                without_indexes.enter_context(bulk.lean([*(t.table for t in growing.tables()), *growing.BESIDE]))
+                self.beside.begin()
+                without_indexes.enter_context(
+                    bulk.lean([*(t.table for t in growing.tables()), *growing.ALSO, *self.beside.ours])
+                )
                 self._copy_all(pool)
                 ready = pool.submit(telling.finish)  # while the indexes are made
+                self.beside.end()
                 with self._timed("indexes"):
                     without_indexes.close()
+            with self._timed("statistics"):
+                bulk.settle(but=beside.TABLES)
             with self._timed("search"):
+                self.beside.wait()
                 told = ready.result()
                 search.apart.bring_back(index)
-        with self._timed("statistics"):
-            bulk.settle()
         processors = {"telling": told, "writing": time.process_time() - processor}
         return Filled(self.missing, time.perf_counter() - began, dict(self.parts), processors)
 
@@ -226,7 +236,7 @@ class Filling:
         with self._timed("ledger"):
             ledger.copying.append(entries=told.entries, receipts=told.receipts, begin=told.begin, end=told.end)
         with self._timed("search"):
-            search.put_prepared(told.documents)
+            self.beside.put(told.documents)
         with self._timed("counters"):
             many.put_rows(growing.COUNTS, ("name", "amount"), told.counts)
 
@@ -238,8 +248,18 @@ class Filling:
         counters.take_in(growing.COUNTS)
 
 
-def _nothing() -> None:
-    """Has the pool fork before there is a connection."""
+def _begin() -> None:
+    """In the process that tells, forked before there is a connection. It makes rows by the thousand and no rings of objects."""
+    gc.disable()
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """Nobody is left to be told anything, even if the other process was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def fill(total: int, seed: str, progress: Progress) -> Filled:

@@ -70,6 +70,7 @@ class Task:
     persons: Mapping[int, tuple[int, str]]
     bodies: Mapping[int, int]
     seed: str
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Told:
     begin: ledger.copying.End
     end: ledger.copying.End
     documents: many.Block
-    counts: many.Block
+    counts: many.Block  # of several copies, now and then
 
 
 def by_category() -> dict[str, list[Subject]]:
@@ -94,6 +95,8 @@ def by_category() -> dict[str, list[Subject]]:
 
 
 _stage: list[Stage] = []
+_counts: Counter[str] = Counter()  # of the copies told, until there are so many
+MANY_COUNTS = 100_000
 _indexes: list[search.apart.Apart] = []
 
 
@@ -114,7 +117,7 @@ def tell(task: Task) -> Told:
     entries: list[tuple[Any, ...]] = []
     receipts: list[tuple[Any, ...]] = []
     documents: list[tuple[int, str, int, str, str]] = []
-    counts: Counter[str] = Counter()
+    counts = _counts
     for one, number in zip(stage.originals[: task.many], task.numbers, strict=True):
         when = local_date(one.raised_at + dt.timedelta(days=task.days))
         subject = rng.choice(stage.by_category.get(one.category) or everything)
@@ -133,6 +136,10 @@ def tell(task: Task) -> Told:
         receipts += given
         documents += search.prepared(SOURCE, pk, (number, title, said.text), one.texts, postgresql=postgresql)
     documents.sort()  # SQLite's index takes ascending ids together, and puts what it has away at each that is not
+    told = many.block([], postgresql=postgresql)
+    if task.last or len(counts) > MANY_COUNTS:
+        told = many.block(counts.items(), postgresql=postgresql)
+        counts.clear()
     return Told(
         many.block(new, postgresql=postgresql),
         many.block(entries, postgresql=postgresql),
@@ -140,7 +147,7 @@ def tell(task: Task) -> Told:
         begin,
         scribe.end,
         search.packed(documents, _index()),
-        many.block(counts.items(), postgresql=postgresql),
+        told,
     )
 
 
