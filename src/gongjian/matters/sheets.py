@@ -5,6 +5,7 @@ The headings and words of the three lists are their format: Chinese in every lan
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from .procedures import PROCEDURES
 
 CHUNK = 500
 MOST_MATTERS = 30_000  # so that a file of the three lists can always be read back (100,000 rows a sheet)
+MOST_LAMPS = 10_000  # kept in memory
 MOST_LISTED = 1_000_000  # a sheet of Excel ends a little later
 PROBLEMS, MEASURES, DUTIES = "难题清单", "举措清单", "责任清单"
 NAMES = {"problem": PROBLEMS, "measure": MEASURES, "duty": DUTIES}
@@ -193,16 +195,53 @@ def write_lists(out: BinaryIO, rows: QuerySet[Matter]) -> None:
     write_workbook_to(out, lists_sheets(rows))
 
 
+LISTED = (
+    "number",
+    "title",
+    "category",
+    "kind",
+    "state",
+    "raised_at",
+    "due_at",
+    "amber_at",
+    "ended_at",
+    "clock_stopped",
+)
+NAMED = ("origin", "holder", "lead")
+
+
+def _listed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Only what the list shows is read: half the time of a long list went into making all the rest."""
+    return rows.select_related(*NAMED).only(*LISTED, *(f"{body}__name" for body in NAMED))
+
+
 def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any]]:
+    categories = {code: str(label) for code, label in Matter.Category.choices}
+
+    @lru_cache(maxsize=1000)
+    def state(kind: str, code: str) -> str:
+        return str(PROCEDURES[kind].state(code).label)
+
+    lamps: dict[tuple[Any, ...], str] = {}
+
+    def lamp(m: Matter) -> str:
+        """Most lights are the same: limits end with a day."""
+        told_by = (m.state, m.due_at, m.amber_at, m.clock_stopped)
+        if told_by not in lamps:
+            if len(lamps) > MOST_LAMPS:
+                lamps.clear()
+            found = wording.light(m, at)
+            lamps[told_by] = str(found.words) if found else ""
+        return lamps[told_by]
+
     for n, m in enumerate(rows, 1):
-        lamp = wording.light(m, at)
         yield [
             n,
             m.number,
             m.title,
-            m.get_category_display(),
-            str(PROCEDURES[m.kind].state(m.state).label),
-            str(lamp.words) if lamp else "",
+            categories.get(m.category, m.category),
+            state(m.kind, m.state),
+            "" if m.ended_at else lamp(m),
             m.origin.name,
             m.holder.name,
             m.lead.name if m.lead else "",
@@ -229,4 +268,4 @@ def write_list(out: BinaryIO, rows: QuerySet[Matter], at: dt.datetime) -> None:
         Column("时限", 12, "date"),
         Column("办结日期", 12, "date"),
     ]
-    write_workbook_to(out, [Sheet("难题", columns, _list_rows(_walk(rows), at), title=_("难题"))])
+    write_workbook_to(out, [Sheet("难题", columns, _list_rows(_walk(_listed(rows)), at), title=_("难题"))])

@@ -65,7 +65,9 @@ class _Names:
 
 def cell_text(value: Any) -> str:
     """The text as a cell can hold it: no control characters, one kind of line end, at most 32,767 characters."""
-    text = _CONTROL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    text = str(value)
+    if not text.isprintable():  # line ends are not
+        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 

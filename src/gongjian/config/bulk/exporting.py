@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 
+from gongjian.kernel import bulk
 from gongjian.kernel.commands import EXPORT, IMPORT
 from gongjian.kernel.scratch import throw_away_database
 
@@ -31,20 +32,23 @@ Say = Callable[[object], None]
 def grow(rows: int) -> int:
     """Copy problems until there are so many; gives how many there are. Their lists only: no ledger, no search."""
     matter: Any = apps.get_model("matters.Matter")
+    table = matter._meta.db_table
     kept = [f.column for f in matter._meta.local_concrete_fields if f.column not in ("id", "number", "import_key")]
     names = ", ".join(f'"{c}"' for c in kept)
     present = int(matter._base_manager.count())
-    while present < rows:
-        last = matter._base_manager.order_by("-id").values_list("id", flat=True)[0]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO matters_matter (number, {names}) SELECT 'T-' || (id + {last}), {names}"
-                " FROM matters_matter ORDER BY id LIMIT %s",
-                [rows - present],
+    with contextlib.nullcontext() if connection.in_atomic_block else bulk.lean([table]):
+        if connection.vendor == "sqlite":
+            bulk.run("PRAGMA cache_size=-16384")  # what this process has had once would hide what an export asks for
+        while present < rows:
+            last = matter._base_manager.order_by("-id").values_list("id", flat=True)[0]
+            bulk.run(
+                f"INSERT INTO {table} (number, {names}) SELECT 'T-' || (id + {last}), {names}"
+                f" FROM {table} ORDER BY id LIMIT {rows - present}"
             )
-        present = int(matter._base_manager.count())
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE matters_matter")
+            present = int(matter._base_manager.count())
+    bulk.settle()
+    if not connection.in_atomic_block:
+        connection.close()  # the next one has the usual settings again, and no cache yet
     return present
 
 
