@@ -19,7 +19,7 @@ class Beside:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1) if bulk.is_postgresql() else None
         self._lean = ExitStack()
-        self.ours = () if self._thread else TABLES  # tables that the caller's writer has to take the indexes from
+        self.tables = TABLES if self._thread else ()  # whose indexes are its own affair
         self._under_way: list[Future[None]] = []
 
     def _do(self, work: Callable[..., None], *what: object) -> None:

@@ -194,9 +194,8 @@ class Filling:
             pool.submit(_begin).result()
             with ExitStack() as without_indexes:
                 self.beside.begin()
-                without_indexes.enter_context(
-                    bulk.lean([*(t.table for t in growing.tables()), *growing.ALSO, *self.beside.ours])
-                )
+                tables = [*(t.table for t in growing.tables()), *growing.BESIDE, "kernel_counter"]
+                without_indexes.enter_context(bulk.lean([t for t in tables if t not in self.beside.tables]))
                 self._copy_all(pool)
                 ready = pool.submit(telling.finish)  # while the indexes are made
                 self.beside.end()

@@ -49,7 +49,7 @@ STAYS = (
     "appeals.Alarm_cases",
     "proposals.Proposal",
 )
-ALSO = ("audit_entry", "audit_receipt", "kernel_counter")  # filled through their rooms' own doors
+BESIDE = ("audit_entry", "audit_receipt", "search_document")  # filled through their rooms' own doors
 OWN_WORDS = {
     MATTER: {"number": "number", "title": "title", "text": "text", "place": "place"},
     "appeals.Appeal": {"counted": "counted", "text_hash": "text_hash"},
