@@ -87,6 +87,9 @@ class Procedure:
     def has(self, verb: str) -> bool:
         return verb in self._steps
 
+    def has_state(self, state: str) -> bool:
+        return any(s.code == state for s in self.states)
+
     def steps_from(self, state: str) -> Iterator[Step]:
         """The lines whose verb is possible in this state, in the table's order."""
         return (s for s in self.steps if state in s.sources)

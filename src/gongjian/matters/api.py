@@ -37,7 +37,7 @@ def detail(request: HttpRequest, number: str) -> dict[str, Any]:
         "pairing": matter.pairing.number if matter.pairing else None,
         "measures": list(matter.measures.all()),
         "duties": list(matter.duties.all()),
-        "adjustments": list(matter.adjustments.order_by("id")),
+        "adjustments": list(matter.adjustments.all()),
         "replies": list(matter.replies.all()),
         "verdicts": list(matter.verdicts.all()),
         "custody": queries.custody(matter, at),

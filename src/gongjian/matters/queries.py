@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from gongjian.audit.queries import PublicState
@@ -13,6 +13,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.procedure import State
 from gongjian.kernel.refused import NotFound, Words
+from gongjian.kernel.together import Rows, Together
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 from gongjian.pairing.matching import Need
@@ -20,7 +21,7 @@ from gongjian.search import queries as search
 
 from . import registry
 from .choices import category_of
-from .models import Duty, Holding, Involved, Matter, Measure, Voice
+from .models import Adjustment, Duty, Holding, Involved, Matter, Measure, Voice
 from .permissions import knows_persons, may_attach, may_read_figures, right
 from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
 from .reading_due import due_for_reminder, raisers_to_remind, supplements_overdue, verdicts_overdue
@@ -43,21 +44,23 @@ from .wording import (
 )
 
 
-def visible_to(actor: Actor) -> QuerySet[Matter]:
-    """All matters this actor may read: raised by them, or involving a body where they hold matters.read.
+def visible_to(actor: Actor, kind: str = "") -> QuerySet[Matter]:
+    """All matters (of this kind) that this actor may read: raised by them, or involving a body where they hold matters.read.
 
     A draft is read by those who write it, whatever else anybody may read: it has not been raised yet.
     """
-    return Matter.objects.select_related("origin", "holder", "lead").filter(_readable_by(actor))
+    rows = Matter.objects.select_related("origin", "holder", "lead")
+    return (rows.filter(kind=kind) if kind else rows).filter(_readable_by(actor, kind))
 
 
-def _readable_by(actor: Actor) -> Q:
+def _readable_by(actor: Actor, kind: str = "") -> Q:
+    """Who may read what. With a kind, only what concerns this kind is asked."""
     scopes = actor.scopes("matters.read")
-    if actor.is_system:
+    if actor.is_system or ("" in scopes and kind and not PROCEDURES[kind].has_state("draft")):
         return Q()
     mine = own(actor)
     for told in registry.kinds():
-        if told.readable is not None:
+        if told.readable is not None and kind in ("", told.code):
             mine |= Q(kind=told.code) & told.readable(actor)
     raised = ~Q(state="draft") | mine
     if "" in scopes:
@@ -78,11 +81,13 @@ def readable_ids(actor: Actor, matter_ids: Iterable[int]) -> set[int]:
     return set(Matter.objects.filter(_readable_by(actor), pk__in=list(matter_ids)).values_list("pk", flat=True))
 
 
-# Rows that the page and the permissions need, each with its body in the same query.
-WITH_ROWS = (
-    Prefetch("involved", queryset=Involved.objects.select_related("body").order_by("id")),
-    Prefetch("measures", queryset=Measure.objects.select_related("body").order_by("position", "id")),
-    Prefetch("duties", queryset=Duty.objects.select_related("body").order_by("position", "id")),
+# Rows that the page and the permissions need, each with its body, in one query.
+ROWS = Together(
+    "matter",
+    Rows("involved", Involved, along="body"),
+    Rows("measures", Measure, ("position", "pk"), along="body"),
+    Rows("duties", Duty, ("position", "pk"), along="body"),
+    Rows("adjustments", Adjustment),
 )
 
 
@@ -92,14 +97,14 @@ def take(actor: Actor, number: str) -> Matter:
     Raises NotFound for absent and forbidden alike.
     """
     matter = (
-        visible_to(actor)
-        .prefetch_related(*WITH_ROWS)
+        visible_to(actor, kind_of_number(number))
         .select_related("raiser", "pairing", "duplicate_of", "field_record")
         .filter(number=number)
         .first()
     )
     if matter is None:
         raise NotFound()
+    ROWS.fill(matter)
     return matter
 
 
@@ -130,11 +135,10 @@ def public_ones() -> QuerySet[Matter]:
 
 def take_public(number: str) -> Matter:
     """A public matter by number. Raises NotFound for absent and not public alike."""
-    matter = (
-        public_ones().prefetch_related(*WITH_ROWS[1:3]).select_related("field_record").filter(number=number).first()
-    )
+    matter = public_ones().select_related("field_record").filter(number=number).first()
     if matter is None:
         raise NotFound()
+    ROWS.fill(matter)
     return matter
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import F, QuerySet
 
 from gongjian.kernel.compiled import Compiled
+from gongjian.kernel.together import json_part, moment, rows_as_json
 
 from .models import (
     Claim,
@@ -52,7 +52,7 @@ class Record:
 
 
 def _part(name: str, rows: QuerySet[Any], *fields: str, **named: Any) -> QuerySet[Any, Any]:
-    return rows.order_by().values_list(Value(name), JSONObject(pk="pk", **{f: f for f in fields}, **named))
+    return json_part(name, rows, {"pk": "pk", **{f: f for f in fields}, **named})
 
 
 def _rows_of(matter: int) -> QuerySet[Any, Any]:
@@ -126,7 +126,7 @@ def _rows_of(matter: int) -> QuerySet[Any, Any]:
         ),
         _part("stops", ClockStop.objects.filter(clock__matter_id=matter), "clock_id", "since", "until"),
     )
-    return parts[0].union(*parts[1:], all=True)
+    return rows_as_json(*parts)
 
 
 _record = Compiled(_rows_of, matter=int)
@@ -154,8 +154,7 @@ def _value(name: str, value: Any) -> Any:
     if name in DAYS:
         return dt.date.fromisoformat(value)
     if name in MOMENTS or name.endswith("_at"):
-        moment = dt.datetime.fromisoformat(value)
-        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return moment(value)
     return bool(value) if name in FLAGS else value
 
 

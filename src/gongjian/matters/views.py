@@ -14,7 +14,7 @@ from gongjian.web.shapes import PageHead
 
 from . import choosing, operations, pages, queries, whole_pages
 from .forms import STEP_FORMS, FilesForm, FoundForm, RaiseForm, RejectForm
-from .listing import list_context
+from .listing import kind_in, list_context
 from .procedures import PROBLEM, PROCEDURES
 
 BOTH = ["GET", "POST"]
@@ -29,7 +29,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """All problems this person may see, filtered, paged by key."""
-    return render(request, "matters/list.html", list_context(request, queries.visible_to(actor_of(request))))
+    rows = queries.visible_to(actor_of(request), kind_in(request.GET))
+    return render(request, "matters/list.html", list_context(request, rows))
 
 
 @require_safe

@@ -19,7 +19,7 @@ from gongjian.spreadsheets.queries import read_upload, take_batch
 
 from . import import_pages, lists_page, operations, papers, permissions, queries, reading_lists, sheets
 from .forms import ImportListsForm, ReasonForm
-from .listing import filter_from
+from .listing import filter_from, kind_in
 from .operations.importing_lists import BATCH
 
 BOTH = ["GET", "POST"]
@@ -55,7 +55,9 @@ def lists(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The list of problems as narrowed, as .xlsx."""
     actor, at = actor_of(request), now()
-    rows = queries.narrowed(queries.visible_to(actor), filter_from(request.GET)[0], actor=actor, at=at)
+    rows = queries.narrowed(
+        queries.visible_to(actor, kind_in(request.GET)), filter_from(request.GET)[0], actor=actor, at=at
+    )
     name = _("难题-%(day)s.xlsx") % {"day": local_date(at)}
     return _workbook(lambda out: sheets.write_list(out, rows, at), name)
 

@@ -32,7 +32,7 @@ ABOUT = 160  # characters of the text that a verb's page repeats
 
 def adjustments(matter: Matter, actor: Actor) -> list[dict[str, Any]]:
     """Every adjustment with old beside new, who has confirmed, and the buttons this actor has."""
-    rows = list(matter.adjustments.order_by("-proposed_at", "-id"))
+    rows = sorted(matter.adjustments.all(), key=lambda a: (a.proposed_at, a.pk), reverse=True)
     names = {pk: row.short for pk, row in org.body_rows(line_pages.bodies_named(rows)).items()}
     return [
         {

@@ -26,7 +26,7 @@ def _received(actor: Actor) -> "QuerySet[Matter]":
     """Open appeals first received where this actor receives. Raises NotAllowed for others."""
     permit(may_enter, actor, None)
     scopes = actor.scopes(RECEIVE)
-    rows = matters.visible_to(actor).filter(kind="appeal", ended_at__isnull=True, due_at__isnull=False)
+    rows = matters.visible_to(actor, "appeal").filter(ended_at__isnull=True, due_at__isnull=False)
     if "" not in scopes:
         rows = rows.filter(origin_id__in=org.body_ids_below(scopes))
     return rows

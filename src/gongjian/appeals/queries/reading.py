@@ -92,7 +92,7 @@ def own_same(actor: Actor, words_hash: str) -> "Matter | None":
     """An open appeal of this actor with the very same words."""
     if not actor.person_id and not actor.sealed:
         return None
-    rows = matters.visible_to(actor).filter(matters.chief(actor), kind="appeal", ended_at__isnull=True)
+    rows = matters.visible_to(actor, "appeal").filter(matters.chief(actor), ended_at__isnull=True)
     return rows.filter(appeal__text_hash=words_hash).order_by("-raised_at", "-id").first()
 
 

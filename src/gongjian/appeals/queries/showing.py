@@ -36,7 +36,7 @@ def own_appeals(actor: Actor) -> "QuerySet[Matter]":
         mine |= Q(voices__person_id=actor.person_id)
     if actor.sealed:
         mine |= Q(voices__sealed_index=actor.sealed)
-    rows = matters.visible_to(actor).filter(matters.own(actor), kind="appeal")
+    rows = matters.visible_to(actor, "appeal").filter(matters.own(actor))
     return rows.annotate(judged=Max("voices__judged_round", filter=mine)).order_by("-raised_at", "-id")
 
 

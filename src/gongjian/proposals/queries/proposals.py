@@ -26,9 +26,11 @@ def readable(actor: Actor) -> Q:
     """Condition on matters: delegates read what their session is asked to second, and what they are asked to sign."""
     if actor.person_id is None:
         return Q(pk__in=[])
-    mine = Delegate.objects.filter(session=OuterRef("proposal__session"), person_id=actor.person_id)
-    asked = Invitation.objects.filter(proposal=OuterRef("pk"), person_id=actor.person_id)
-    return (Q(state="seconding") & Exists(mine)) | (Q(state__in=["draft", "seconding"]) & Exists(asked))
+    # From the person's side, each by its index: what they may second is little beside all matters.
+    sessions = Delegate.objects.filter(person_id=actor.person_id).values("session_id")
+    mine = Proposal.objects.filter(session_id__in=sessions).values("pk")
+    asked = Invitation.objects.filter(person_id=actor.person_id).values("proposal_id")
+    return Q(state="seconding", pk__in=mine) | Q(state__in=["draft", "seconding"], pk__in=asked)
 
 
 def proposal_of(matter_id: int) -> Proposal:
