@@ -13,7 +13,7 @@ from tests.appeals import stories as appeals
 from tests.cast import build_cast
 from tests.matters import stories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
 GROWING = {
     *(t.table for t in growing.tables()),
     *growing.BESIDE,

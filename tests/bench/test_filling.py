@@ -19,7 +19,7 @@ from tests.appeals import stories as appeals
 from tests.cast import build_cast
 from tests.matters import stories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
 TOTAL = 300
 SCHEMA = {
     "sqlite": ("SELECT * FROM (SELECT type, name, tbl_name, sql FROM sqlite_master) ORDER BY 1, 2",),

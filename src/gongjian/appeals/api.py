@@ -82,7 +82,7 @@ def listing(
         mine=mine,
         open_only=open,
     )
-    rows = matters.narrowed(matters.visible_to(actor), wanted, actor=actor, at=at)
+    rows = matters.narrowed(matters.visible_list(actor, "appeal"), wanted, actor=actor, at=at)
     return page_by_key(rows, ORDER, after=after, before=before)
 
 

@@ -94,7 +94,10 @@ def listing(
         open_only=open,
     )
     return page_by_key(
-        queries.narrowed(queries.visible_to(actor), wanted, actor=actor, at=at), ORDER, after=after, before=before
+        queries.narrowed(queries.visible_list(actor, kind), wanted, actor=actor, at=at),
+        ORDER,
+        after=after,
+        before=before,
     )
 
 

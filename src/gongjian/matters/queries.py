@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 
 from gongjian.audit.queries import PublicState
@@ -25,7 +25,16 @@ from .models import Adjustment, Duty, Holding, Involved, Matter, Measure, Voice
 from .permissions import knows_persons, may_attach, may_read_figures, right
 from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
 from .reading_due import due_for_reminder, raisers_to_remind, supplements_overdue, verdicts_overdue
-from .reading_waiting import Task, adjustments_waiting_for, chief, own, waiting_for
+from .reading_visible import (
+    chief,
+    own,
+    readable_ids,
+    touching,
+    visible_list,
+    visible_or_public,
+    visible_to,
+)
+from .reading_waiting import Task, adjustments_waiting_for, waiting_for
 from .registry import Section
 from .wording import (
     LIGHTS,
@@ -42,44 +51,6 @@ from .wording import (
     step_of,
     verb_url,
 )
-
-
-def visible_to(actor: Actor, kind: str = "") -> QuerySet[Matter]:
-    """All matters (of this kind) that this actor may read: raised by them, or involving a body where they hold matters.read.
-
-    A draft is read by those who write it, whatever else anybody may read: it has not been raised yet.
-    """
-    rows = Matter.objects.select_related("origin", "holder", "lead")
-    return (rows.filter(kind=kind) if kind else rows).filter(_readable_by(actor, kind))
-
-
-def _readable_by(actor: Actor, kind: str = "") -> Q:
-    """Who may read what. With a kind, only what concerns this kind is asked."""
-    scopes = actor.scopes("matters.read")
-    if actor.is_system or ("" in scopes and kind and not PROCEDURES[kind].has_state("draft")):
-        return Q()
-    mine = own(actor)
-    for told in registry.kinds():
-        if told.readable is not None and kind in ("", told.code):
-            mine |= Q(kind=told.code) & told.readable(actor)
-    raised = ~Q(state="draft") | mine
-    if "" in scopes:
-        return raised
-    if scopes:
-        mine |= Q(Exists(Involved.objects.filter(matter=OuterRef("pk"), body_id__in=org.body_ids_below(scopes))))
-    return raised & mine
-
-
-def visible_or_public(actor: Actor) -> QuerySet[Matter]:
-    """What this actor may read, and what everybody may read on its public page; ``readable_ids`` tells which is which."""
-    rows = Matter.objects.select_related("origin", "holder", "lead")
-    return rows.filter(_readable_by(actor) | Q(public=True)) if not actor.is_system else rows
-
-
-def readable_ids(actor: Actor, matter_ids: Iterable[int]) -> set[int]:
-    """Those of these matters whose inside page this actor may read. One query."""
-    return set(Matter.objects.filter(_readable_by(actor), pk__in=list(matter_ids)).values_list("pk", flat=True))
-
 
 # Rows that the page and the permissions need, each with its body, in one query.
 ROWS = Together(
@@ -199,8 +170,7 @@ def narrowed(rows: QuerySet[Matter], wanted: Filter, *, actor: Actor, at: dt.dat
     rows = rows.filter(**{k: v for k, v in exact.items() if v})
     if wanted.body:
         path = org.path_of(wanted.body)
-        below = Involved.objects.filter(matter=OuterRef("pk"), body_id__in=org.body_ids_below([path] if path else []))
-        rows = rows.filter(Exists(below))
+        rows = rows.filter(touching([path] if path else []))
     if wanted.open_only:
         rows = rows.filter(ended_at__isnull=True)
     if wanted.mine:
@@ -382,6 +352,7 @@ __all__ = [
     "raise_url",
     "raised_by",
     "raisers_to_remind",
+    "readable_ids",
     "search_texts",
     "spans_of",
     "state_label",
@@ -396,6 +367,8 @@ __all__ = [
     "verb_url",
     "verdicts_overdue",
     "version_of",
+    "visible_list",
+    "visible_or_public",
     "visible_to",
     "waiting_for",
     "with_bodies",

@@ -15,7 +15,7 @@ WITH_LISTS = tuple(s.code for s in PROBLEM.states if s.code not in NEVER_ADOPTED
 def with_lists(actor: Actor) -> QuerySet[Matter]:
     """Adopted problems this actor may read, each with its standing lines: what the three lists are made of."""
     return (
-        queries.visible_to(actor, "problem")
+        queries.visible_list(actor, "problem")
         .filter(state__in=WITH_LISTS)
         .select_related("pairing")
         .prefetch_related(

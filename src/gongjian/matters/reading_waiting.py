@@ -11,32 +11,7 @@ from gongjian.org import queries as org
 from .models import Adjustment, Matter, Voice
 from .permissions import SPEAKS_FOR_ABSENT
 from .procedures import LIVES
-
-
-def own(actor: Actor) -> Q:
-    """The condition "this actor raised it, joined it or seconded it", by name or by sealed index."""
-    condition = Q(pk__in=[])
-    if actor.person_id:
-        condition |= Q(raiser_id=actor.person_id)
-    if actor.sealed:
-        condition |= Q(sealed_index=actor.sealed)
-    # Each by its own index: together in one subquery SQLite would read all voices there are.
-    if actor.person_id:
-        condition |= Q(pk__in=Voice.objects.filter(person_id=actor.person_id).values("matter_id"))
-    if actor.sealed:
-        sealed = Voice.objects.filter(~Q(sealed_index=""), sealed_index=actor.sealed)
-        condition |= Q(pk__in=sealed.values("matter_id"))
-    return condition
-
-
-def chief(actor: Actor) -> Q:
-    """The condition "this actor raised it", without those who only joined or seconded."""
-    condition = Q(pk__in=[])
-    if actor.person_id:
-        condition |= Q(raiser_id=actor.person_id)
-    if actor.sealed:
-        condition |= Q(sealed_index=actor.sealed)
-    return condition
+from .reading_visible import chief
 
 
 @dataclass(frozen=True)
@@ -130,7 +105,7 @@ def _not_yet_judged(actor: Actor) -> Q:
 
 
 def _at(where: str, scopes: tuple[str, ...]) -> Q:
-    return Q() if "" in scopes else Q(**{f"{where}_id__in": org.body_ids_below(scopes)})
+    return Q() if org.is_whole(scopes) else Q(**{f"{where}_id__in": org.body_ids_below(scopes)})
 
 
 def adjustments_waiting_for(actor: Actor) -> QuerySet[Adjustment]:

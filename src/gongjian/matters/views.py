@@ -29,7 +29,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """All problems this person may see, filtered, paged by key."""
-    rows = queries.visible_to(actor_of(request), kind_in(request.GET))
+    rows = queries.visible_list(actor_of(request), kind_in(request.GET))
     return render(request, "matters/list.html", list_context(request, rows))
 
 

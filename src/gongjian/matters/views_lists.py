@@ -56,7 +56,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """The list of problems as narrowed, as .xlsx."""
     actor, at = actor_of(request), now()
     rows = queries.narrowed(
-        queries.visible_to(actor, kind_in(request.GET)), filter_from(request.GET)[0], actor=actor, at=at
+        queries.visible_list(actor, kind_in(request.GET)), filter_from(request.GET)[0], actor=actor, at=at
     )
     name = _("难题-%(day)s.xlsx") % {"day": local_date(at)}
     return _workbook(lambda out: sheets.write_list(out, rows, at), name)

@@ -150,21 +150,6 @@ def object_ids(source: str, phrase: Phrase) -> "QuerySet[Any, int]":
     )
 
 
-def few(found: "QuerySet[Any, int]") -> list[int] | None:
-    """The ids if there are fewer than ``MANY``, else None.
-
-    PostgreSQL is told to materialise: seeing the limit it would rather read the table than the index.
-    """
-    if not _is_postgresql():
-        ids = list(found[:MANY])
-    else:
-        statement, values = found.query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(f"WITH hits AS MATERIALIZED ({statement}) SELECT * FROM hits LIMIT %s", [*values, MANY])
-            ids = [row[0] for row in cursor.fetchall()]
-    return ids if len(ids) < MANY else None
-
-
 INDEX_OF_SQLITE: Sequence[str] = (
     # Our tokens need no folding, and to this tokenizer whatever is not ASCII is a letter: the quickest that takes them as they are.
     "CREATE VIRTUAL TABLE search_fts USING fts5(tokens, content='', columnsize=0, tokenize='ascii')",

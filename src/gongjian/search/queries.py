@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.few import few
 from gongjian.kernel.refused import Malformed
 
 from . import backend, nearby, registry
@@ -69,9 +70,9 @@ def only_matching(rows: "QuerySet[R]", source: str, words: str) -> "QuerySet[R]"
     in its own order, against the set of hits, until the page is full. Raises Malformed.
     """
     found = matching(source, words)
-    few = backend.few(found)
-    if few is not None:
-        return rows.filter(pk__in=few)
+    ids = few(found, backend.MANY)
+    if ids is not None:
+        return rows.filter(pk__in=ids)
     walked: QuerySet[Any] = rows.alias(found_id=F("pk") + 0)  # no index on it: the set is not looked up row by row
     return walked.filter(found_id__in=found)
 

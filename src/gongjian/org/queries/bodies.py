@@ -119,6 +119,11 @@ def body_ids_below(paths: Iterable[str]) -> QuerySet[Body, int]:
     return Body.objects.filter(condition).order_by().values_list("pk", flat=True)
 
 
+def is_whole(paths: Iterable[str]) -> bool:
+    """Whether these paths (of an actor's scopes) take in every body: "" or the university's own. No query."""
+    return any(len(path) <= STEP + 1 for path in paths)  # one step and its stroke
+
+
 def units_below(paths: Iterable[str]) -> dict[int, str]:
     """Departments, colleges, academies, hospitals and student bodies below these paths: id → short name, by name. One query."""
     condition = Q(pk__in=[])

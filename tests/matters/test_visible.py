@@ -1,0 +1,57 @@
+"""Lists show what their conditions say, whether the list is few (ids named) or many (walked)."""
+
+import datetime as dt
+
+import pytest
+
+from gongjian.config.bench import filling
+from gongjian.matters import queries, reading_visible
+from gongjian.matters.models import Matter
+from tests.appeals import stories as appeals
+from tests.matters import stories
+
+pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
+PARTS = ("secretary", "office_secretary", "handler", "student", "leader", "member", "stranger", "guest")
+
+
+@pytest.fixture
+def filled(cast, at, frozen):
+    stories.struck_off(cast, at)
+    stories.handling(cast, at)
+    appeals.closed(cast, at)
+    appeals.accepted(cast, at)
+    frozen.shift(dt.timedelta(days=30))
+    filling.fill(120, "test", lambda _n: None)
+    return cast
+
+
+def _ids(rows):
+    return sorted(rows.values_list("pk", flat=True))
+
+
+def test_few_and_many_are_the_same_list(filled, at, monkeypatch):
+    for many in (1, 20, 4000):
+        monkeypatch.setattr(reading_visible, "MANY", many)
+        seen = {}
+        for part in PARTS:
+            actor = getattr(filled, part)
+            for kind in ("", "problem", "appeal", "proposal"):
+                listed, plain = _ids(queries.visible_list(actor, kind)), _ids(queries.visible_to(actor, kind))
+                assert listed == plain, (part, kind, many)
+                assert queries.readable_ids(actor, plain) == set(plain)
+                seen[part, kind] = len(plain)
+        assert seen["leader", "problem"] >= seen["handler", "problem"] > seen["stranger", "problem"]
+        assert seen["guest", ""] == 0
+        for body in {row.holder for row in Matter.objects.select_related("holder")}:
+            wanted = queries.Filter(body=body.pk)
+            found = _ids(queries.narrowed(Matter.objects.all(), wanted, actor=filled.leader, at=at))
+            assert found == _ids(Matter.objects.filter(involved__body__path__startswith=body.path).distinct()), many
+
+
+def test_ones_own_are_found_by_name_and_by_seal(cast, at):
+    named = stories.raised(cast, at)
+    rows = Matter.objects.filter(queries.own(cast.student))
+    expected = {m.pk for m in Matter.objects.all() if m.raiser_id == cast.student.person_id}
+    assert {m.pk for m in rows} >= expected
+    assert (named.raiser_id == cast.student.person_id) == (named.pk in {m.pk for m in rows})
+    assert not Matter.objects.filter(queries.own(cast.guest)).exists()
