@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, repeat
-from operator import attrgetter
 from typing import Any, cast
 
 from django.db import connection, models
@@ -52,36 +51,12 @@ def take_ids(model: type[models.Model], many: int) -> list[int]:
     return list(range(first, first + many))
 
 
-def give_ids(objects: Sequence[models.Model]) -> None:
-    """Ids for objects that are not yet written and have none."""
-    without = [o for o in objects if o.pk is None]
-    if without:
-        for row, pk in zip(without, take_ids(type(without[0]), len(without)), strict=True):
-            row.pk = pk
-
-
-def insert_many(objects: Sequence[models.Model]) -> None:
-    """Write these new objects of one model; those without an id get one. Like ``bulk_create``, no signals are sent.
-
-    Raises IntegrityError like any writing, RuntimeError outside a transaction.
-    """
-    if not objects:
-        return
-    model = type(objects[0])
-    fields = [f for f in model._meta.local_concrete_fields if not f.has_db_default()]
-    if isinstance(_key(model), models.AutoField):
-        give_ids(objects)
-    columns = [list(map(_convert(f), map(attrgetter(f.attname), objects))) for f in fields]
-    insert_rows(model, [str(f.column) for f in fields], zip(*columns, strict=True))
-    for row in objects:
-        row._state.adding, row._state.db = False, connection.alias
-
-
 def insert_columns(model: type[models.Model], size: int, **values: Any) -> None:
     """Write so many new rows without making objects: a list has one value for each row, anything else is the same for all.
 
     Names are those of attributes (``body_id``). What is not named has its default; an id that is not, the database gives.
-    Raises like ``insert_many``, and ValueError if a list is not as long.
+    Like ``bulk_create`` it sends no signals. Raises IntegrityError like any writing, RuntimeError outside a transaction, ValueError if
+    a list is not as long.
     """
     if not size:
         return
