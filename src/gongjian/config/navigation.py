@@ -218,6 +218,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     path = request.path
     if path == address("matters:list") and request.GET.get("kind", "problem") != "problem":
         path += f"?kind={request.GET['kind']}"  # one page, but not the list of problems
+    unread: int | None = getattr(request, "unread", None)  # a page that has counted already says so
     nav: dict[str, Any] = {"signed_in": actor.is_signed_in, "home": address("insight:home") or "/"}
     if actor.is_signed_in:
         groups = [ShownGroup(g.label, _shown(g.entries, actor, path)) for g in MENU]
@@ -227,7 +228,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "person": _shown(PERSON, actor, path),
             "search": address("matters:list"),
             "messages": address("notify:inbox"),
-            "unread": unread_count(actor.person_id),
+            "unread": unread_count(actor.person_id) if unread is None else unread,
             "sign_out": address("people:sign-out"),
         }
     else:

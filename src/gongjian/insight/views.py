@@ -24,7 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """我的工作台: what waits for me, until when."""
     actor, at = actor_of(request), now()
-    return render(request, "insight/desk.html", pages.desk_page(queries.desk_for(actor, at), actor, at))
+    found = queries.desk_for(actor, at)
+    request.unread = found.unread  # type: ignore[attr-defined]  # the bell beside it shows the same number
+    return render(request, "insight/desk.html", pages.desk_page(found, actor, at))
 
 
 @login_required

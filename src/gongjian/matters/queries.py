@@ -282,7 +282,7 @@ def public_lately(*, ended: bool, limit: int = 8) -> list[Matter]:
     """Public matters lately raised, or lately struck off."""
     if ended:
         solved = sorted({state for life in LIVES.values() for state in life.solved_ends})
-        rows = public_ones().filter(state__in=solved).order_by("-ended_at", "-id")
+        rows = public_ones().filter(state__in=solved, ended_at__isnull=False).order_by("-ended_at", "-id")
     else:
         rows = public_ones().order_by("-raised_at", "-id")
     return list(rows[:limit])

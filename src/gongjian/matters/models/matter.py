@@ -104,6 +104,11 @@ class Matter(Versioned):
             models.Index(fields=["due_at", "id"], condition=Q(ended_at__isnull=True), name="matter_by_due"),
             models.Index(fields=["-raised_at", "-id"], condition=Q(public=True), name="matter_public_by_date"),
             models.Index(fields=["kind", "-raised_at", "-id"], condition=Q(public=True), name="matter_public_by_kind"),
+            models.Index(
+                fields=["-ended_at", "-id"],
+                condition=Q(public=True, ended_at__isnull=False),
+                name="matter_public_by_end",
+            ),
             models.Index(fields=["bundled_into"], condition=Q(bundled_into__isnull=False), name="matter_by_bundle"),
         ]
         constraints = [
