@@ -138,7 +138,7 @@ def process(tally: Tally) -> None:
         "-n",
         "3",
         "--dist",
-        "loadgroup",
+        "loadfile",
         env={"DATABASE_URL": "", "GONGJIAN_TEST_POSTGRES": cluster()},
     )
 
