@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gongjian.insight import queries as insight
 from gongjian.matters import metrics
 from tests.cast import build_cast
 from tests.matters import stories
@@ -89,3 +90,17 @@ def test_the_front_page_names_nobody(client, cast, frozen, at):
     words = client.get("/").content.decode()
     assert stories.TITLE in words
     assert "顾一苇" not in words and "温如玉" not in words
+
+
+def test_only_the_most_urgent_are_listed_and_the_page_says_so(client, cast, at, frozen, monkeypatch):
+    for _n in range(3):
+        stories.handling(cast, at)
+    monkeypatch.setattr(insight, "MOST_TASKS", 2)
+    client.force_login(cast.accounts["handler"], backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/desk/").content.decode()
+    assert "2+" in page
+    assert "只列最急的2件" in page
+    monkeypatch.setattr(insight, "MOST_TASKS", 3)
+    page = client.get("/desk/").content.decode()
+    assert "只列最急的" not in page
+    assert page.count("申请销号") == 3

@@ -144,7 +144,7 @@ def desk_page(desk: queries.Desk, actor: Actor, at: dt.datetime) -> dict[str, An
     """The whole desk."""
     late = sum(1 for t in desk.tasks if matters.light_of(t.matter, at) == "red")
     figures = [
-        Figure(_("等我办理"), len(desk.tasks), _("件"), href="#tasks"),
+        Figure(_("等我办理"), f"{len(desk.tasks)}+" if desk.more else len(desk.tasks), _("件"), href="#tasks"),
         Figure(_("其中超期"), late, _("件"), href="#tasks"),
         Figure(_("我提出的"), len(desk.own), _("件"), href=f"{reverse('matters:list')}?mine=1"),
         Figure(_("未读消息"), desk.unread, _("条"), href=reverse("notify:inbox")),
@@ -161,6 +161,7 @@ def desk_page(desk: queries.Desk, actor: Actor, at: dt.datetime) -> dict[str, An
         ),
         "figures": figures,
         "tasks": task_table(desk.tasks, at),
+        "tasks_line": _("只列最急的%(n)d件，办好以后其余的依次列出。") % {"n": len(desk.tasks)} if desk.more else "",
         "pairs": pair_table(desk),
         "elsewhere": elsewhere_table(desk),
         "own": own_table(desk.own, at),

@@ -20,7 +20,7 @@ from gongjian.notify import queries as notify
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 
-MOST_TASKS = 100
+MOST_TASKS = 50
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Desk:
     """What waits for one person."""
 
     tasks: list[matters.Task]
+    more: bool  # others wait behind these, which are the most urgent
     own: list[Any]
     pairs: pairing.Waiting
     messages: list[Any]
@@ -57,11 +58,13 @@ class Desk:
 
 
 def desk_for(actor: Actor, at: dt.datetime) -> Desk:
-    """Everything that waits for this person, until when. At most 15 queries."""
+    """Everything that waits for this person, until when. At most nine queries."""
     today = local_date(at)
-    tasks = matters.waiting_for(actor, limit=MOST_TASKS)
+    waiting = matters.waiting_for(actor, limit=MOST_TASKS + 1)
+    tasks = waiting[:MOST_TASKS]
     return Desk(
         tasks=tasks,
+        more=len(waiting) > MOST_TASKS,
         own=matters.raised_by(actor, limit=10),
         pairs=pairing.waiting_for(actor, today, limit=30),
         messages=notify.inbox(actor, unread=True, size=5).rows,

@@ -27,7 +27,7 @@ States = dict[str, list[str]]  # by kind
 
 def waiting_for(actor: Actor, *, limit: int = 100) -> list[Task]:
     """What waits for this actor, the most urgent first. Two queries at most."""
-    rows = Matter.objects.filter(_waited_for(actor)).select_related("origin", "holder", "lead")
+    rows = Matter.objects.filter(pk__in=_waited_for(actor)).select_related("origin", "holder", "lead")
     tasks = [Task(matter, VERBS[matter.kind, matter.state]) for matter in rows.order_by("due_at", "id")[:limit]]
     return tasks + [Task(a.matter, "confirm_adjustment") for a in adjustments_waiting_for(actor)[:limit]]
 
@@ -35,18 +35,32 @@ def waiting_for(actor: Actor, *, limit: int = 100) -> list[Task]:
 VERBS = {(kind, row.state): row.verb for kind, life in LIVES.items() for row in life.waiting}
 
 
-def _waited_for(actor: Actor) -> Q:
-    """The condition "waits for this actor": few alternatives, each with an index of its own, all about what is open."""
-    found = Q(pk__in=[])
+def _waited_for(actor: Actor) -> "QuerySet[Matter, int]":
+    """Ids of what waits for this actor: few alternatives, each by an index of its own. Behind "or" the databases would try
+    all that is open one after the other.
+    """
+    parts = [
+        Matter.objects.filter(condition, ended_at__isnull=True).order_by().values_list("pk", flat=True)
+        for condition in _alternatives(actor)
+    ]
+    return (
+        parts[0].union(*parts[1:], all=True)
+        if len(parts) > 1
+        else parts[0]
+        if parts
+        else Matter.objects.none().values_list("pk", flat=True)
+    )
+
+
+def _alternatives(actor: Actor) -> Iterator[Q]:
     for where, scopes, states in _places(actor):
-        found |= _in_states(states) & _at(where, scopes)
+        yield _in_states(states) & _at(where, scopes)
     for scopes, states in _absent(actor):  # they speak for the absent raiser of an imported text
         absent = Q(source="import", raiser__isnull=True, sealed_index="")
-        found |= _in_states(states) & absent & _at("origin", scopes)
+        yield _in_states(states) & absent & _at("origin", scopes)
     if actor.person_id or actor.sealed:
-        found |= _in_states(_raisers_states(each_voice=False)) & chief(actor)
-        found |= _in_states(_raisers_states(each_voice=True)) & _not_yet_judged(actor)
-    return found & Q(ended_at__isnull=True)
+        yield _in_states(_raisers_states(each_voice=False)) & chief(actor)
+        yield _in_states(_raisers_states(each_voice=True)) & _not_yet_judged(actor)
 
 
 def _in_states(states: States) -> Q:
