@@ -39,6 +39,7 @@ def _lists() -> list[Ask]:
     return [
         Ask("list by state", "leader", ["/matters/?state=handling", "/matters/?state=solved-confirmed"]),
         Ask("list by unit", "leader", [f"/matters/?body={unit}"]),
+        Ask("list of a branch", "secretary", ["/matters/"]),  # few among all: the other end of "list by unit"
         Ask("search", "leader", [f"/matters/?q={quote(WORD)}"]),
     ]
 
@@ -85,7 +86,18 @@ def _orders() -> list[Ask]:
 
 
 PARTS: tuple[Callable[[], list[Ask]], ...] = (_lists, _items, _desks, _orders)
-NAMES = ("list by state", "list by unit", "search", "item", "desk", "rates", "dashboard", "raise", "reply")
+NAMES = (
+    "list by state",
+    "list by unit",
+    "list of a branch",
+    "search",
+    "item",
+    "desk",
+    "rates",
+    "dashboard",
+    "raise",
+    "reply",
+)
 
 
 def asks() -> list[Ask]:
