@@ -17,7 +17,7 @@ def menu(actor: Actor, path: str = "/") -> dict[str, object]:
 
 
 def words(nav: dict[str, object]) -> set[str]:
-    return {str(e.label) for g in nav["groups"] for e in g.entries}  # type: ignore[attr-defined]
+    return {str(e.label) for g in nav["menu"].groups for e in g.entries}  # type: ignore[attr-defined]
 
 
 def test_no_entry_leads_nowhere() -> None:
@@ -37,7 +37,7 @@ def test_visitors_get_the_public_pages_and_the_way_in(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "address", lambda name: f"/{name}/")
     nav = menu(GUEST)
     assert not nav["signed_in"]
-    assert "groups" not in nav
+    assert "menu" not in nav
     assert nav["sign_in"] == "/people:sign-in/"
 
 
@@ -45,23 +45,23 @@ def test_the_entry_above_the_present_page_is_marked(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "address", lambda name: f"/{name.replace(':', '/')}/")
     actor = Actor(account_id=1, person_id=1, name="甲", grants=frozenset({Grant("matters.read", "")}))
     nav = menu(actor, "/matters/list/难题-2026-0001/")
-    assert [str(e.label) for g in nav["groups"] for e in g.entries if e.here] == ["难题"]  # type: ignore[attr-defined]
+    assert [str(e.label) for g in nav["menu"].groups for e in g.entries if e.here] == ["难题"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("number", "word"), [("提案-2026-0001", "提案"), ("诉求-2026-0001", "我的诉求")])
 def test_a_matter_stands_below_the_list_of_its_kind(number, word) -> None:
     actor = Actor(account_id=1, person_id=1, name="甲", grants=frozenset({Grant("matters.read", "")}))
     nav = menu(actor, f"/matters/{number}/take/")
-    assert [str(e.label) for g in nav["groups"] for e in g.entries if e.here] == [word]  # type: ignore[attr-defined]
+    assert [str(e.label) for g in nav["menu"].groups for e in g.entries if e.here] == [word]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("kind", "marked"), [("appeal", ["我的诉求"]), ("all", []), ("problem", ["难题"])])
 def test_a_list_of_another_kind_is_not_that_of_problems(kind, marked) -> None:
     actor = Actor(account_id=1, person_id=1, name="甲", grants=frozenset({Grant("matters.read", "")}))
     nav = menu(actor, f"/matters/?kind={kind}")
-    assert [str(e.label) for g in nav["groups"] for e in g.entries if e.here] == marked  # type: ignore[attr-defined]
+    assert [str(e.label) for g in nav["menu"].groups for e in g.entries if e.here] == marked  # type: ignore[attr-defined]
 
 
 def test_a_room_that_has_not_landed_is_left_out(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "address", lambda name: "")
-    assert menu(Actor(account_id=1, person_id=1, name="甲"))["groups"] == []
+    assert menu(Actor(account_id=1, person_id=1, name="甲"))["menu"].groups == []

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from gongjian.kernel.actor import Actor
 from gongjian.matters import queries as matters
 from gongjian.notify.queries import unread_count
+from gongjian.web.shapes import Menu
 
 Words = str | Promise
 
@@ -223,7 +224,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if actor.is_signed_in:
         groups = [ShownGroup(g.label, _shown(g.entries, actor, path)) for g in MENU]
         nav |= {
-            "groups": _nearest([g for g in groups if g.entries], path),
+            "menu": Menu(_nearest([g for g in groups if g.entries], path)),
             "bottom": _shown(BOTTOM, actor, path),
             "person": _shown(PERSON, actor, path),
             "search": address("matters:list"),

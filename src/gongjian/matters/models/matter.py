@@ -109,6 +109,12 @@ class Matter(Versioned):
                 condition=Q(public=True, ended_at__isnull=False),
                 name="matter_public_by_end",
             ),
+            # Holds all that the count of what is late by holder asks for.
+            models.Index(
+                fields=["kind", "due_at", "clock_stopped", "holder"],
+                condition=Q(ended_at__isnull=True),
+                name="matter_late",
+            ),
             models.Index(fields=["bundled_into"], condition=Q(bundled_into__isnull=False), name="matter_by_bundle"),
         ]
         constraints = [

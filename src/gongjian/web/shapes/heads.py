@@ -13,6 +13,14 @@ from .atoms import Atom, Link, Shape, Tone, Who, Words
 
 
 @dataclass(frozen=True, slots=True)
+class Menu(Shape):
+    """The menu at the left: groups with ``label`` and ``entries``, each with ``label``, ``href``, ``icon``, ``here``."""
+
+    template: ClassVar[str] = "web/components/menu.html"
+    groups: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Action(Shape):
     """A button. ``why_not`` (with ``authority``) greys it and says why; ``confirm`` and ``consequences`` ask before sending.
 
