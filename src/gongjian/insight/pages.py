@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from gongjian.appeals import metrics as appeals
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.addresses import address_of
 from gongjian.matters import metrics
 from gongjian.matters import queries as matters
 from gongjian.matters.queries import chip, light, step_label, verb_url
@@ -37,7 +38,7 @@ from . import queries
 
 
 def _matter_link(number: str) -> Link:
-    return Link(number, reverse("matters:item", args=[number]), strong=True)
+    return Link(number, address_of("matters:item", number), strong=True)
 
 
 # --- my desk ---

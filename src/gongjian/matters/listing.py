@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
@@ -81,22 +82,17 @@ def _read(data: QueryDict) -> tuple[ListFilterForm, org.BodyRow | None]:
 
 def _chip(data: QueryDict, name: str, value: str, label: Any) -> FilterChip:
     on = data.get(name) == value
-    changed = data.copy()
-    changed.pop("after", None)
-    changed.pop("before", None)
-    if on:
-        changed.pop(name, None)
-    else:
-        changed[name] = value
-    return FilterChip(label, f"?{changed.urlencode()}", on=on)
+    return FilterChip(label, _turned(data, name, "" if on else value), on=on)
+
+
+def _turned(data: QueryDict, name: str, value: str) -> str:
+    """The address of this list, from its first page, with another value of one filter ("" = without it)."""
+    kept = [(k, v) for k, values in data.lists() for v in values if k not in ("after", "before", name)]
+    return f"?{urlencode([*kept, (name, value)] if value else kept)}"
 
 
 def _paged(data: QueryDict, name: str, key: str) -> str:
-    changed = data.copy()
-    changed.pop("after", None)
-    changed.pop("before", None)
-    changed[name] = key
-    return f"?{changed.urlencode()}" if key else ""
+    return _turned(data, name, key) if key else ""
 
 
 def filter_bar(data: QueryDict, form: ListFilterForm, *, public: bool) -> FilterBar:

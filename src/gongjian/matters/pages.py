@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from gongjian.audit import queries as ledger
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.addresses import address_of
 from gongjian.kernel.procedure import Step
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import (
@@ -65,7 +66,7 @@ def public_columns() -> tuple[Column, ...]:
 
 def url_of(matter: Matter) -> str:
     """The address of the matter's page."""
-    return reverse("matters:item", args=[matter.number])
+    return address_of("matters:item", matter.number)
 
 
 def list_table(
@@ -84,7 +85,7 @@ def list_table(
     """
     made = []
     for m in rows:
-        href = reverse("matters:public-item", args=[m.number]) if public else url_of(m)
+        href = address_of("matters:public-item", m.number) if public else url_of(m)
         made.append(
             Row(
                 [

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.audit import queries as ledger
+from gongjian.kernel.addresses import address_of
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Words
@@ -40,7 +41,7 @@ def verb_url(matter: Matter, verb: str) -> str:
         return reverse("matters:item", args=[matter.number]) + "#adjustments"
     told = registry.kind(matter.kind)
     room = told.room if told is not None and verb in told.own_verbs else "matters"
-    return reverse(f"{room}:{verb.replace('_', '-')}", args=[matter.number])
+    return address_of(f"{room}:{verb.replace('_', '-')}", matter.number)
 
 
 def kind_label(kind: str) -> Words:
