@@ -84,6 +84,9 @@ def cookie_of(url: str, part: str, chromium: str) -> str:
     return said
 
 
+TRIES = 4
+
+
 def ensure_lighthouse() -> tuple[list[str], dict[str, str]]:
     """The command and its environment; installed if it is not there."""
     path = {**os.environ, "PATH": house.node_path()}
@@ -104,7 +107,11 @@ def one_run(command: list[str], env: dict[str, str], address: str, headers: dict
         extra.write_text(json.dumps({"Accept-Language": "zh-CN", **headers}))
         asked = [*command, address, "--quiet", "--output=json", f"--output-path={out}", f"--extra-headers={extra}"]
         asked += [f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless=new --no-sandbox"]
-        subprocess.run(asked, env=env, check=True, stdin=subprocess.DEVNULL, timeout=300)
+        for left in range(TRIES, 0, -1):
+            # Now and then the browser's trace misses its beginning; Lighthouse says so and asks for another go.
+            done = subprocess.run(asked, env=env, check=left == 1, stdin=subprocess.DEVNULL, timeout=300)
+            if done.returncode == 0:
+                break
         return dict(json.loads(out.read_text()))
 
 
