@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.urls import resolve
 
+from gongjian.web.shapes import Shape
 from tests.walls.source import PACKAGE, python_files, templates, where
 
 TEMPLATES = templates()
@@ -69,3 +71,20 @@ def test_views_name_templates_of_their_own_room_or_web() -> None:
             if name.split("/")[0] not in {room(path), "web"}:
                 wrong.append(f"{where(path)}: {name}")
     assert wrong == []
+
+
+def _kinds_of_shape(kind: type) -> list[type]:
+    return [k for below in kind.__subclasses__() for k in (below, *_kinds_of_shape(below))]
+
+
+def test_a_shape_has_all_that_its_template_asks_for() -> None:
+    """A name that is missing is an error when the page is drawn; better here."""
+    resolve("/")  # the pages of all rooms, and with them their shapes, are known
+    wrong, seen = [], 0
+    for kind in _kinds_of_shape(Shape):
+        (path,) = PACKAGE.glob(f"*/jinja2/{kind.template}")
+        asked = set(re.findall(r"\bit\.(\w+)", path.read_text()))
+        seen += len(asked)
+        wrong += [f"{where(path)}: {name}" for name in sorted(asked - set(dir(kind)) - set(kind.__dataclass_fields__))]
+    assert wrong == []
+    assert seen > 60
