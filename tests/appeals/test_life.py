@@ -45,7 +45,7 @@ def test_a_guest_follows_by_a_key(cast, at):
     assert matter.pk == got.matter.pk
     shared.urge(matter=matter, words="请尽快", actor=actor, at=at)
     with pytest.raises(NotFound):
-        queries.actor_of_key(got.key[:-1] + "x", at)
+        queries.actor_of_key(got.key[:-1] + ("x" if got.key[-1] != "x" else "y"), at)
     with pytest.raises(NotNow, match="过期"):
         queries.actor_of_key(got.key, at + 91 * DAY)
 
