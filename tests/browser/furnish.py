@@ -91,13 +91,25 @@ def main() -> None:
         matters.take(matter=stories.again(matter), actor=cast.handler, at=at)
 
         for title in NOTICES:
-            draft = bulletin.Draft("official", title, "# 时间\n\n自即日起，**热水**供应到二十三点。\n\n- 南区\n- 北区")
-            made = bulletin.write(draft=draft, body_id=cast.department.pk, actor=cast.handler, at=at)
+            draft = {
+                "column": "official",
+                "title": title,
+                "text": "# 时间\n\n自即日起，**热水**供应到二十三点。\n\n- 南区\n- 北区",
+            }
+            made = bulletin.write(**draft, body_id=cast.department.pk, actor=cast.handler, at=at)
             if title == NOTICES[0]:
                 bulletin.send_for_review(notice=notices.again(made), actor=cast.handler, at=at)
                 bulletin.publish(notice=notices.again(made), actor=cast.head, at=at)
-        found = bulletin.Found("found", "bag", "黑色折叠伞", "主楼一层", today, "伞柄上有一圈红绳。")
-        bulletin.enter_item(found=found, actor=cast.member, at=at)
+        bulletin.enter_item(
+            sort="found",
+            kind="bag",
+            title="黑色折叠伞",
+            place="主楼一层",
+            day=today,
+            text="伞柄上有一圈红绳。",
+            actor=cast.member,
+            at=at,
+        )
 
         board = appeals.open_board(
             reception_id=hearing.receptions()[0].pk,

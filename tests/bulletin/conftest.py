@@ -14,7 +14,6 @@ from PIL import Image
 
 from gongjian.bulletin import operations, queries, tally
 from gongjian.bulletin.models import LostItem, Notice
-from gongjian.bulletin.operations import Draft, Found
 from tests.cast import Cast
 
 SignedIn = Callable[[str], Client]
@@ -47,7 +46,7 @@ def fresh(notice: Notice) -> Notice:
 def written(cast: Cast, at: dt.datetime, **fields: Any) -> Notice:
     """A draft of the department, by its handler."""
     given = {"column": "official", "title": "浴室热水供应时间调整", "text": TEXT} | fields
-    return fresh(operations.write(draft=Draft(**given), body_id=cast.department.pk, actor=cast.handler, at=at))
+    return fresh(operations.write(**given, body_id=cast.department.pk, actor=cast.handler, at=at))
 
 
 def sent(cast: Cast, at: dt.datetime, **fields: Any) -> Notice:
@@ -84,7 +83,7 @@ def call(cast: Cast, at: dt.datetime) -> Notice:
 
 def entered(cast: Cast, at: dt.datetime, pictures: Any = (), part: str = "student", **fields: Any) -> LostItem:
     given = {"sort": "found", "kind": "bag", "title": "黑色折叠伞", "place": "主楼 A 座一层", "day": at.date()} | fields
-    return operations.enter_item(found=Found(**given), pictures=pictures, actor=getattr(cast, part), at=at)
+    return operations.enter_item(**given, pictures=pictures, actor=getattr(cast, part), at=at)
 
 
 @pytest.fixture

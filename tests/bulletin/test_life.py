@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from gongjian.audit import queries as ledger
 from gongjian.bulletin import operations, queries
 from gongjian.bulletin.models import Notice
-from gongjian.bulletin.operations import Draft
 from gongjian.bulletin.procedures import NOTICE
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow, Overtaken, Refused
 from gongjian.notify.models import Message
@@ -45,7 +44,7 @@ def test_one_writes_another_publishes(cast: Cast, at: dt.datetime, django_captur
 
 def test_the_writer_does_not_review(cast: Cast, at: dt.datetime) -> None:
     notice = operations.write(
-        draft=Draft("official", "停水通知", "三月五日停水。"), body_id=cast.department.pk, actor=cast.head, at=at
+        column="official", title="停水通知", text="三月五日停水。", body_id=cast.department.pk, actor=cast.head, at=at
     )
     operations.send_for_review(notice=fresh(notice), actor=cast.head, at=at)
     with pytest.raises(NotAllowed, match="另一人审核") as refused:
@@ -56,8 +55,8 @@ def test_the_writer_does_not_review(cast: Cast, at: dt.datetime) -> None:
 
 
 def test_whoever_changed_a_word_is_a_writer_too(cast: Cast, at: dt.datetime, draft: Notice) -> None:
-    operations.amend(notice=draft, draft=Draft("official", "改过", "改过的正文"), actor=cast.head, at=at)
-    operations.amend(notice=fresh(draft), draft=Draft("official", "再改", "再改的正文"), actor=cast.handler, at=at)
+    operations.amend(notice=draft, column="official", title="改过", text="改过的正文", actor=cast.head, at=at)
+    operations.amend(notice=fresh(draft), column="official", title="再改", text="再改的正文", actor=cast.handler, at=at)
     operations.send_for_review(notice=fresh(draft), actor=cast.handler, at=at)
     with pytest.raises(NotAllowed, match="另一人"):
         operations.publish(notice=fresh(draft), actor=cast.head, at=at)
@@ -113,7 +112,9 @@ def test_the_second_comer_is_told(cast: Cast, in_review: Notice, at: dt.datetime
     with pytest.raises((Overtaken, NotNow)):
         operations.publish(notice=stale, actor=cast.administrator, at=at)
     with pytest.raises(Overtaken, match="卓立群"):
-        operations.amend(notice=fresh(in_review), draft=Draft("official", "x", "y"), actor=cast.handler, at=at, seen=1)
+        operations.amend(
+            notice=fresh(in_review), column="official", title="x", text="y", actor=cast.handler, at=at, seen=1
+        )
 
 
 @pytest.mark.parametrize(
@@ -139,16 +140,30 @@ def test_only_those_of_the_body_write(cast: Cast, at: dt.datetime) -> None:
     for part in ("student", "other_handler", "liaison", "leader"):
         with pytest.raises(NotAllowed):
             operations.write(
-                draft=Draft("official", "通知", "正文"), body_id=cast.department.pk, actor=getattr(cast, part), at=at
+                column="official",
+                title="通知",
+                text="正文",
+                body_id=cast.department.pk,
+                actor=getattr(cast, part),
+                at=at,
             )
     with pytest.raises(Malformed) as refused:
-        operations.write(draft=Draft("lost", "", "x" * 10_001), body_id=cast.department.pk, actor=cast.handler, at=at)
+        operations.write(
+            column="lost", title="", text="x" * 10_001, body_id=cast.department.pk, actor=cast.handler, at=at
+        )
     assert set(refused.value.fields) == {"column", "title", "text"}
     assert not Notice.objects.exists()
 
 
 def test_a_second_click_writes_nothing_twice(cast: Cast, at: dt.datetime) -> None:
-    once = {"draft": Draft("official", "通知", "正文"), "body_id": cast.department.pk, "actor": cast.handler, "at": at}
+    once = {
+        "column": "official",
+        "title": "通知",
+        "text": "正文",
+        "body_id": cast.department.pk,
+        "actor": cast.handler,
+        "at": at,
+    }
     first = operations.write(**once, token="t1")
     assert operations.write(**once, token="t1") == first
     assert Notice.objects.count() == 1
@@ -174,7 +189,7 @@ def test_a_matter_has_one_outcome(cast: Cast, at: dt.datetime) -> None:
     assert card is not None and (card.number, card.state) == (first.number, "draft")
     assert queries.outcome_of("matters.matter", 8) is None
     with pytest.raises(Malformed, match="不换栏目"):
-        operations.amend(notice=fresh(first), draft=Draft("model", "x", "y"), actor=cast.handler, at=at)
+        operations.amend(notice=fresh(first), column="model", title="x", text="y", actor=cast.handler, at=at)
     operations.discard(notice=fresh(first), actor=cast.handler, at=at)
     assert queries.outcome_of("matters.matter", 7) is None
     second = operations.draft_outcome(**OUTCOME, body_id=cast.department.pk, actor=cast.handler, at=at)
@@ -205,7 +220,7 @@ def test_nothing_is_published_without_a_second_person(cast: Cast, at: dt.datetim
     for hours, (verb, part) in enumerate(walk):
         actor = getattr(cast, part)
         extra = {"reason": "说明"} if verb in ("hand_back", "take_down") else {}
-        extra |= {"draft": Draft("official", "改", "改")} if verb == "amend" else {}
+        extra |= {"column": "official", "title": "改", "text": "改"} if verb == "amend" else {}
         before = fresh(notice)
         try:
             verbs = getattr(operations, verb)

@@ -85,7 +85,7 @@ def test_a_notice_is_written_reviewed_and_published_by_pages(cast: Cast, signed_
     assert "起草公告" in text(writer.get(url("desk")))
     form = text(writer.get(url("write") + "?column=rights"))
     assert 'value="rights"selected' in form and f'value="{cast.department.pk}"selected' in form
-    given = {"column": "rights", "body": cast.department.pk, "title": "食堂进展", "text": "增开窗口。", "once": "t"}
+    given = {"column": "rights", "body_id": cast.department.pk, "title": "食堂进展", "text": "增开窗口。", "once": "t"}
     wrong = writer.post(url("write"), given | {"title": ""})
     assert wrong.status_code == 422 and "增开窗口。" in text(wrong) and not Notice.objects.exists()
     answer = writer.post(
@@ -110,8 +110,8 @@ def test_a_notice_is_written_reviewed_and_published_by_pages(cast: Cast, signed_
 
 
 def test_pictures_are_as_closed_as_their_notice(cast: Cast, at: dt.datetime, signed_in: SignedIn) -> None:
-    draft = operations.Draft("official", "通知", "正文")
-    made = operations.write(draft=draft, body_id=cast.department.pk, uploads=[photo()], actor=cast.handler, at=at)
+    draft = {"column": "official", "title": "通知", "text": "正文"}
+    made = operations.write(**draft, body_id=cast.department.pk, uploads=[photo()], actor=cast.handler, at=at)
     page = signed_in("handler").get(url("item", made.number)).content.decode()
     picture = re.search(r'src="(/files/\d+/download/)"', page)
     assert picture is not None
@@ -121,10 +121,8 @@ def test_pictures_are_as_closed_as_their_notice(cast: Cast, at: dt.datetime, sig
 
 
 def test_amending_by_the_page_drops_and_adds(cast: Cast, at: dt.datetime, signed_in: SignedIn) -> None:
-    draft = operations.Draft("official", "通知", "正文")
-    made = operations.write(
-        draft=draft, body_id=cast.department.pk, uploads=[photo("甲.jpg")], actor=cast.handler, at=at
-    )
+    draft = {"column": "official", "title": "通知", "text": "正文"}
+    made = operations.write(**draft, body_id=cast.department.pk, uploads=[photo("甲.jpg")], actor=cast.handler, at=at)
     client, here = signed_in("handler"), url("amend", made.number)
     (file_id, name), *_rest = queries.files_choices(made)
     assert name == "甲.jpg" and "甲.jpg" in text(client.get(here))

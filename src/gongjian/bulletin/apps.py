@@ -6,37 +6,21 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import registry as ledger
-from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
 from gongjian.people import registry as people
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
+from gongjian.workflow.registry import register
 
-from .printed import ITEM_NEEDS, ITEM_WHO, NEEDS, WHO
+from .printed import ITEM_WHO, WHO
 from .procedures import ITEM_STAGES, LOST_ITEM, NOTICE, PICTURES, STAGES, SUBSCRIBING
 
-WORDS = (
-    ("bulletin.written", _("起草公告"), _("起草了“%(name)s”。")),
-    ("bulletin.amended", _("修改公告"), _("修改了公告，标题为“%(name)s”。")),
-    ("bulletin.sent-for-review", _("公告送审"), _("送交审核。")),
-    ("bulletin.recalled", _("撤回送审"), _("撤回送审，继续修改。")),
-    ("bulletin.published", _("发布公告"), _("审核通过，予以发布。")),
-    ("bulletin.handed-back", _("退回公告"), _("退回修改：%(reason)s")),
-    ("bulletin.taken-down", _("撤下公告"), _("撤下公告：%(reason)s")),
-    ("bulletin.discarded", _("作废公告草稿"), _("草稿不再使用。")),
-    ("bulletin.joined", _("响应倡议"), _("响应了倡议。")),
-    ("bulletin.left", _("取消响应"), _("取消了响应。")),
-    ("bulletin.item-entered", _("登记失物"), _("登记了物品，地点：%(place)s。")),
-    ("bulletin.item-answered", _("联系登记人"), _("就这件物品写了留言。")),
-    ("bulletin.item-settled", _("确认找回"), _("物品已经找回。")),
-    ("bulletin.item-expired", _("失物到期下架"), _("公示期满，自动下架。")),
-    ("bulletin.item-taken-down", _("撤下失物登记"), _("撤下登记：%(reason)s")),
-)
 KINDS = (
     ("bulletin.to-review", _("公告待审核")),
     ("bulletin.reviewed", _("我写的公告的审核结果")),
@@ -90,13 +74,13 @@ class BulletinConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for verb, label, sentence in WORDS:
-            words.register(verb, label, sentence)
+        register(import_string("gongjian.bulletin.operations.NOTICE_COMMANDS"), NOTICE, stages=STAGES, who=WHO)
+        register(
+            import_string("gongjian.bulletin.operations.ITEM_COMMANDS"), LOST_ITEM, stages=ITEM_STAGES, who=ITEM_WHO
+        )
         for kind, word in KINDS:
             notify.register_kind(kind, word)
         rulebook.register_citations(_citations)
-        rulebook.register_procedure(rulebook.Printed(NOTICE, STAGES, WHO, NEEDS))
-        rulebook.register_procedure(rulebook.Printed(LOST_ITEM, ITEM_STAGES, ITEM_WHO, ITEM_NEEDS))
         ledger.register_subject("bulletin.notice", label=_("公告"), url=_url)
         ledger.register_subject("bulletin.item", label=_("失物招领"), url=_item_url)
         ledger.register_subject("bulletin.cover", label=_("失物小图"), url=_item_url)

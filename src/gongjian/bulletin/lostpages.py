@@ -28,11 +28,14 @@ from gongjian.web.shapes import (
     Who,
 )
 from gongjian.web.templatetags.web_tags import day, when
+from gongjian.workflow import pages as workflow
+from gongjian.workflow.command import Command
+from gongjian.workflow.forms import CommandForm, form_of
 
 from . import queries
 from .columns import BY_CODE, LOST
-from .forms import AnswerItemForm
 from .models import LostItem
+from .operations import answer_item
 from .pages import chip, column_url, crumb, feed_url, pictures_and_papers
 from .permissions import may_enter_item, may_settle_item, may_take_item_down
 from .procedures import FINDING, LOST_ITEM, OPEN, SETTLED, TAKEN_DOWN
@@ -57,7 +60,7 @@ class TalkBox:
 
     heading: str
     lines: Timeline
-    form: AnswerItemForm | None
+    form: CommandForm | None
 
 
 def verb_url(item: LostItem, verb: str) -> str:
@@ -174,7 +177,9 @@ def _talk(talk: queries.Talk, item: LostItem, mine: bool) -> TalkBox:
     ]
     form = None
     if item.state == OPEN:
-        form = AnswerItemForm(initial={"to_id": talk.other_id if mine else None}, auto_id=f"id_{talk.other_id}_%s")
+        form = form_of(answer_item)(
+            initial={"to_id": talk.other_id if mine else None}, auto_id=f"id_{talk.other_id}_%s"
+        )
     heading = _("与%(name)s的联系") % {"name": talk.other} if mine else _("我与登记人的联系")
     return TalkBox(heading, Timeline(lines), form)
 
@@ -187,7 +192,7 @@ def talks(item: LostItem, actor: Actor) -> list[TalkBox]:
     boxes = [_talk(t, item, mine) for t in queries.talks_of(item, actor)]
     if not boxes and not mine and item.state == OPEN:
         word = _("是您的东西？联系登记人") if item.sort == "found" else _("看到过？联系登记人")
-        boxes.append(TalkBox(word, Timeline([], empty=""), AnswerItemForm()))
+        boxes.append(TalkBox(word, Timeline([], empty=""), form_of(answer_item)()))
     return boxes
 
 
@@ -225,3 +230,26 @@ def item_page(item: LostItem, actor: Actor) -> dict[str, Any]:
         "timeline": ledger.shown_timeline(ledger.timeline(queries.ITEMS, item.pk)) if works else None,
         "article": rulebook.cite(FINDING),
     }
+
+
+def about(item: LostItem, command: Command[..., Any]) -> workflow.About:
+    """What the page of a command says of the item."""
+    label = LOST_ITEM.step(command.name).label
+    back = queries.item_url(item.number)
+    return workflow.About(
+        title=_("%(verb)s：%(title)s") % {"verb": label, "title": item.title},
+        back=back,
+        crumbs=[crumb(), lost_crumb(), Link(item.number, back)],
+        chips=[state_chip(item)],
+    )
+
+
+def about_entering() -> workflow.About:
+    """What the page says on which an item is entered."""
+    return workflow.About(
+        title=_("登记物品"),
+        back=column_url(LOST),
+        crumbs=[crumb(), lost_crumb()],
+        question=_("登记后直接公开；联系经系统转达，不公开您的电话。"),
+        yes=_("登记"),
+    )

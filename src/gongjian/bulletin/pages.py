@@ -1,9 +1,9 @@
 """The pages of notices as shapes: columns, lists, a notice, the desk of those who write and review. Words only."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,13 +14,12 @@ from django.utils.translation import ngettext
 from gongjian.audit import queries as ledger
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.procedure import Procedure, Step
+from gongjian.kernel.procedure import Procedure
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import (
     Action,
     Chip,
     Column,
-    ConfirmBox,
     Empty,
     Fact,
     FilterBar,
@@ -32,16 +31,18 @@ from gongjian.web.shapes import (
     Pager,
     Row,
     StepBar,
-    StepMark,
     Table,
     Who,
 )
 from gongjian.web.templatetags.web_tags import day, when
+from gongjian.workflow import pages as workflow
+from gongjian.workflow.command import Command
 
 from . import queries, tally
 from .columns import CALL, COLUMNS, LOST, NoticeColumn, label_of
 from .markup import html_of
 from .models import LostItem, Notice
+from .operations import NOTICE_COMMANDS
 from .permissions import PREDICATES, may_subscribe, may_work, may_write
 from .procedures import BY_READERS, DRAFT, NOTICE, PUBLISHED, STAGES, TAKEN_DOWN
 
@@ -108,8 +109,7 @@ def times_joined(n: int) -> str:
 
 def chip(state: str, life: Procedure = NOTICE) -> Chip:
     """The state in its colour."""
-    found = life.state(state)
-    return Chip(found.label, found.tone)
+    return workflow.state_chip(life, state)
 
 
 # --- the front page and the columns ---
@@ -203,40 +203,17 @@ def verb_url(notice: Notice, verb: str) -> str:
     return reverse(f"bulletin:{verb.replace('_', '-')}", args=[notice.number])
 
 
-def actions(notice: Notice, actor: Actor) -> tuple[list[Action], list[Action]]:
-    """The buttons this actor has now: (shown, behind ⋯), from the procedure's table and the predicates."""
-    shown: list[Action] = []
-    more: list[Action] = []
-    for step in NOTICE.steps_from(notice.state):
-        if step.verb in BY_READERS:
-            continue
-        got = PREDICATES[step.who](actor, notice)
-        if got:
-            action = Action(step.label, verb_url(notice, step.verb), tone=step.tone)
-            (more if step.verb in RARE else shown).append(action)
-        elif step.verb == "publish" and PREDICATES["may_amend"](actor, notice):
-            shown.append(Action(step.label, why_not=got.why_not, authority=got.authority))
-    return sorted(shown, key=lambda a: a.tone != "primary"), more
+def actions(notice: Notice, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
+    """The buttons this actor has now: (shown, behind ⋯); whoever wrote it sees why they do not publish it."""
+    explained = ("publish",) if PREDICATES["may_amend"](actor, notice) else ()
+    worked = NOTICE_COMMANDS.without(*BY_READERS)
+    return workflow.actions(worked, notice, actor, at, verb_url, rare=RARE, explained=explained)
 
 
 def steps(notice: Notice) -> StepBar:
     """Where the notice stands: writing, review, public."""
-    state = NOTICE.state(notice.state)
-    order = [code for code, _label in STAGES]
-    now = order.index(state.stage)
-    times: Mapping[str, dt.datetime | None] = {
-        "draft": notice.written_at,
-        "review": notice.sent_at,
-        "public": notice.published_at,
-    }
-    marks = []
-    for place, (code, label) in enumerate(STAGES):
-        how: Literal["done", "now", "todo"] = "done" if place < now else "now" if place == now else "todo"
-        if notice.state == PUBLISHED:
-            how = "done"
-        moment = times[code]
-        marks.append(StepMark(state.label if state.end and place == now else label, how, day(moment) if moment else ""))
-    return StepBar(marks)
+    times = {"draft": notice.written_at, "review": notice.sent_at, "public": notice.published_at}
+    return workflow.step_bar(NOTICE, STAGES, notice.state, times, all_done=notice.state == PUBLISHED)
 
 
 def _note(notice: Notice) -> Note | None:
@@ -286,10 +263,10 @@ def pictures_and_papers(kind: str, owner_id: int) -> tuple[list[Picture], list[A
     return pictures, papers
 
 
-def item_page(notice: Notice, actor: Actor) -> dict[str, Any]:
+def item_page(notice: Notice, actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """Everything the page of a notice shows; more for those who write and review."""
     works = any(PREDICATES[p](actor, notice) for p in ("may_amend", "may_take_down"))
-    shown, more = actions(notice, actor)
+    shown, more = actions(notice, actor, at)
     pictures, papers = pictures_and_papers(queries.FILES, notice.pk)
     crumbs = [crumb(), Link(label_of(notice.column), column_url(notice.column))]
     chips = [chip(notice.state)] if works or notice.state != PUBLISHED else []
@@ -312,14 +289,19 @@ def item_page(notice: Notice, actor: Actor) -> dict[str, Any]:
     }
 
 
-def order_page(row: Any, life: Procedure, step: Step, form: Any, crumbs: list[Link], back: str) -> dict[str, Any]:
-    """The page of one verb: what it is about, what follows from it, the form."""
-    title = _("%(verb)s：%(title)s") % {"verb": step.label, "title": row.title}
-    danger = step.tone == "danger"
-    box = ConfirmBox(step.hint or title, form.consequences, yes=step.label, back=back, danger=danger, form=form)
-    return {
-        "head": PageHead(title, crumbs=[*crumbs, Link(row.number, back)], chips=[chip(row.state, life)]),
-        "box": box,
-        "form": form,
-        "article": rulebook.cite(step.article),
-    }
+def about(notice: Notice, command: Command[..., Any]) -> workflow.About:
+    """What the page of a command says of the notice."""
+    label = NOTICE.step(command.name).label
+    back = queries.url_of(notice.number)
+    return workflow.About(
+        title=_("%(verb)s：%(title)s") % {"verb": label, "title": notice.title},
+        back=back,
+        crumbs=[crumb(), Link(notice.number, back)],
+        chips=[chip(notice.state)],
+    )
+
+
+def about_writing() -> workflow.About:
+    """What the page says on which a notice is begun."""
+    back = reverse("bulletin:desk")
+    return workflow.About(title=_("起草公告"), back=back, crumbs=[crumb(), desk_crumb()], yes=_("保存草稿"))

@@ -1,4 +1,4 @@
-"""Words for the printed procedures: who takes a step, and what the form of a step asks for."""
+"""Words for the printed procedures: who takes a step."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,19 +16,4 @@ ITEM_WHO = {
     "may_settle_item": _("登记的人"),
     "may_take_item_down": _("登记的人；公告审核人"),
     "may_expire_item": _("系统"),
-}
-NEEDS = {
-    "column": _("栏目"),
-    "title": _("标题"),
-    "text": _("正文"),
-    "body": _("所属单位"),
-    "reason": _("理由"),
-}
-ITEM_NEEDS = {
-    "sort": _("捡到还是丢失"),
-    "title": _("物品"),
-    "place": _("地点"),
-    "day": _("日期"),
-    "text": _("要说的话"),
-    "reason": _("理由"),
 }

@@ -8,7 +8,6 @@ from ninja import Schema
 from . import markup, queries
 from .columns import BY_CODE
 from .models import LostItem, Notice
-from .operations import Draft, Found
 from .procedures import LOST_ITEM, NOTICE
 
 
@@ -16,32 +15,6 @@ class ColumnOut(Schema):
     code: str
     label: str
     purpose: str
-
-
-class DraftIn(Schema):
-    column: str
-    title: str
-    text: str = ""
-
-    def draft(self) -> Draft:
-        """As the verbs want it."""
-        return Draft(self.column, self.title, self.text)
-
-
-class WriteIn(DraftIn):
-    body_id: int
-
-
-class SeenIn(Schema):
-    seen: int | None = None
-
-
-class AmendIn(DraftIn):
-    seen: int | None = None
-
-
-class ReasonIn(SeenIn):
-    reason: str
 
 
 class NoticeOut(Schema):
@@ -103,24 +76,6 @@ class WaitingOut(Schema):
     url: str
     remark: str
     due: dt.date | None
-
-
-class ItemIn(Schema):
-    sort: str
-    title: str
-    place: str
-    day: dt.date
-    kind: str = "other"
-    text: str = ""
-
-    def found(self) -> Found:
-        """As the verb wants it."""
-        return Found(**self.model_dump())
-
-
-class AnswerIn(Schema):
-    text: str
-    to_id: int | None = None
 
 
 class ItemOut(Schema):

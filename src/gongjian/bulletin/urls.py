@@ -1,7 +1,9 @@
 from django.urls import path
 
+from gongjian.workflow.views import command_paths
+
 from . import views, views_lost
-from .forms import ITEM_FORMS, STEP_FORMS
+from .operations import ITEM_COMMANDS, NOTICE_COMMANDS
 
 app_name = "bulletin"
 urlpatterns = [
@@ -11,29 +13,12 @@ urlpatterns = [
     path("write/", views.write, name="write"),
     path("subscribe/", views.subscribe, name="subscribe"),
     path("notices/<str:number>/", views.item, name="item"),
-    path("notices/<str:number>/amend/", views.amend, name="amend"),
-    *(
-        path(
-            f"notices/<str:number>/{verb.replace('_', '-')}/",
-            views.order,
-            {"verb": verb},
-            name=verb.replace("_", "-"),
-        )
-        for verb in STEP_FORMS
-    ),
+    *command_paths("notices/<str:number>/", views.run_command, NOTICE_COMMANDS.on_rows()),
     path("lost/", views_lost.board, name="lost"),
     path("lost/mine/", views_lost.my_items, name="my-items"),
     path("lost/enter-item/", views_lost.enter_item, name="enter-item"),
     path("items/<str:number>/", views_lost.lost_item, name="lost-item"),
-    *(
-        path(
-            f"items/<str:number>/{verb.replace('_', '-')}/",
-            views_lost.order_item,
-            {"verb": verb},
-            name=verb.replace("_", "-"),
-        )
-        for verb in ITEM_FORMS
-    ),
+    *command_paths("items/<str:number>/", views_lost.run_command, ITEM_COMMANDS.on_rows()),
     path("<slug:code>/", views.column, name="column"),
     path("<slug:code>/feed/", views.feed, name="column-feed"),
 ]

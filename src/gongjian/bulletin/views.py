@@ -1,5 +1,7 @@
 """The pages of notices: fetch what this person may see, order one thing, answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -13,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import Malformed, NotFound, Overtaken
-from gongjian.web.shapes import Link, PageHead
+from gongjian.kernel.refused import Malformed, NotFound
+from gongjian.web.shapes import PageHead
+from gongjian.workflow.command import Command
+from gongjian.workflow.views import answer, answer_creation
 
 from . import deskpages, feeds, operations, pages, permissions, queries, reading
 from .columns import BY_CODE, LOST
-from .forms import STEP_FORMS, FilterForm, NoticeForm, SubscribeForm
+from .forms import FilterForm, SubscribeForm
 from .procedures import NOTICE, PUBLISHED
 
 BOTH = ["GET", "POST"]
@@ -73,7 +77,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
     """A notice; what is published is for everybody, and counted."""
     actor = actor_of(request)
     notice = queries.take(actor, number)
-    answer = render(request, "bulletin/item.html", pages.item_page(notice, actor))
+    answer = render(request, "bulletin/item.html", pages.item_page(notice, actor, now()))
     return reading.counted(request, answer, notice.pk, local_date(now())) if notice.state == PUBLISHED else answer
 
 
@@ -93,91 +97,25 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(BOTH)
 def write(request: HttpRequest) -> HttpResponse:
-    """Begin a notice."""
-    actor = actor_of(request)
-    permit(permissions.may_write, actor, None)
-    form = NoticeForm(request.POST or None, request.FILES or None, initial=_wished(request))
-    form.offer_bodies(queries.bodies_to_write_for(actor), actor.bodies)
-    if form.is_valid():
-        data = form.cleaned_data
-        made = form.carry_out(
-            lambda: operations.write(
-                draft=form.written(),
-                body_id=data["body"],
-                uploads=data["uploads"],
-                actor=actor,
-                at=now(),
-                token=data["once"],
-            )
-        )
-        if made is not None:
-            messages.success(request, _("草稿已保存。核对无误后请送审。"))
-            return redirect("bulletin:item", number=made.number)
-    head = PageHead(_("起草公告"), crumbs=[pages.crumb(), pages.desk_crumb()])
-    context = {"head": head, "form": form, "yes": _("保存草稿"), "back": reverse("bulletin:desk")}
-    return render(request, "bulletin/write.html", context, status=form.status)
-
-
-def _wished(request: HttpRequest) -> dict[str, str]:
-    """The column from whose page one came."""
+    """Begin a notice; the column is that from whose page one came."""
     code = request.GET.get("column", "")
-    return {"column": code} if code in BY_CODE else {}
-
-
-@login_required
-@require_http_methods(BOTH)
-def amend(request: HttpRequest, number: str) -> HttpResponse:
-    """Write a draft anew."""
-    actor = actor_of(request)
-    notice = queries.take(actor, number)
-    operations.check(verb="amend", row=notice, actor=actor, right_only=request.method == "POST")
-    initial = {"column": notice.column, "title": notice.title, "text": notice.text}
-    form = NoticeForm(
-        request.POST or None, request.FILES or None, seen=notice.version, initial=initial, draft=f"amend-{number}"
+    return answer_creation(
+        request,
+        operations.write,
+        about=pages.about_writing(),
+        after=lambda made: queries.url_of(made.number),
+        initial={"column": code} if code in BY_CODE else None,
     )
-    form.offer_files(queries.files_choices(notice))
-    if form.is_valid():
-        data = form.cleaned_data
-        done = form.carry_out(
-            lambda: operations.amend(
-                notice=notice,
-                draft=form.written(),
-                uploads=data["uploads"],
-                drop=data.get("drop", ()),
-                actor=actor,
-                at=now(),
-                seen=data["seen"],
-            )
-        )
-        if done is not None:
-            messages.success(request, _("已修改。"))
-            return redirect("bulletin:item", number=number)
-        if isinstance(form.refusal, Overtaken):
-            form.bring_up_to_date(queries.version_of(notice.pk))
-    back = queries.url_of(number)
-    head = PageHead(_("修改公告"), crumbs=[pages.desk_crumb(), Link(number, back)])
-    context = {"head": head, "form": form, "yes": _("保存草稿"), "back": back}
-    return render(request, "bulletin/write.html", context, status=form.status)
 
 
 @login_required
 @require_http_methods(BOTH)
-def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
-    """The page of one verb: GET asks, POST orders it. All verbs of a notice without a page of their own share it."""
-    actor = actor_of(request)
-    notice = queries.take(actor, number)
-    operations.check(verb=verb, row=notice, actor=actor, right_only=request.method == "POST")
-    form = STEP_FORMS[verb](request.POST if request.method == "POST" else None, seen=notice.version)
-    if form.is_valid():
-        done = form.carry_out(lambda: form.order(row=notice, actor=actor, at=now()))
-        if done is not None:
-            messages.success(request, str(form.done))
-            return redirect("bulletin:item", number=number)
-        if isinstance(form.refusal, Overtaken):
-            form.bring_up_to_date(queries.version_of(notice.pk))
-    back = queries.url_of(number)
-    context = pages.order_page(notice, NOTICE, NOTICE.step(verb), form, [pages.crumb()], back)
-    return render(request, "bulletin/order.html", context, status=form.status)
+def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
+    """The page of one command on a notice."""
+    notice = queries.take(actor_of(request), number)
+    initial = {"column": notice.column, "title": notice.title, "text": notice.text}
+    after = queries.url_of(number)
+    return answer(request, command, notice, about=lambda: pages.about(notice, command), after=after, initial=initial)
 
 
 @login_required

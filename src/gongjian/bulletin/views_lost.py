@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import Malformed, Overtaken
-from gongjian.web.shapes import PageHead
+from gongjian.kernel.refused import Malformed
+from gongjian.workflow.command import Command
+from gongjian.workflow.views import answer, answer_creation
 
-from . import lostpages, operations, pages, permissions, queries
-from .forms import ITEM_FORMS, FilterForm, ItemForm
+from . import lostpages, operations, permissions, queries
+from .forms import FilterForm
 from .models import LostItem
-from .procedures import LOST_ITEM, SETTLED
+from .procedures import SETTLED
 
 BOTH = ["GET", "POST"]
 
@@ -66,41 +65,19 @@ def lost_item(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(BOTH)
 def enter_item(request: HttpRequest) -> HttpResponse:
     """Enter a lost or found thing: one page, a minute."""
-    actor, at = actor_of(request), now()
-    permit(permissions.may_enter_item, actor, None)
-    form = ItemForm(request.POST or None, request.FILES or None, initial={"day": local_date(at)})
-    if form.is_valid():
-        data = form.cleaned_data
-        made = form.carry_out(
-            lambda: operations.enter_item(
-                found=form.found(), pictures=data["pictures"], actor=actor, at=at, token=data["once"]
-            )
-        )
-        if made is not None:
-            messages.success(request, _("已登记，大家都能看到了。有人联系时您会收到消息。"))
-            return redirect("bulletin:lost-item", number=made.number)
-    lead = _("登记后直接公开；联系经系统转达，不公开您的电话。")
-    head = PageHead(_("登记物品"), lead=lead, crumbs=[pages.crumb(), lostpages.lost_crumb()])
-    context = {"head": head, "form": form, "yes": _("登记"), "back": pages.column_url("lost")}
-    return render(request, "bulletin/write.html", context, status=form.status)
+    return answer_creation(
+        request,
+        operations.enter_item,
+        about=lostpages.about_entering(),
+        after=lambda made: queries.item_url(made.number),
+        initial={"day": local_date(now())},
+    )
 
 
 @login_required
 @require_http_methods(BOTH)
-def order_item(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
-    """The page of one verb of an item: GET asks, POST orders it."""
-    actor = actor_of(request)
-    found = queries.take_item(actor, number)
-    operations.check(verb=verb, row=found, actor=actor, right_only=request.method == "POST")
-    form = ITEM_FORMS[verb](request.POST if request.method == "POST" else None, seen=found.version)
-    if form.is_valid():
-        done = form.carry_out(lambda: form.order(row=found, actor=actor, at=now()))
-        if done is not None:
-            messages.success(request, str(form.done))
-            return redirect("bulletin:lost-item", number=number)
-        if isinstance(form.refusal, Overtaken):
-            form.bring_up_to_date(queries.item_version(found.pk))
-    back = queries.item_url(number)
-    crumbs = [pages.crumb(), lostpages.lost_crumb()]
-    context = pages.order_page(found, LOST_ITEM, LOST_ITEM.step(verb), form, crumbs, back)
-    return render(request, "bulletin/order.html", context, status=form.status)
+def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
+    """The page of one command on an item."""
+    found = queries.take_item(actor_of(request), number)
+    after = queries.item_url(number)
+    return answer(request, command, found, about=lambda: lostpages.about(found, command), after=after)

@@ -52,6 +52,7 @@ ROOMS = [
     "spreadsheets",
     "workdays",
     "rulebook",
+    "workflow",
     "people",
     "org",
     "bulletin",

@@ -77,7 +77,7 @@ def lines(printed: Printed) -> list[Line]:
                 sources=_from(printed.procedure, step),
                 target=_to(printed.procedure, step),
                 who=str(printed.who[step.who]),
-                needs=_("、").join(str(printed.needs[n]) for n in step.needs),
+                needs=_("、").join(str(word) for word in printed.needed(step)),
                 clocks=_("；").join(_clock(printed, move) for move in step.clocks),
                 article=step.article,
                 automatic=step.by_system,

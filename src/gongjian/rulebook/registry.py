@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongjian.kernel.procedure import Procedure
+from gongjian.kernel.procedure import Procedure, Step
 from gongjian.kernel.refused import Words
 
 
@@ -39,13 +39,21 @@ def citations() -> list[CitedBy]:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A procedure as it is printed: its table, the stages in order, words for predicates, form fields and clocks."""
+    """A procedure as it is printed: its table, the stages in order, words for predicates, form fields and clocks.
+
+    ``asked`` are the labels of what each command asks for; a procedure without it names them by ``needs``.
+    """
 
     procedure: Procedure
     stages: Sequence[tuple[str, Words]]
     who: Mapping[str, Words]
-    needs: Mapping[str, Words]
+    needs: Mapping[str, Words] = field(default_factory=dict)
     clocks: Mapping[str, Words] = field(default_factory=dict)
+    asked: Mapping[str, Sequence[Words]] | None = None
+
+    def needed(self, step: Step) -> list[Words]:
+        """The words for what a step asks for. Raises KeyError for a field without one."""
+        return [self.needs[n] for n in step.needs] if self.asked is None else list(self.asked.get(step.verb, ()))
 
 
 _printed: dict[str, Printed] = {}

@@ -6,48 +6,58 @@ from collections.abc import Iterable, Mapping
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
 
 from ..columns import BY_CODE
 from ..models import DayReads, Joining, Notice, Subscription
 from ..permissions import may_subscribe
 from ..procedures import PUBLISHED
-from ._shape import begin, record
+from .workflows import NOTICES
 
 
-@transaction.atomic
-def join(*, notice: Notice, actor: Actor, at: dt.datetime) -> Notice:
+@NOTICES.command(
+    log=Log("bulletin.joined", gettext_lazy("响应倡议"), gettext_lazy("响应了倡议。")),
+    done=gettext_lazy("已响应。"),
+    consequences=(gettext_lazy("页面只公布响应人数，不公布名单；可以随时取消。"),),
+)
+def join(*, notice: Notice, actor: Actor, at: dt.datetime, step: Transition[Notice] = RUNNING) -> Notice:
     """Join a call to act; a second time changes nothing. The number is shown, no names.
 
     Raises Refused: not signed in, not a call, not published. Source: bulletin-rules:7.
     """
-    line = begin("join", notice, actor)
     assert actor.person_id is not None
     try:
         with transaction.atomic():
             _row, fresh = Joining.objects.get_or_create(notice=notice, person_id=actor.person_id, defaults={"at": at})
     except IntegrityError:
         fresh = False
-    if fresh:
-        Notice.objects.filter(pk=notice.pk).update(joined=F("joined") + 1)
-        notice.joined += 1
-        record("bulletin.joined", notice, line, actor, at)
+    if not fresh:
+        step.unchanged()
+        return notice
+    Notice.objects.filter(pk=notice.pk).update(joined=F("joined") + 1)
+    notice.joined += 1
     return notice
 
 
-@transaction.atomic
-def leave(*, notice: Notice, actor: Actor, at: dt.datetime) -> Notice:
+@NOTICES.command(
+    log=Log("bulletin.left", gettext_lazy("取消响应"), gettext_lazy("取消了响应。")),
+    done=gettext_lazy("已取消响应。"),
+)
+def leave(*, notice: Notice, actor: Actor, at: dt.datetime, step: Transition[Notice] = RUNNING) -> Notice:
     """Take one's joining back; without one nothing changes. Raises Refused: like ``join``. Source: bulletin-rules:7."""
-    line = begin("leave", notice, actor)
     assert actor.person_id is not None
     gone, _per_model = Joining.objects.filter(notice=notice, person_id=actor.person_id).delete()
-    if gone:
-        Notice.objects.filter(pk=notice.pk, joined__gt=0).update(joined=F("joined") - 1)
-        notice.joined -= 1
-        record("bulletin.left", notice, line, actor, at)
+    if not gone:
+        step.unchanged()
+        return notice
+    Notice.objects.filter(pk=notice.pk, joined__gt=0).update(joined=F("joined") - 1)
+    notice.joined -= 1
     return notice
 
 

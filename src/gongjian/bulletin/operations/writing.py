@@ -1,46 +1,37 @@
 """Writing notices: draft, amend, send for review, recall, discard; the outcome of a matter as a draft."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.files import operations as files
 from gongjian.files import queries as stored
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.numbers import take_number
-from gongjian.kernel.once import result_of, spend
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import Choice, Files, LongText, Pick, PickMany, Text, Uploads
 
 from .. import photos
-from ..columns import OUTCOME, WRITTEN
+from ..columns import OFFICIAL, OUTCOME, WRITTEN
 from ..events import NoticeSentForReview
 from ..models import LONGEST_TEXT, LONGEST_TITLE, Hand, Notice
 from ..permissions import may_write
 from ..procedures import DISCARDED, NOTICE, PICTURES, TAKEN_DOWN
-from ..queries import FILES
-from ._shape import begin, move, record, words
+from ..queries import FILES, bodies_to_write_for, files_choices
+from .workflows import NOTICES
 
 SERIES = "公告"
-Uploads = Sequence["UploadedFile[Any]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is written: the column, the title, the text (a little Markdown)."""
-
-    column: str
-    title: str
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +44,74 @@ class Source:
     url: str
 
 
-@transaction.atomic
+Column = Annotated[
+    str,
+    Choice(
+        gettext_lazy("栏目"),
+        options=[(c.code, c.label) for c in WRITTEN],
+        first=OFFICIAL,
+        missing=gettext_lazy("请选择栏目。"),
+    ),
+]
+Title = Annotated[str, Text(gettext_lazy("标题"), limit=LONGEST_TITLE, missing=gettext_lazy("请写标题。"))]
+Body = Annotated[
+    str,
+    LongText(
+        gettext_lazy("正文"),
+        gettext_lazy(
+            "直接分段书写即可。也可以用简单记号：行首“# ”是小标题，行首“- ”是列表，**两个星号之间**加粗，[文字](网址)是链接。"
+        ),
+        limit=LONGEST_TEXT,
+        rows=14,
+    ),
+]
+Uploaded = Annotated[
+    Uploads,
+    Files(
+        gettext_lazy("图片和附件"),
+        gettext_lazy("图片显示在正文之后，发布前去掉拍摄地点等信息；其他文件供下载。"),
+    ),
+]
+
+
+@NOTICES.creation(
+    log=Log("bulletin.written", gettext_lazy("起草公告"), gettext_lazy("起草了“%(name)s”。"), also=("column",)),
+    done=gettext_lazy("草稿已保存。核对无误后请送审。"),
+)
 def write(
-    *, draft: Draft, body_id: int, uploads: Uploads = (), actor: Actor, at: dt.datetime, token: str = ""
+    *,
+    column: Column,
+    body_id: Annotated[
+        int,
+        Pick(
+            gettext_lazy("发布单位"),
+            gettext_lazy("公告属于这个单位或组织。"),
+            options=lambda row, actor, at: bodies_to_write_for(actor),
+            first=lambda row, actor, at: _first_body(actor),
+        ),
+    ],
+    title: Title,
+    text: Body = "",
+    uploads: Uploaded = (),
+    actor: Actor,
+    at: dt.datetime,
+    token: str = "",
+    step: Transition[Notice] = RUNNING,
 ) -> Notice:
     """Begin a notice of this body; it waits, as a draft, to be sent for review. Pictures are drawn anew.
 
     A form token that was spent already gives the notice it made. Raises Refused: without the right for the body; wrong
     fields or files. Source: bulletin-rules:2.
     """
-    known = result_of(actor=actor, kind="bulletin.write", token=token)
-    if known is not None:
-        return Notice.objects.get(pk=known)
-    notice = _begin(draft, body_id, None, actor, at)
+    notice = _begin(column, title, text, body_id, None, step)
     _attach(notice, uploads, actor, at)
-    spend(actor=actor, kind="bulletin.write", token=token, object_id=notice.pk, at=at)
     return notice
+
+
+def _first_body(actor: Actor) -> int | None:
+    """The body chosen at first: the only one, or one's own."""
+    offered = [pk for pk, _name in bodies_to_write_for(actor)]
+    return next((pk for pk in offered if len(offered) == 1 or pk in actor.bodies), None)
 
 
 @transaction.atomic
@@ -95,10 +138,15 @@ def draft_outcome(
     if standing is not None:
         return standing
     source = Source(source_kind, source_id, source_label[:120], source_url[:200])
-    draft = Draft(OUTCOME, title.strip()[:LONGEST_TITLE], text.strip()[:LONGEST_TEXT])
+    step = NOTICES.begin(write, None, actor, at=at)
+    step.values = {"column": OUTCOME}
     try:
         with transaction.atomic():
-            return _begin(draft, body_id, source, actor, at)
+            step.row = _begin(
+                OUTCOME, title.strip()[:LONGEST_TITLE], text.strip()[:LONGEST_TEXT], body_id, source, step
+            )
+            step.finish()
+            return step.row
     except IntegrityError:  # somebody else began it in this moment
         found = _standing(source_kind, source_id)
         if found is None:
@@ -111,110 +159,112 @@ def _standing(source_kind: str, source_id: int) -> Notice | None:
     return rows.exclude(state__in=(TAKEN_DOWN, DISCARDED)).select_related("body").prefetch_related("hands").first()
 
 
-@transaction.atomic
+@NOTICES.command(
+    log=Log(
+        "bulletin.amended", gettext_lazy("修改公告"), gettext_lazy("修改了公告，标题为“%(name)s”。"), also=("column",)
+    ),
+    done=gettext_lazy("已修改。"),
+)
 def amend(
     *,
     notice: Notice,
-    draft: Draft,
-    uploads: Uploads = (),
-    drop: Iterable[int] = (),
+    column: Column,
+    title: Title,
+    text: Body = "",
+    uploads: Uploaded = (),
+    drop: Annotated[
+        Sequence[int],
+        PickMany(gettext_lazy("移除已有的图片和附件"), options=lambda row, actor, at: files_choices(row)),
+    ] = (),
     actor: Actor,
     at: dt.datetime,
     seen: int | None = None,
+    step: Transition[Notice] = RUNNING,
 ) -> Notice:
     """Write the draft anew, with more pictures, without those in *drop* (file ids). The actor becomes one of its hands.
 
     Raises Refused: not of its writers, not a draft, wrong fields or files. Source: bulletin-rules:2.
     """
-    line = begin("amend", notice, actor, seen=seen)
-    fields = _checked(draft)
-    if notice.source_kind and fields["column"] != OUTCOME:
+    if notice.source_kind and column != OUTCOME:
         raise Malformed.at("column", _("这篇公告说明一件事项怎么解决，不换栏目。"))
-    move(notice, None, **fields)
+    step.move(column=column, title=title, text=text)
     for file_id in drop:
         files.remove(owner_kind=FILES, owner_id=notice.pk, file_id=file_id, reason=_("修改公告"), actor=actor, at=at)
     _attach(notice, uploads, actor, at)
     _add_hand(notice, actor)
-    record("bulletin.amended", notice, line, actor, at, {"column": fields["column"], "name": fields["title"]})
+    step.note(name=title)
     return notice
 
 
-@transaction.atomic
-def send_for_review(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = None) -> Notice:
+@NOTICES.command(
+    log=Log("bulletin.sent-for-review", gettext_lazy("公告送审"), gettext_lazy("送交审核。")),
+    event=NoticeSentForReview,
+    done=gettext_lazy("已送审，审核人会收到消息。"),
+    consequences=(
+        gettext_lazy("送审后不再修改；需要修改的可以先撤回。"),
+        gettext_lazy("由没有写过这篇公告的另一人审核发布。"),
+    ),
+)
+def send_for_review(
+    *, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Notice] = RUNNING
+) -> Notice:
     """The text is final; a second person is asked to publish it.
 
     Raises Refused: not of its writers, not a draft, no text. Source: bulletin-rules:2.
     """
-    line = begin("send_for_review", notice, actor, seen=seen)
-    words("text", notice.text, LONGEST_TEXT, _("正文还是空的，请先写好再送审。"))
+    if not notice.text.strip():
+        raise Malformed.at("text", _("正文还是空的，请先写好再送审。"))
     _add_hand(notice, actor)
-    move(notice, line, sent_at=at, given_back="")
-    record("bulletin.sent-for-review", notice, line, actor, at)
-    announce(NoticeSentForReview(at=at, actor_person_id=actor.person_id, notice_id=notice.pk, number=notice.number))
-    return notice
+    return step.move(sent_at=at, given_back="")
 
 
-@transaction.atomic
-def recall(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = None) -> Notice:
+@NOTICES.command(
+    log=Log("bulletin.recalled", gettext_lazy("撤回送审"), gettext_lazy("撤回送审，继续修改。")),
+    done=gettext_lazy("已撤回，可以修改。"),
+    consequences=(gettext_lazy("修改后须重新送审。"),),
+)
+def recall(
+    *, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Notice] = RUNNING
+) -> Notice:
     """Take it back to amend it. Raises Refused: not of its writers, not in review. Source: bulletin-rules:2."""
-    line = begin("recall", notice, actor, seen=seen)
-    move(notice, line, sent_at=None)
-    record("bulletin.recalled", notice, line, actor, at)
-    return notice
+    return step.move(sent_at=None)
 
 
-@transaction.atomic
-def discard(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = None) -> Notice:
+@NOTICES.command(
+    log=Log("bulletin.discarded", gettext_lazy("作废公告草稿"), gettext_lazy("草稿不再使用。")),
+    done=gettext_lazy("草稿已作废。"),
+    consequences=(gettext_lazy("草稿不能恢复，内容留存备查。"),),
+)
+def discard(
+    *, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Notice] = RUNNING
+) -> Notice:
     """Give a draft up. Raises Refused: not of its writers, not a draft. Source: bulletin-rules:4."""
-    line = begin("discard", notice, actor, seen=seen)
-    move(notice, line, ended_at=at)
-    record("bulletin.discarded", notice, line, actor, at)
-    return notice
+    return step.move(ended_at=at)
 
 
-def _begin(draft: Draft, body_id: int, source: Source | None, actor: Actor, at: dt.datetime) -> Notice:
+def _begin(column: str, title: str, text: str, body_id: int, source: Source | None, step: Transition[Notice]) -> Notice:
     body = org.body_rows([body_id]).get(body_id)
     if body is None:
-        raise Malformed.at("body", _("请选择所属单位。"))
-    permit(may_write, actor, body)
-    line = NOTICE.step("write")
-    fields = _checked(draft)
-    year = local_date(at).year
+        raise Malformed.at("body_id", _("请选择所属单位。"))
+    permit(may_write, step.actor, body)
+    year = step.today.year
     notice = Notice.objects.create(
         number=f"{SERIES}-{year}-{take_number(f'{SERIES}-{year}'):04d}",
         body_id=body.id,
         state=NOTICE.start,
-        writer_id=actor.person_id,
-        written_at=at,
+        writer_id=step.actor.person_id,
+        written_at=step.at,
         source_kind=source.kind if source else "",
         source_id=source.id if source else None,
         source_label=source.label if source else "",
         source_url=source.url if source else "",
-        **fields,
+        column=column,
+        title=title,
+        text=text,
     )
-    _add_hand(notice, actor)
-    details = {"column": fields["column"], "name": fields["title"], "source": source.label if source else ""}
-    record("bulletin.written", notice, line, actor, at, details)
+    _add_hand(notice, step.actor)
+    step.note(name=title, source=source.label if source else "")
     return notice
-
-
-def _checked(draft: Draft) -> dict[str, str]:
-    """The fields in order. Raises Malformed naming every wrong one."""
-    wrong: dict[str, list[Any]] = {}
-    fields: dict[str, str] = {"column": draft.column}
-    if draft.column not in {c.code for c in WRITTEN}:
-        wrong["column"] = [_("请选择栏目。")]
-    for name, text, most, why in (
-        ("title", draft.title, LONGEST_TITLE, _("请写标题。")),
-        ("text", draft.text, LONGEST_TEXT, ""),
-    ):
-        try:
-            fields[name] = words(name, text, most, why)
-        except Malformed as error:
-            wrong.update(error.fields)
-    if wrong:
-        raise Malformed(fields=wrong)
-    return fields
 
 
 def _add_hand(notice: Notice, actor: Actor) -> None:

@@ -108,8 +108,9 @@ def _publish(
 ) -> None:
     handler = university.actor(university.holders(body.id, "handler")[0])
     head = university.actor(university.holders(body.id, "head")[0])
-    draft = verbs.Draft(telling.column, telling.title, telling.text)
-    made = verbs.write(draft=draft, body_id=body.id, actor=handler, at=when)
+    made = verbs.write(
+        column=telling.column, title=telling.title, text=telling.text, body_id=body.id, actor=handler, at=when
+    )
     when += dt.timedelta(minutes=20)
     verbs.send_for_review(notice=queries.again(made), actor=handler, at=when)
     if left <= WAITING:
@@ -129,9 +130,17 @@ def _find(university: University, students: list[int], rng: random.Random, at: d
     for place, (sort, kind, title, where, remark, drawing) in enumerate(THINGS):
         when = at - dt.timedelta(days=(len(THINGS) - place) * 1.5, hours=2)
         actor = university.actor(students[place % len(students)])
-        found = verbs.Found(sort, kind, title, where, local_date(when - dt.timedelta(days=1)), remark)
-        pictures = [picture(drawing, rng)] if drawing else []
-        item = verbs.enter_item(found=found, pictures=pictures, actor=actor, at=when)
+        item = verbs.enter_item(
+            sort=sort,
+            kind=kind,
+            title=title,
+            place=where,
+            day=local_date(when - dt.timedelta(days=1)),
+            text=remark,
+            pictures=[picture(drawing, rng)] if drawing else [],
+            actor=actor,
+            at=when,
+        )
         if place in (1, 5):
             verbs.settle_item(item=item, actor=actor, at=when + dt.timedelta(hours=20))
         if place == 2:

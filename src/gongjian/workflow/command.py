@@ -1,0 +1,226 @@
+"""A command: one step of a procedure that somebody orders, declared once as a function under its ``Workflow``.
+
+``Command`` is what the decorator ``Workflow.command`` makes of the function. Called like the function, it runs the engine
+around it; asked, it tells its arguments (``inputs``), from which form, JSON schema and documentation are made.
+"""
+
+import datetime as dt
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, update_wrapper
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_type_hints
+
+from django.db import transaction
+
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.events import DomainEvent
+from gongjian.kernel.once import result_of, spend
+from gongjian.kernel.refused import Malformed, NotNow, Words
+
+from .fields import Field, Files, WrongValue
+
+if TYPE_CHECKING:
+    from .engine import Workflow
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Condition = Callable[[Any, Actor, dt.datetime], NotNow | None]
+ACTOR, AT, SEEN, STEP, TOKEN = "actor", "at", "seen", "step", "token"  # arguments that every command calls the same
+
+
+@dataclass(frozen=True)
+class Log:
+    """What the audit log says: the recorded verb, its label, its sentence.
+
+    ``details`` are the arguments kept in the entry: those that the sentence names (``%(reason)s``) and those of ``also``.
+    Nothing else of what was typed gets into the log. What is not an argument is added by ``Transition.note``.
+    """
+
+    verb: str
+    label: Words
+    sentence: Words
+    also: tuple[str, ...] = ()
+
+    def keeps(self, name: str) -> bool:
+        """Whether the argument of this name is kept in the entry."""
+        return name in self.also or f"%({name})" in str(self.sentence)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One described argument of a command."""
+
+    name: str
+    field: Field
+    annotation: Any
+    required: bool
+    default: Any = None
+
+
+class Command(Generic[P, R]):
+    """One command. ``name`` is its word in table, URL, view and log; ``row`` the argument that holds what it is about
+    ("" if the command ``creates`` it).
+    """
+
+    def __init__(
+        self,
+        function: Callable[P, R],
+        workflow: "Workflow[Any]",
+        *,
+        log: Log | None,
+        event: type[DomainEvent] | None,
+        done: Words,
+        consequences: Sequence[Words],
+        conditions: Sequence[Condition],
+        creates: bool,
+    ) -> None:
+        update_wrapper(self, function)
+        self.function = function
+        self.workflow = workflow
+        self.name = function.__name__
+        self.log = log
+        self.event = event
+        self.done = done
+        self.consequences = tuple(consequences)
+        self.conditions = tuple(conditions)
+        self._parameters = inspect.signature(function).parameters
+        self.creates = creates
+        self.row = "" if creates else next(iter(self._parameters))
+        self.takes_seen = SEEN in self._parameters
+        self.takes_token = TOKEN in self._parameters
+
+    def __repr__(self) -> str:
+        return f"<command {self.workflow.app}.{self.name}>"
+
+    @property
+    def slug(self) -> str:
+        """The name in addresses: ``hand-back``."""
+        return self.name.replace("_", "-")
+
+    @property
+    def by_system(self) -> bool:
+        """Whether the clock alone orders it."""
+        return self.workflow.procedure_of(None).step(self.name).by_system
+
+    @cached_property
+    def inputs(self) -> Mapping[str, Argument]:
+        """The described arguments by name, in the order of the form."""
+        hints = get_type_hints(self.function, include_extras=True)
+        found: dict[str, Argument] = {}
+        for name, parameter in self._parameters.items():
+            annotation, *described = get_args(hints[name]) if hasattr(hints[name], "__metadata__") else (hints[name],)
+            description = next((d for d in described if isinstance(d, Field)), None)
+            if description is None:
+                continue
+            required = parameter.default is inspect.Parameter.empty
+            found[name] = Argument(name, description, annotation, required, None if required else parameter.default)
+        return found
+
+    def json_inputs(self) -> Iterator[Argument]:
+        """The arguments that a JSON body can carry: all but uploaded files."""
+        return (a for a in self.inputs.values() if not isinstance(a.field, Files))
+
+    def clean(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The described values as they are to be used. Raises Malformed that names every wrong one with its sentence."""
+        values: dict[str, Any] = {}
+        wrong: dict[str, list[Words]] = {}
+        code = None
+        for name, argument in self.inputs.items():
+            value = given.get(name)
+            value = argument.default if value is None and not argument.required else value
+            try:
+                values[name] = argument.field.clean(value, required=argument.required)
+            except WrongValue as error:
+                wrong[argument.field.alias or name] = [error.sentence]
+                code = code or error.code
+        if len(wrong) == 1:
+            raise Malformed(next(iter(wrong.values()))[0], fields=wrong, code=code)
+        if wrong:
+            raise Malformed(fields=wrong)
+        return values
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run it: permission → step → limits → the function → record → announce, in one transaction.
+
+        Raises Refused: NotAllowed, NotNow, Overtaken, Malformed, and whatever the function itself refuses.
+        """
+        given: dict[str, Any] = dict(kwargs)
+        with transaction.atomic():
+            if self.takes_token and (earlier := self._earlier(given)) is not None:
+                return cast(R, earlier)
+            step = self.workflow.begin(self, given.get(self.row), given[ACTOR], at=given[AT], seen=given.get(SEEN))
+            step.values = self.clean(given)
+            given |= step.values
+            if STEP in self._parameters:
+                given[STEP] = step
+            got: R = self.function(*args, **given)
+            if self.creates:
+                step.row = got
+            step.finish()
+            if self.takes_token:
+                self._spend(given, step.row.pk)
+        return got
+
+    def _earlier(self, given: Mapping[str, Any]) -> Any:
+        """What the same token has already made, or None."""
+        pk = result_of(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""))
+        return None if pk is None else self.workflow.model._default_manager.get(pk=pk)
+
+    def _spend(self, given: Mapping[str, Any], pk: int) -> None:
+        spend(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""), object_id=pk, at=given[AT])
+
+    @property
+    def _token_kind(self) -> str:
+        return f"{self.workflow.app}.{self.slug}"
+
+    def run(
+        self,
+        row: Any,
+        *,
+        actor: Actor,
+        at: dt.datetime,
+        values: Mapping[str, Any],
+        seen: int | None = None,
+        token: str = "",
+    ) -> R:
+        """Run it with values from a form or a JSON body, which have the names of the arguments. Raises like a call."""
+        given: dict[str, Any] = {k: v for k, v in values.items() if k in self.inputs}
+        given |= {ACTOR: actor, AT: at} if self.creates else {self.row: row, ACTOR: actor, AT: at}
+        if self.takes_seen:
+            given[SEEN] = seen
+        if self.takes_token:
+            given[TOKEN] = token
+        return self(**given)  # type: ignore[call-arg]
+
+
+class Commands(Sequence[Command[..., Any]]):
+    """The commands of one workflow in the order of its table: what an app lists once, and everything else is made from."""
+
+    def __init__(self, *commands: Command[..., Any]) -> None:
+        self._commands = commands
+        self._by_name = {command.name: command for command in commands}
+        if len(self._by_name) != len(commands):
+            raise ValueError("a command stands twice in the list")
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._commands[place]
+
+    def __len__(self) -> int:
+        return len(self._commands)
+
+    def named(self, name: str) -> Command[..., Any] | None:
+        """The command of this name, or None."""
+        return self._by_name.get(name)
+
+    def on_rows(self) -> "Commands":
+        """Those that people order on a row that is there: neither those that make one nor those of the clock."""
+        return Commands(*(c for c in self._commands if not c.creates and not c.by_system))
+
+    def without(self, *names: str) -> "Commands":
+        """The same list without some: those that have a page or route of their own."""
+        return Commands(*(c for c in self._commands if c.name not in names))
+
+    def possible(self, row: Any, actor: Actor, at: dt.datetime) -> list[str]:
+        """The names of the commands that this actor may order now: by right and by the row's state."""
+        return [c.name for c in self.on_rows() if c.workflow.may(c, row, actor, at=at)]

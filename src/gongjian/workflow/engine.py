@@ -1,0 +1,295 @@
+"""``Workflow`` runs the commands of one kind of row; ``Transition`` is one command on its way.
+
+An app makes one ``Workflow`` for each model with a life: it says where the table is, who may (the predicates), under which
+subject the audit log knows a row, and which fields of its events come from the row. What an app does beside at each change
+of state (counters, clocks, search) it adds by overriding ``moved`` and ``index``.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from gongjian.audit import operations as audit
+from gongjian.audit import queries as audit_queries
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
+from gongjian.kernel.events import DomainEvent
+from gongjian.kernel.models import Versioned
+from gongjian.kernel.outbox import announce
+from gongjian.kernel.permission import Answer, Predicate, permit
+from gongjian.kernel.procedure import Procedure, Step
+from gongjian.kernel.refused import Overtaken, Words
+from gongjian.rulebook import queries as rulebook
+
+from .command import Command, Condition, Log
+
+Row = TypeVar("Row", bound=Versioned)
+P = ParamSpec("P")
+R = TypeVar("R")
+YES = Answer(True)
+
+
+class Workflow(Generic[Row]):
+    """One kind of row and its life.
+
+    ``app`` is the app's label (names of URLs and schemas begin with it), ``model`` the row's class, ``subject`` its kind in
+    the audit log, ``procedure`` its table, ``rights`` the predicates named in the table.
+    """
+
+    def __init__(
+        self,
+        *,
+        app: str,
+        model: type[Row],
+        subject: str,
+        procedure: Procedure | None = None,
+        rights: Mapping[str, Predicate] | None = None,
+    ) -> None:
+        self.app = app
+        self.model = model
+        self.subject = subject
+        self._procedure = procedure
+        self._rights = rights or {}
+
+    # --- what an app may override ---
+
+    def procedure_of(self, row: Row | None) -> Procedure:
+        """The table by which the row lives."""
+        assert self._procedure is not None
+        return self._procedure
+
+    def right(self, name: str) -> Predicate:
+        """The permission predicate of this name in the table."""
+        return self._rights[name]
+
+    def facts(self, row: Row) -> dict[str, Any]:
+        """The fields of this app's events that come from the row."""
+        return {}
+
+    def shown_as(self, actor: Actor, row: Row) -> Actor:
+        """How the actor appears on record."""
+        return actor
+
+    def change(self, step: "Transition[Row]", target: str, fields: dict[str, Any]) -> None:
+        """Write the row under its version guard. Raises Overtaken if somebody was faster."""
+        if target != step.row.state:  # type: ignore[attr-defined]
+            fields["state"] = target
+        try:
+            step.row.change(**fields)
+        except Overtaken as error:
+            raise self.overtaken(step.row) from error
+
+    def moved(self, step: "Transition[Row]", old_state: str) -> None:
+        """After a change of state: counters and the like."""
+
+    # --- the decorator ---
+
+    def command(
+        self,
+        *,
+        log: Log | None = None,
+        event: type[DomainEvent] | None = None,
+        done: Words = "",
+        consequences: Sequence[Words] = (),
+        conditions: Sequence[Condition] = (),
+    ) -> Callable[[Callable[P, R]], Command[P, R]]:
+        """Declares a command of this workflow: the function's first argument is the row, the described ones are its input.
+
+        ``log`` and ``event`` are recorded and announced after the function; ``done`` is what its page says afterwards,
+        ``consequences`` what it says before; ``conditions`` look at the row's state and refuse what its state in the table
+        alone does not exclude. The function may take ``step`` (``Transition``) to change the row.
+        """
+
+        def declare(function: Callable[P, R]) -> Command[P, R]:
+            return Command(
+                function,
+                self,
+                log=log,
+                event=event,
+                done=done,
+                consequences=consequences,
+                conditions=conditions,
+                creates=False,
+            )
+
+        return declare
+
+    def creation(
+        self, *, log: Log | None = None, event: type[DomainEvent] | None = None, done: Words = ""
+    ) -> Callable[[Callable[P, Row]], Command[P, Row]]:
+        """Declares the command that makes a row and gives it. The right is asked without a row (anywhere at all).
+
+        With an argument ``token`` a second sending of the same form (or the same idempotency key) gives the first one's row.
+        """
+
+        def declare(function: Callable[P, Row]) -> Command[P, Row]:
+            return Command(
+                function, self, log=log, event=event, done=done, consequences=(), conditions=(), creates=True
+            )
+
+        return declare
+
+    # --- running ---
+
+    def begin(
+        self, command: Command[..., Any], row: Row | None, actor: Actor, *, at: dt.datetime, seen: int | None = None
+    ) -> "Transition[Row]":
+        """May this actor, and is it possible now? From here on the row is ours until the transaction ends.
+
+        Raises NotAllowed, NotNow, or Overtaken if the page was stale or somebody is faster by a moment: the second of two
+        waits at the row, finds another version, and is told who was first, before anything is written.
+        """
+        line = self.check(command, row, actor, at=at, seen=seen)
+        if row is None:
+            return Transition(self, command, line, cast(Row, row), actor, at)
+        held = type(row)._default_manager.filter(pk=row.pk, version=row.version)
+        if command.takes_seen and not held.update(version=F("version")):
+            raise self.overtaken(row)
+        return Transition(self, command, line, row, actor, at)
+
+    def check(
+        self,
+        command: Command[..., Any],
+        row: Row | None,
+        actor: Actor,
+        *,
+        at: dt.datetime,
+        seen: int | None = None,
+        by_right_only: bool = False,
+    ) -> Step:
+        """Would this command be possible? Gives its line; raises Refused as the command itself would. Nothing is changed.
+
+        ``by_right_only`` leaves out the state: a form that was sent is answered by the command, so that nothing typed is lost.
+        """
+        procedure = self.procedure_of(row)
+        line = procedure.step(command.name)
+        permit(self.right(line.who), actor, row)
+        if by_right_only or row is None:
+            return line
+        if seen is not None and seen != row.version:
+            raise self.overtaken(row)
+        procedure.require(command.name, row.state)  # type: ignore[attr-defined]
+        for condition in command.conditions:
+            if (refused := condition(row, actor, at)) is not None:
+                raise refused
+        return line
+
+    def may(self, command: Command[..., Any], row: Row, actor: Actor, *, at: dt.datetime) -> Answer:
+        """The answer to a button: by right and by the row's state, or why not."""
+        procedure = self.procedure_of(row)
+        line = procedure.step(command.name)
+        if row.state not in line.sources:  # type: ignore[attr-defined]
+            return Answer(False)
+        if not (answer := self.right(line.who)(actor, row)):
+            return answer
+        for condition in command.conditions:
+            if (refused := condition(row, actor, at)) is not None:
+                return Answer(False, refused.sentence, refused.authority)
+        return YES
+
+    def overtaken(self, row: Row) -> Overtaken:
+        """The sentence for the second comer: who was faster, with what, when."""
+        remedy = _("请看最新情况，再决定是否继续；您填写的内容已保留。")
+        last = audit_queries.latest(self.subject, row.pk)
+        if last is None:
+            return Overtaken(_("在您操作之前，这条记录已经变动。"), remedy=remedy)
+        return Overtaken(
+            _("在您操作之前，%(who)s已经“%(what)s”。") % {"who": last.actor_name, "what": last.verb_label},
+            remedy=remedy,
+            details={"who": last.actor_name, "what": str(last.verb_label), "when": last.at.isoformat()},
+        )
+
+
+class Transition(Generic[Row]):
+    """One command on its way: what it is about (``row``), the line of the table, who acts and when, the cleaned values."""
+
+    def __init__(
+        self, workflow: Workflow[Row], command: Command[..., Any], line: Step, row: Row, actor: Actor, at: dt.datetime
+    ) -> None:
+        self.workflow = workflow
+        self.command = command
+        self.line = line
+        self.row = row
+        self.actor = actor
+        self.at = at
+        self.values: dict[str, Any] = {}
+        self._noted: dict[str, Any] = {}
+        self._log: Log | None = command.log
+        self._event: type[DomainEvent] | None = command.event
+
+    @property
+    def today(self) -> dt.date:
+        """The day at the school."""
+        return local_date(self.at)
+
+    def move(self, *, target: str | None = None, **fields: Any) -> Row:
+        """Change the row: into the state of the table (or ``target``), with these fields. Raises Overtaken."""
+        old: str = self.row.state  # type: ignore[attr-defined]
+        self.workflow.change(self, target or self.line.target or old, fields)
+        if self.row.state != old:  # type: ignore[attr-defined]
+            self.workflow.moved(self, old)
+        return self.row
+
+    def note(self, **details: Any) -> None:
+        """Add to the details of the log entry, and to the fields of the event."""
+        self._noted |= details
+
+    def unchanged(self) -> None:
+        """Nothing has happened after all (e.g. joined a second time): nothing is recorded or announced."""
+        self._log = self._event = None
+
+    def record(self, log: Log | None = None, /, *, receipt: str = "", **details: Any) -> Any:
+        """Write the log entry now, instead of after the function; ``receipt`` is the label of a receipt to be given.
+
+        With another ``log`` an entry beside the command's own. Gives the entry (``entry.given.code`` of a receipt).
+        """
+        said = log or self._log
+        assert said is not None
+        if log is None:
+            self._log = None
+        inputs = self.command.inputs
+        kept = {n: inputs[n].field.logged(v) for n, v in self.values.items() if said.keeps(n)}
+        return audit.record(
+            actor=self.workflow.shown_as(self.actor, self.row),
+            verb=said.verb,
+            subject_kind=self.workflow.subject,
+            subject_id=self.row.pk,
+            label=str(self.row),
+            at=self.at,
+            details=kept | {n: _plain(v) for n, v in (self._noted | details).items()},
+            authority=str(rulebook.cite(self.line.article, self.today)),
+            receipt=receipt,
+        )
+
+    def announce(self, event: type[DomainEvent] | None = None, /, **fields: Any) -> None:
+        """Announce the event now, instead of after the function; its fields come from the row, the values and ``fields``."""
+        kind = event or self._event
+        assert kind is not None
+        if event is None:
+            self._event = None
+        known: dict[str, Any] = {
+            "at": self.at,
+            "actor_person_id": self.workflow.shown_as(self.actor, self.row).person_id,
+        }
+        known |= self.values | self._noted | self.workflow.facts(self.row) | fields
+        wanted = {field.name for field in dataclasses.fields(kind)}
+        announce(kind(**{name: value for name, value in known.items() if name in wanted}))
+
+    def finish(self) -> None:
+        """Record and announce what the function has not recorded and announced itself."""
+        if self._log is not None:
+            self.record()
+        if self._event is not None:
+            self.announce()
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON keeps it."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+RUNNING: Any = None  # the default of the argument ``step``: the engine puts the Transition there

@@ -1,0 +1,78 @@
+"""Answering the page of a command: GET asks, POST runs it. Apps fetch the row and say what the page tells of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+
+from gongjian.kernel.actor import actor_of
+from gongjian.kernel.clock import now
+from gongjian.kernel.refused import Overtaken
+
+from . import pages
+from .command import Command
+from .forms import form_of
+
+
+def command_paths(
+    prefix: str, view: Callable[..., HttpResponse], commands: Iterable[Command[..., Any]]
+) -> list[URLPattern]:
+    """One address for each command: ``<prefix>hand-back/``, named ``hand-back``, answered by ``view(…, command=…)``."""
+    return [path(f"{prefix}{c.slug}/", partial(view, command=c), name=c.slug) for c in commands]
+
+
+def answer(
+    request: HttpRequest,
+    command: Command[..., Any],
+    row: Any,
+    *,
+    about: Callable[[], pages.About],
+    after: str,
+    initial: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of one command on a row this person may see; after it was run, on to ``after`` with its word of success.
+
+    Raises Refused: without the right, or (asked by GET) not possible now. What a person can mend is said in the form, and
+    what was typed stays.
+    """
+    actor, at, sent = actor_of(request), now(), request.method == "POST"
+    step = command.workflow.check(command, row, actor, at=at, by_right_only=sent)
+    form = form_of(command)(
+        request.POST if sent else None, request.FILES or None, seen=row.version, initial=dict(initial or {})
+    )
+    form.offer(row, actor, at)
+    if form.is_valid():
+        done = form.carry_out(lambda: form.run(row, actor=actor, at=at))
+        if done is not None:
+            messages.success(request, str(command.done))
+            return redirect(after)
+        if isinstance(form.refusal, Overtaken):
+            form.bring_up_to_date(type(row)._default_manager.values_list("version", flat=True).get(pk=row.pk))
+    page = pages.command_page(command, step, about(), form, at)
+    return render(request, pages.TEMPLATE, page.context(), status=form.status)
+
+
+def answer_creation(
+    request: HttpRequest,
+    command: Command[..., Any],
+    *,
+    about: pages.About,
+    after: Callable[[Any], str],
+    initial: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of the command that makes a row; afterwards on to ``after(row)``. Raises Refused: without the right."""
+    actor, at, sent = actor_of(request), now(), request.method == "POST"
+    step = command.workflow.check(command, None, actor, at=at)
+    form = form_of(command)(request.POST if sent else None, request.FILES or None, initial=dict(initial or {}))
+    form.offer(None, actor, at)
+    if form.is_valid():
+        made = form.carry_out(lambda: form.run(None, actor=actor, at=at))
+        if made is not None:
+            messages.success(request, str(command.done))
+            return redirect(after(made))
+    page = pages.command_page(command, step, about, form, at)
+    return render(request, pages.TEMPLATE, page.context(), status=form.status)
