@@ -16,8 +16,12 @@ from .columns import BY_CODE, COLUMNS, LOST
 router = Router(tags=["bulletin"])
 
 
-def _fresh(request: HttpRequest, notice: Any) -> Any:
-    return queries.again(notice)
+def _notice(request: HttpRequest, number: str) -> Any:
+    return queries.take(actor_of(request), number)
+
+
+def _item(request: HttpRequest, number: str) -> Any:
+    return queries.take_item(actor_of(request), number)
 
 
 @router.get("/columns", response=list[schemas.ColumnOut], summary="栏目")
@@ -38,7 +42,7 @@ add_creation_route(
     router,
     "/notices",
     operations.write,
-    answer=_fresh,
+    answer=_notice,
     response=schemas.NoticeDetailOut,
 )
 
@@ -54,7 +58,7 @@ add_command_routes(
     "/notices/{number}",
     operations.NOTICE_COMMANDS.on_rows(),
     fetch=lambda actor, number, command: queries.take(actor, number),
-    answer=_fresh,
+    answer=_notice,
     response=schemas.NoticeDetailOut,
 )
 
@@ -93,9 +97,7 @@ def board(
     return queries.items_page(state=state, sort=sort, kind=kind, words=q.strip(), after=after, before=before)
 
 
-add_creation_route(
-    router, "/items", operations.enter_item, answer=lambda request, found: found, response=schemas.ItemOut
-)
+add_creation_route(router, "/items", operations.enter_item, answer=_item, response=schemas.ItemOut)
 
 
 @router.get("/items/{number}", response=schemas.ItemOut, summary="一件物品")
@@ -109,6 +111,6 @@ add_command_routes(
     "/items/{number}",
     operations.ITEM_COMMANDS.on_rows(),
     fetch=lambda actor, number, command: queries.take_item(actor, number),
-    answer=lambda request, found: found,
+    answer=_item,
     response=schemas.ItemOut,
 )

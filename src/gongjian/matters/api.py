@@ -4,16 +4,17 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import File, Header, Router, Schema, Status
+from ninja import File, Header, Router, Status
 from ninja.files import UploadedFile
 
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
+from gongjian.workflow.api import add_command_routes
 
 from . import operations, queries, schemas
-from .procedures import PROBLEM, PROCEDURES, SUBJECT
+from .procedures import PROCEDURES, SUBJECT
 
 router = Router(tags=["matters"])
 Key = Annotated[str, Header(max_length=40)]
@@ -152,24 +153,34 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int, wan
     return detail(request, number)
 
 
-def _route(verb: str, body: type[Schema]) -> None:
-    """One route for one verb of the procedure's table."""
-    order_it = getattr(operations, verb)
-
-    def order(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
-        actor = actor_of(request)
-        order_it(matter=queries.take_for(actor, number, verb), actor=actor, at=now(), **wanted.arguments())  # type: ignore[attr-defined]
-        return detail(request, number)
-
-    step = PROBLEM.step(verb)
-    router.post(
-        f"/{{number}}/{verb.replace('_', '-')}",
-        response=schemas.MatterDetailOut,
-        summary=str(step.label),
-        operation_id=f"matters_{verb}",
-        description=f"{step.hint} {step.article}".strip(),
-    )(order)
+@router.post("/{number}/draw-up", response=schemas.MatterDetailOut, summary="制定清单", operation_id="matters_draw_up")
+def draw_up(request: HttpRequest, number: str, wanted: schemas.DrawUpIn) -> Any:
+    """Draw up the three lists of an adopted problem. problem-rules:6."""
+    actor = actor_of(request)
+    matter = queries.take_for(actor, number, "draw_up")
+    operations.draw_up(matter=matter, actor=actor, at=now(), **wanted.arguments())
+    return detail(request, number)
 
 
-for _verb, _body in schemas.VERBS.items():
-    _route(_verb, _body)
+@router.post(
+    "/{number}/propose-adjustment",
+    response=schemas.MatterDetailOut,
+    summary="调整",
+    operation_id="matters_propose_adjustment",
+)
+def propose_adjustment(request: HttpRequest, number: str, wanted: schemas.AdjustIn) -> Any:
+    """Propose a change of lines; both sides confirm it. problem-rules:9."""
+    actor = actor_of(request)
+    matter = queries.take_for(actor, number, "propose_adjustment")
+    operations.propose_adjustment(matter=matter, actor=actor, at=now(), **wanted.arguments())
+    return detail(request, number)
+
+
+add_command_routes(
+    router,
+    "/{number}",
+    operations.COMMANDS,
+    fetch=lambda actor, number, command: queries.take_for(actor, number, command.name),
+    answer=lambda request, number: detail(request, number),
+    response=schemas.MatterDetailOut,
+)

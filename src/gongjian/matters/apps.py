@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import registry as ledger
@@ -16,6 +17,7 @@ from gongjian.notify import registry as notify
 from gongjian.pairing import registry as pairing
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
+from gongjian.workflow.registry import register_commands
 
 from .printed import NEEDS, WHO
 from .procedures import LIVES, SUBJECT
@@ -113,6 +115,8 @@ class MattersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        for commands in ("COMMANDS", "BY_SYSTEM"):
+            register_commands(import_string(f"gongjian.matters.operations.{commands}"))
         for verb, label, sentence in WORDS:
             words.register(verb, label, sentence)
         ledger.register_subject(SUBJECT, label=_("事项"), public_state=_public_state, url=_url)

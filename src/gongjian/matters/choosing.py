@@ -29,16 +29,6 @@ def offer_origins(form: RaiseForm | ImportProblemsForm, actor: Actor, at: dt.dat
         field.initial = org.default_branch_for(actor.person_id, at)
 
 
-def for_step(verb: str, matter: Matter, actor: Actor, at: dt.datetime | None = None) -> dict[str, Any]:
-    """What ``StepForm.offer`` is given for this verb."""
-    context: dict[str, Any] = {"matter": matter}
-    if verb == "assign":
-        context["units"] = org.choices(sort="unit", at=at)
-    if verb == "report_progress":
-        context["measures"] = [(m.pk, f"{m.position}. {m.text}") for m in matter.measures.all() if m.dropped_on is None]
-    return context
-
-
 class ListsPage:
     """制定三张清单: one form and two sets of rows; "再加三行" works without JavaScript and keeps what was typed."""
 

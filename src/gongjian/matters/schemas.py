@@ -224,34 +224,6 @@ class VerbIn(Schema):
         return self.dict()
 
 
-class ReasonIn(VerbIn):
-    reason: str = Field(max_length=5000)
-
-
-class WordsIn(VerbIn):
-    words: str = Field("", max_length=5000)
-
-
-class StudyIn(VerbIn):
-    held_on: dt.date
-    opinion: str = Field(max_length=5000)
-
-
-class MeetingIn(VerbIn):
-    held_on: dt.date
-    due: int = Field(ge=0, le=1_000_000)
-    present: int = Field(ge=0, le=1_000_000)
-    in_favour: int = Field(ge=0, le=1_000_000)
-
-
-class AdoptIn(MeetingIn):
-    words: str = Field("", max_length=5000)
-
-
-class DeclineIn(MeetingIn):
-    reason: str = Field(max_length=5000)
-
-
 class MeasureIn(Schema):
     text: str = Field(max_length=300)
     metric: str = Field(max_length=200)
@@ -285,46 +257,6 @@ class DrawUpIn(VerbIn):
         }
 
 
-class AssignIn(WordsIn):
-    lead_id: int = Field(ge=1, le=2**62)
-
-
-class ProgressIn(VerbIn):
-    measure_id: int = Field(ge=1, le=2**62)
-    percent: int = Field(ge=0, le=100)
-    text: str = Field(max_length=5000)
-    evidence: str = Field("", max_length=300)
-
-
-class TextIn(VerbIn):
-    text: str = Field(max_length=5000)
-
-
-class QuestionIn(VerbIn):
-    question: str = Field(max_length=5000)
-
-
-class ClaimIn(VerbIn):
-    statement: str = Field(max_length=5000)
-    evidence: str = Field("", max_length=5000)
-
-
-class VerdictIn(VerbIn):
-    solved: bool
-    satisfaction: int = Field(ge=1, le=5)
-    words: str = Field("", max_length=5000)
-
-
-class ParkIn(VerbIn):
-    reason: str = Field(max_length=5000)
-    plan: str = Field(max_length=5000)
-    review_on: dt.date
-
-
-class OriginalIn(VerbIn):
-    original: str = Field(max_length=30)
-
-
 class ChangeIn(Schema):
     line: Literal["problem", "measure", "duty"]
     id: int | None = Field(None, ge=1, le=2**62)
@@ -340,50 +272,5 @@ class AdjustIn(VerbIn):
         return {"changes": [c.dict() for c in self.changes], "reason": self.reason, "seen": self.seen}
 
 
-class UrgeIn(Schema):
-    words: str = Field(max_length=1000)
-
-    def arguments(self) -> dict[str, Any]:
-        return {"words": self.words}
-
-
-class OpeningIn(Schema):
-    reason: str = Field(max_length=2000)
-
-    def arguments(self) -> dict[str, Any]:
-        return {"reason": self.reason}
-
-
 class RejectIn(Schema):
     reason: str = Field(max_length=2000)
-
-
-# One line for each verb of the procedure: what its body looks like.
-VERBS: dict[str, type[Schema]] = {
-    "study": StudyIn,
-    "adopt": AdoptIn,
-    "decline": DeclineIn,
-    "draw_up": DrawUpIn,
-    "assign": AssignIn,
-    "take": VerbIn,
-    "hand_back": ReasonIn,
-    "report_progress": ProgressIn,
-    "reply": TextIn,
-    "propose_adjustment": AdjustIn,
-    "ask_raiser": QuestionIn,
-    "supply": TextIn,
-    "claim_solved": ClaimIn,
-    "give_verdict": VerdictIn,
-    "confirm_solved": WordsIn,
-    "send_back": ReasonIn,
-    "ask_to_park": ParkIn,
-    "approve_parking": WordsIn,
-    "refuse_parking": ReasonIn,
-    "resume": ReasonIn,
-    "mark_duplicate": OriginalIn,
-    "withdraw": ReasonIn,
-    "urge": UrgeIn,
-    "supervise": UrgeIn,
-    "ask_opening": OpeningIn,
-    "approve_opening": OpeningIn,
-}

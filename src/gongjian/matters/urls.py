@@ -1,11 +1,11 @@
 """Addresses of this room. A verb's word is the same here, in the view, the operation and the ledger."""
 
-from functools import partial
-
 from django.urls import path
 
+from gongjian.workflow.views import command_paths
+
 from . import views, views_import, views_lists
-from .forms import STEP_FORMS
+from .operations import COMMANDS
 
 app_name = "matters"
 urlpatterns = [
@@ -32,8 +32,5 @@ urlpatterns = [
     path("<str:number>/attach/", views.attach, name="attach"),
     path("<str:number>/write-up/", views.write_up, name="write-up"),
     path("<str:number>/read-raiser/", views.read_raiser, name="read-raiser"),
-    *(
-        path(f"<str:number>/{verb.replace('_', '-')}/", partial(views.order, verb=verb), name=verb.replace("_", "-"))
-        for verb in STEP_FORMS
-    ),
+    *command_paths("<str:number>/", views.run_command, COMMANDS),
 ]

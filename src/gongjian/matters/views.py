@@ -1,21 +1,26 @@
 """The pages of a matter: fetch what this person may see, order one thing, answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
-from gongjian.kernel.refused import Overtaken
 from gongjian.web.shapes import PageHead
+from gongjian.workflow.command import Command
+from gongjian.workflow.pages import TEMPLATE, form_page
+from gongjian.workflow.views import answer
 
 from . import choosing, operations, pages, queries, whole_pages
-from .forms import STEP_FORMS, FilesForm, FoundForm, RaiseForm, RejectForm
+from .forms import FilesForm, FoundForm, RaiseForm, RejectForm
 from .listing import kind_in, list_context
-from .procedures import PROBLEM, PROCEDURES
+from .procedures import PROBLEM
 
 BOTH = ["GET", "POST"]
 
@@ -108,26 +113,12 @@ def raised(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(BOTH)
-def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
-    """The page of one verb: GET asks, POST orders it. All verbs without rows of their own share it."""
-    actor, at = actor_of(request), now()
-    matter = queries.take_for(actor, number, verb)
-    operations.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
-    form = STEP_FORMS[verb](posted(request), seen=matter.version)
-    form.offer(choosing.for_step(verb, matter, actor))
-    if form.is_valid():
-        done = form.carry_out(lambda: form.order(matter=matter, actor=actor, at=at))
-        if done is not None:
-            messages.success(request, str(form.done))
-            return redirect("matters:item", number=number)
-        if isinstance(form.refusal, Overtaken):
-            form.bring_up_to_date(queries.version_of(matter.pk))
-    return render(
-        request,
-        "matters/order.html",
-        whole_pages.order_page(matter, PROCEDURES[matter.kind].step(verb), form, at),
-        status=form.status,
-    )
+def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
+    """The page of one command. All commands without rows of their own share it."""
+    at = now()
+    matter = queries.take_for(actor_of(request), number, command.name)
+    after = reverse("matters:item", args=[number])
+    return answer(request, command, matter, about=lambda: whole_pages.about(matter, command, at), after=after)
 
 
 @login_required
@@ -202,12 +193,9 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> 
         if done is not None:
             messages.success(request, _("已登记不同意，清单不变。"))
             return redirect("matters:item", number=number)
-    return render(
-        request,
-        "matters/order.html",
-        whole_pages.order_page(matter, PROBLEM.step("reject_adjustment"), form, now()),
-        status=form.status,
-    )
+    line = PROBLEM.step("reject_adjustment")
+    page = form_page(line, whole_pages.about_step(matter, line, now()), form, now())
+    return render(request, TEMPLATE, page.context(), status=form.status)
 
 
 @login_required

@@ -15,15 +15,16 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.org import queries as org
-from gongjian.rulebook import queries as rulebook
-from gongjian.web.shapes import Action, ConfirmBox, Fact, Facts, Link, Note, PageHead, Timeline, Words
+from gongjian.web.shapes import Action, Fact, Facts, Link, Note, PageHead, Timeline, Words
 from gongjian.web.templatetags.web_tags import day, when
+from gongjian.workflow.command import Command
+from gongjian.workflow.pages import About
 
 from . import line_pages, pages, permissions, registry
 from .forms import FilesForm
 from .models import Adjustment, Matter
 from .operations.adjusting import sides_of
-from .procedures import LIVES, SUBJECT
+from .procedures import LIVES, PROCEDURES, SUBJECT
 from .reading_record import Record, record_of
 from .wording import chip, kind_label, light, list_url, office_steps, step_bar
 
@@ -195,35 +196,28 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[str, Any]:
-    """The page of one verb: the matter in a few lines, the question, what follows, the article."""
-    cited = rulebook.cite(step.article)
+def about(matter: Matter, command: Command[..., Any], at: dt.datetime) -> About:
+    """What the page of a command says of the matter."""
+    return about_step(matter, PROCEDURES[matter.kind].step(command.name), at)
+
+
+def about_step(matter: Matter, step: Step, at: dt.datetime) -> About:
+    """The matter in a few lines, what is decided on, who has it and until when."""
     back = pages.url_of(matter)
-    box = ConfirmBox(
-        step.hint or _("%(verb)s：%(number)s") % {"verb": step.label, "number": matter.number},
-        consequences=getattr(form, "consequences", ()),
-        yes=step.label,
-        back=back,
-        danger=step.tone == "danger",
-        form=form,
-    )
     facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), chip(matter))]
     if (lamp := light(matter, at)) is not None:
         facts.append(Fact(_("时限"), lamp))
-    return {
-        "head": PageHead(
-            step.label,
-            matter.number,
-            crumbs=[Link(kind_label(matter.kind), list_url(matter.kind)), Link(matter.number, back)],
-            facts=facts,
-        ),
-        "box": box,
-        "matter": matter,
-        "about": Truncator(matter.text).chars(ABOUT),
-        "last": _last_word(matter, step.verb),
-        "authority": str(cited),
-        "authority_words": cited.words,
-    }
+    last = _last_word(matter, step.verb)
+    return About(
+        title=step.label,
+        number=matter.number,
+        question=step.hint or _("%(verb)s：%(number)s") % {"verb": step.label, "number": matter.number},
+        back=back,
+        crumbs=[Link(kind_label(matter.kind), list_url(matter.kind)), Link(matter.number, back)],
+        facts=facts,
+        quote=(matter.title, Truncator(matter.text).chars(ABOUT)),
+        shown=[last] if last else [],
+    )
 
 
 # What is looked at before these verbs: the last word of the record, inside (drafts too) or as the raiser reads it.

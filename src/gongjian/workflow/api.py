@@ -15,7 +15,7 @@ from .command import Command
 
 Fetch = Callable[[Actor, str, Command[..., Any]], Any]
 Key = Annotated[str, Header(max_length=40)]
-Answer = Callable[[HttpRequest, Any], Any]
+Answer = Callable[[HttpRequest, str], Any]  # (request, number) → what is sent back
 
 
 class CommandIn(Schema):
@@ -56,7 +56,7 @@ def add_command_routes(
 ) -> None:
     """Adds ``POST <prefix>/hand-back`` for each command; ``prefix`` names ``{number}``.
 
-    ``fetch`` gives the row this actor may see, ``answer`` what is sent back once the command was run.
+    ``fetch`` gives the row this actor may see, ``answer`` what is sent back for its number once the command was run.
     """
     for command in commands:
         _add(router, prefix, command, fetch, answer, response, status)
@@ -65,12 +65,12 @@ def add_command_routes(
 def add_creation_route(router: Router, path: str, command: Command[..., Any], *, answer: Answer, response: Any) -> None:
     """Adds ``POST <path>`` for the command that makes a row: 201, and the same row again for the same ``Idempotency-Key``."""
     body = body_of(command)
-    step = command.workflow.procedure_of(None).step(command.name)
+    step = command.workflow.step_of(command)
 
     def route(request: HttpRequest, wanted: body, idempotency_key: Key = "") -> Any:  # type: ignore[valid-type]
         values = wanted.dict()  # type: ignore[attr-defined]
         made = command.run(None, actor=actor_of(request), at=now(), values=values, token=idempotency_key)
-        return Status(201, answer(request, made))
+        return Status(201, answer(request, made.number))
 
     router.post(
         path,
@@ -85,13 +85,13 @@ def _add(
     router: Router, prefix: str, command: Command[..., Any], fetch: Fetch, answer: Answer, response: Any, status: int
 ) -> None:
     body = body_of(command)
-    step = command.workflow.procedure_of(None).step(command.name)
+    step = command.workflow.step_of(command)
 
     def run(request: HttpRequest, number: str, values: dict[str, Any], seen: int | None) -> Any:
         actor = actor_of(request)
         row = fetch(actor, number, command)
-        done = command.run(row, actor=actor, at=now(), values=values, seen=seen)
-        given = answer(request, done)
+        command.run(row, actor=actor, at=now(), values=values, seen=seen)
+        given = answer(request, number)
         return given if status == 200 else Status(status, given)
 
     def without_body(request: HttpRequest, number: str) -> Any:

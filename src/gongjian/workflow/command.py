@@ -101,7 +101,7 @@ class Command(Generic[P, R]):
     @property
     def by_system(self) -> bool:
         """Whether the clock alone orders it."""
-        return self.workflow.procedure_of(None).step(self.name).by_system
+        return self.workflow.step_of(self).by_system
 
     @cached_property
     def inputs(self) -> Mapping[str, Argument]:

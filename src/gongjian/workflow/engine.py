@@ -62,6 +62,10 @@ class Workflow(Generic[Row]):
         assert self._procedure is not None
         return self._procedure
 
+    def step_of(self, command: Command[..., Any]) -> Step:
+        """The line of the table for a command, where no row is at hand."""
+        return self.procedure_of(None).step(command.name)
+
     def right(self, name: str) -> Predicate:
         """The permission predicate of this name in the table."""
         return self._rights[name]
@@ -233,6 +237,10 @@ class Transition(Generic[Row]):
         if self.row.state != old:  # type: ignore[attr-defined]
             self.workflow.moved(self, old)
         return self.row
+
+    def go_by(self, name: str) -> None:
+        """Go by another line of the table from here on (a verdict that says no). Raises NotNow if it is not possible now."""
+        self.line = self.workflow.procedure_of(self.row).require(name, self.row.state)  # type: ignore[attr-defined]
 
     def note(self, **details: Any) -> None:
         """Add to the details of the log entry, and to the fields of the event."""

@@ -122,10 +122,14 @@ class CommandPage:
 
 def command_page(command: Command[..., Any], step: Step, about: About, form: Form, at: dt.datetime) -> CommandPage:
     """The page of one command on a row."""
-    question = about.question if about.question is not None else step.hint or about.title
+    return form_page(step, replace(about, consequences=[*command.consequences, *about.consequences]), form, at)
+
+
+def form_page(step: Step, about: About, form: Form, at: dt.datetime) -> CommandPage:
+    """The page of one line of the table with any form."""
     box = ConfirmBox(
-        question,
-        consequences=[*command.consequences, *about.consequences],
+        about.question if about.question is not None else step.hint or about.title,
+        consequences=about.consequences,
         yes=about.yes or step.label,
         back=about.back,
         danger=step.tone == "danger",

@@ -9,7 +9,7 @@ from gongjian.kernel.refused import Words
 from gongjian.rulebook import registry as rulebook
 
 if TYPE_CHECKING:  # read before the tables are there
-    from .command import Commands, Log
+    from .command import Commands
 
 _registered: "list[Commands]" = []
 
@@ -19,6 +19,14 @@ def registered() -> "list[Commands]":
     return list(_registered)
 
 
+def register_commands(commands: "Commands") -> None:
+    """Register the commands' log words."""
+    _registered.append(commands)
+    for command in commands:
+        if command.log is not None:
+            words.register(command.log.verb, command.log.label, command.log.sentence)
+
+
 def register(
     commands: "Commands",
     procedure: Procedure,
@@ -26,11 +34,8 @@ def register(
     stages: Sequence[tuple[str, Words]],
     who: Mapping[str, Words],
     clocks: Mapping[str, Words] | None = None,
-    logs: "Sequence[Log]" = (),
 ) -> None:
-    """Register the commands' log words (and ``logs`` that no command declares) and the printed procedure."""
-    _registered.append(commands)
-    for log in [*(c.log for c in commands if c.log), *logs]:
-        words.register(log.verb, log.label, log.sentence)
+    """Register the commands of a whole table: the log words, and the printed procedure with what each command asks for."""
+    register_commands(commands)
     asked = {c.name: tuple(a.field.label for a in c.inputs.values() if a.required) for c in commands}
     rulebook.register_procedure(rulebook.Printed(procedure, stages, who, clocks=dict(clocks or {}), asked=asked))

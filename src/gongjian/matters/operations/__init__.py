@@ -1,4 +1,6 @@
-"""The verbs of this room. Guests come in by this door."""
+"""The commands on matters. ``COMMANDS`` are those with the shared page and route; other apps enter here."""
+
+from gongjian.workflow.command import Commands
 
 from . import copying as copying
 from ._shape import begin, check, facts, flow, index, involve, move, record
@@ -41,7 +43,41 @@ from .urging import (
 from .voicing import add_voice, drop_voice, voice_of
 from .writing_up import write_up
 
+COMMANDS = Commands(
+    study,
+    adopt,
+    decline,
+    assign,
+    take,
+    hand_back,
+    report_progress,
+    reply,
+    ask_raiser,
+    supply,
+    claim_solved,
+    give_verdict,
+    confirm_solved,
+    send_back,
+    ask_to_park,
+    approve_parking,
+    refuse_parking,
+    resume,
+    mark_duplicate,
+    withdraw,
+    urge,
+    supervise,
+    ask_opening,
+    approve_opening,
+    sign,
+    return_reply,
+    bundle,
+    unbundle,
+)
+BY_SYSTEM = Commands(go_on_unsupplied, presume)
+
 __all__ = [
+    "BY_SYSTEM",
+    "COMMANDS",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "PROBLEMS_BATCH",

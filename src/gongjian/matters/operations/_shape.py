@@ -56,7 +56,7 @@ def overtaken(matter: Matter) -> Overtaken:
     )
 
 
-def move(
+def carry_out(
     matter: Matter,
     line: Step,
     *,
@@ -206,3 +206,6 @@ def check(*, verb: str, matter: Matter, actor: Actor, now: bool = True, seen: in
     if seen is not None and seen != matter.version:
         raise overtaken(matter)
     return procedure.require(verb, matter.state) if now else line
+
+
+move = carry_out

@@ -1,21 +1,26 @@
 """The official answer: written, signed by the head where the rules ask for it, and given to everybody with a voice."""
 
 import datetime as dt
+from typing import Annotated
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.procedure import Step
-from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.refused import Malformed, NotNow, Words
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import LongText
 
 from ..events import MatterAnswered, ReplyReturned, ReplySubmitted
 from ..models import Matter, Reply
 from ..procedures import LIVES, PROCEDURES
 from ._shape import begin, bundled_in, facts, index, involve, move, record
+from .workflows import CASES
 
 SYSTEM = system("系统·并案")
 LONGEST_REPLY = 20_000
@@ -34,7 +39,7 @@ def _write(
     waits: bool,
     turn: int | None = None,
 ) -> Reply:
-    wrong: dict[str, list[str]] = {}
+    wrong: dict[str, list[Words]] = {}
     if not text.strip():
         wrong["text"] = [_("请写明答复内容：结论、下一步、时间、联系人。")]
     elif len(text) > LONGEST_REPLY:
@@ -110,10 +115,16 @@ def submit_reply(
     return matter
 
 
-@transaction.atomic
-def sign(*, matter: Matter, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+@CASES.command(
+    log=Log("matters.answered", _("正式答复"), _("答复：%(text)s")),
+    event=MatterAnswered,
+    done=_("答复已签发，已通知提出人评价。"),
+    consequences=(_("签发后答复立即送达提出人和所有加入的人，由他们分别评价。"),),
+)
+def sign(
+    *, matter: Matter, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Matter] = RUNNING
+) -> Matter:
     """The head signs the reply; it is given. proposal-rules:6, appeal-rules:10. Raises Refused: no right, nothing waits."""
-    line = begin("sign", matter, actor, seen=seen)
     reply = waiting_reply(matter)
     Reply.objects.filter(pk=reply.pk).update(
         waits_for_sign=False,
@@ -123,21 +134,32 @@ def sign(*, matter: Matter, actor: Actor, at: dt.datetime, seen: int | None = No
         signed_by_id=actor.person_id,
     )
     reply.refresh_from_db()
-    _give(matter, line, reply, actor, at)
+    step.move()
+    index(matter)
+    step.note(**_details(reply))
+    step.finish()
+    for child in bundled_in(matter):
+        _answer_bundled(child, matter, reply, at)
     return matter
 
 
-@transaction.atomic
-def return_reply(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+@CASES.command(
+    log=Log("matters.reply-returned", _("退回修改"), _("负责人退回修改答复：%(reason)s")),
+    event=ReplyReturned,
+    done=_("答复已退回经办人修改。"),
+)
+def return_reply(
+    *,
+    matter: Matter,
+    reason: Annotated[str, LongText(_("要修改什么"), limit=5000, missing=_("请写明要修改什么。"))],
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
+) -> Matter:
     """The head does not sign: back to the handler with a reason. Raises Refused: no right, nothing waits, no reason."""
-    line = begin("return_reply", matter, actor, seen=seen)
-    if not reason.strip():
-        raise Malformed.at("reason", _("请写明要修改什么。"))
-    Reply.objects.filter(pk=waiting_reply(matter).pk).update(waits_for_sign=False, returned_reason=reason.strip())
-    move(matter, line, at=at)
-    record("matters.reply-returned", matter, line, actor, at, {"reason": reason.strip()})
-    announce(ReplyReturned(**facts(matter, actor, at), reason=reason.strip()))
-    return matter
+    Reply.objects.filter(pk=waiting_reply(matter).pk).update(waits_for_sign=False, returned_reason=reason)
+    return step.move()
 
 
 def waiting_reply(matter: Matter) -> Reply:
@@ -151,13 +173,18 @@ def waiting_reply(matter: Matter) -> Reply:
 def _give(matter: Matter, line: Step, reply: Reply, actor: Actor, at: dt.datetime) -> None:
     move(matter, line, at=at)
     index(matter)
-    details = {"text": reply.text, "grade": reply.grade}
-    if reply.promise_on:
-        details |= {"promise_on": reply.promise_on.isoformat(), "promise_by": reply.promise_by}
-    record("matters.answered", matter, line, actor, at, details)
+    record("matters.answered", matter, line, actor, at, _details(reply))
     announce(MatterAnswered(**facts(matter, actor, at)))
     for child in bundled_in(matter):
         _answer_bundled(child, matter, reply, at)
+
+
+def _details(reply: Reply) -> dict[str, str]:
+    """What the log keeps of an answer."""
+    details = {"text": reply.text, "grade": reply.grade}
+    if reply.promise_on:
+        details |= {"promise_on": reply.promise_on.isoformat(), "promise_by": reply.promise_by}
+    return details
 
 
 def _answer_bundled(child: Matter, main: Matter, reply: Reply, at: dt.datetime) -> None:

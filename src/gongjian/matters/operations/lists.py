@@ -3,21 +3,26 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Annotated
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.refused import Malformed, NotFound, NotNow
+from gongjian.kernel.refused import Malformed, NotNow, Words
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import LongText, Pick
 
 from ..events import ListsDrawnUp, MatterAssigned, MatterHandedBack, MatterTaken
-from ..models import Adjustment, Assignment, Clock, Duty, Involved, Matter, Measure
+from ..models import Adjustment, Assignment, Duty, Involved, Matter, Measure
 from ._shape import begin, facts, index, involve, move, record
+from .workflows import CASES, PROBLEMS
 
 MOST_LINES = 60
 
@@ -71,7 +76,7 @@ def check_duty(line: DutyLine, where: str) -> list[str]:
 
 def check_lists(goal: str, measures: Sequence[MeasureLine], duties: Sequence[DutyLine], today: dt.date) -> None:
     """Do the three lists hold together? Raises Malformed with sentences at goal, measures and duties. problem-rules:6."""
-    wrong: dict[str, list[str]] = {"goal": [], "measures": [], "duties": []}
+    wrong: dict[str, list[Words]] = {"goal": [], "measures": [], "duties": []}
     if not goal.strip():
         wrong["goal"].append(_("请写明目标：做到什么程度算解决，这是销号的标准。"))
     if not measures:
@@ -145,18 +150,35 @@ def draw_up(
     return matter
 
 
-@transaction.atomic
+@PROBLEMS.command(
+    log=Log("matters.assigned", _("交办"), _("交办%(to)s"), also=("words",)),
+    event=MatterAssigned,
+    done=_("已交办，对方签收之前仍由本组织负责。"),
+)
 def assign(
-    *, matter: Matter, lead_id: int, actor: Actor, at: dt.datetime, words: str = "", seen: int | None = None
+    *,
+    matter: Matter,
+    lead_id: Annotated[
+        int,
+        Pick(
+            _("主办单位"),
+            _("一般为责任清单中的牵头单位。"),
+            options=lambda matter, actor, at: org.choices(sort="unit", at=at),
+            first=lambda matter, actor, at: matter.lead_id,
+            alias="lead",
+        ),
+    ],
+    words: Annotated[str, LongText(_("交办意见"), limit=5000)] = "",
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
 ) -> Matter:
     """Offer the matter to a unit; the branch stays answerable until it is taken. problem-rules:7, :3.
 
     Another unit than the list names is a change of the list: it is written as an adjustment that the unit confirms by taking it.
     Raises Refused: not the secretary, lists not drawn up, no such unit.
     """
-    if matter.kind != "problem":  # a word of other lives too, with another meaning there
-        raise NotFound()
-    line = begin("assign", matter, actor, seen=seen)
     unit = org.body_rows([lead_id]).get(lead_id)
     if unit is None or unit.sort != "unit" or unit.ended:
         raise Malformed.at("lead", _("请选择一个在册的单位。"))
@@ -173,28 +195,32 @@ def assign(
                     "new": {"body": unit.id},
                 }
             ],
-            reason=words.strip() or _("改由%(unit)s牵头") % {"unit": unit.name},
+            reason=words or _("改由%(unit)s牵头") % {"unit": unit.name},
             proposed_at=at,
             proposed_by=actor.name,
             proposed_by_id=actor.person_id,
         )
     Assignment.objects.create(
-        matter=matter, by_body_id=matter.holder_id, to_body_id=unit.id, offered_at=at, words=words.strip()
+        matter=matter, by_body_id=matter.holder_id, to_body_id=unit.id, offered_at=at, words=words
     )
     involve(matter, (unit.id, Involved.Part.LEAD))
-    move(matter, line, at=at, lead_id=unit.id)
-    record("matters.assigned", matter, line, actor, at, {"to": unit.name, "words": words.strip()})
-    announce(MatterAssigned(**facts(matter, actor, at), lead_id=unit.id))
-    return matter
+    step.note(to=unit.name)
+    return step.move(lead_id=unit.id)
 
 
-@transaction.atomic
-def take(*, matter: Matter, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+@CASES.command(
+    log=Log("matters.taken", _("签收"), _("%(title)s签收")),
+    event=MatterTaken,
+    done=_("已签收，由本单位负责办理。"),
+    consequences=(_("从现在起由本单位负责，办结时限开始计算。"),),
+)
+def take(
+    *, matter: Matter, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Matter] = RUNNING
+) -> Matter:
     """The unit takes the matter over and holds it from now on. problem-rules:7.
 
     Raises Refused: not of the unit it was offered to, or nothing is offered.
     """
-    line = begin("take", matter, actor, seen=seen)
     assert matter.lead_id is not None
     Assignment.objects.filter(matter=matter, outcome="offered").update(
         outcome="taken", answered_at=at, answered_by=actor.name
@@ -207,34 +233,50 @@ def take(*, matter: Matter, actor: Actor, at: dt.datetime, seen: int | None = No
         .values_list("due_on", flat=True)
         .first()
     )
-    move(matter, line, at=at, holder_id=matter.lead_id, due=due)
-    record("matters.taken", matter, line, actor, at)
-    announce(MatterTaken(**facts(matter, actor, at)))
-    return matter
+    return step.move(holder_id=matter.lead_id, due=due)
 
 
-@transaction.atomic
-def hand_back(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+def too_late_to_hand_back(matter: Matter, actor: Actor, at: dt.datetime) -> NotNow | None:
+    """After the days for taking it up, a unit takes it and adjusts. problem-rules:7."""
+    if matter.due_at is None or at <= matter.due_at:
+        return None
+    return NotNow(
+        _("退办期限已过（%(day)s），现在应当签收办理。") % {"day": local_date(matter.due_at).isoformat()},
+        authority=rulebook.cite("problem-rules:7", local_date(at)),
+        remedy=_("请先签收；确实不属于本单位的，签收后与提出组织商定调整。"),
+        code="hand-back-too-late",
+    )
+
+
+@PROBLEMS.command(
+    log=Log("matters.handed-back", _("退办"), _("%(unit)s退办：%(reason)s")),
+    event=MatterHandedBack,
+    done=_("已退办，由交办的组织另行处理。"),
+    conditions=(too_late_to_hand_back,),
+)
+def hand_back(
+    *,
+    matter: Matter,
+    reason: Annotated[
+        str,
+        LongText(
+            _("退办理由"),
+            _("请写明为什么不属于本单位，最好指出应由哪个单位办理。"),
+            limit=5000,
+            missing=_("请写明退办的理由，最好指出应由哪个单位办理。"),
+        ),
+    ],
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
+) -> Matter:
     """Hand the matter back to the branch that assigned it, with a reason. problem-rules:7.
 
     Raises Refused: not of the unit it was offered to, nothing is offered, or the 5 working days are over.
     """
-    line = begin("hand_back", matter, actor, seen=seen)
-    if not reason.strip():
-        raise Malformed.at("reason", _("请写明退办的理由，最好指出应由哪个单位办理。"))
-    clock = Clock.objects.filter(matter=matter, name="take", met_at__isnull=True, dropped_at__isnull=True).first()
-    if clock is not None and at > clock.due_at:
-        raise NotNow(
-            _("退办期限已过（%(day)s），现在应当签收办理。") % {"day": local_date(clock.due_at).isoformat()},
-            authority=rulebook.cite(line.article),
-            remedy=_("请先签收；确实不属于本单位的，签收后与提出组织商定调整。"),
-            code="hand-back-too-late",
-        )
     Assignment.objects.filter(matter=matter, outcome="offered").update(
-        outcome="handed-back", answered_at=at, answered_by=actor.name, reason=reason.strip()
+        outcome="handed-back", answered_at=at, answered_by=actor.name, reason=reason
     )
-    unit = matter.lead.name if matter.lead else ""
-    move(matter, line, at=at)
-    record("matters.handed-back", matter, line, actor, at, {"reason": reason.strip(), "unit": unit})
-    announce(MatterHandedBack(**facts(matter, actor, at), reason=reason.strip()))
-    return matter
+    step.note(unit=matter.lead.name if matter.lead else "")
+    return step.move()

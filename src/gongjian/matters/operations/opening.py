@@ -1,75 +1,104 @@
 """开封: naming an anonymous raiser takes two persons and a reason, on record."""
 
 import datetime as dt
+from typing import Annotated
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
 from gongjian.people import operations as people
 from gongjian.people import queries as people_queries
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import LongText
 
 from ..events import MatterOpened, OpeningAsked
 from ..models import Matter, Opening
-from ._shape import begin, facts, record
+from ._shape import begin, record
+from .workflows import CASES
 
 
-@transaction.atomic
-def ask_opening(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime) -> Opening:
+@CASES.command(
+    log=Log("matters.opening-asked", _("申请开封"), _("%(actor)s申请开封：%(reason)s")),
+    event=OpeningAsked,
+    done=_("已申请开封，需要另一位有权限的人同意。"),
+    consequences=(_("申请和理由永久留在台账中。"), _("在第二人同意之前，任何人都看不到提出人。")),
+)
+def ask_opening(
+    *,
+    matter: Matter,
+    reason: Annotated[
+        str,
+        LongText(
+            _("开封理由"), _("不少于10个字。"), missing=_("请写明开封的理由（不少于10个字），它会永久留在台账中。")
+        ),
+    ],
+    actor: Actor,
+    at: dt.datetime,
+    step: Transition[Matter] = RUNNING,
+) -> Opening:
     """Ask to open the seal of an anonymous raiser. Nothing is shown yet. problem-rules:18.
 
     Raises Refused: no right to it, the raiser is named anyway, no reason, or it has been asked already.
     """
-    line = begin("ask_opening", matter, actor)
-    if len(reason.strip()) < 10:
+    if len(reason) < 10:
         raise Malformed.at("reason", _("请写明开封的理由（不少于10个字），它会永久留在台账中。"))
     if Opening.objects.filter(matter=matter, approved_at__isnull=True).exists():
         raise NotNow(
-            _("已经有人申请开封，正等待第二人同意。"), authority=rulebook.cite(line.article), code="opening-asked"
+            _("已经有人申请开封，正等待第二人同意。"),
+            authority=rulebook.cite(step.line.article, step.today),
+            code="opening-asked",
         )
     assert actor.person_id is not None
-    opening = Opening.objects.create(
+    return Opening.objects.create(
         matter=matter,
         asked_at=at,
         asked_by=actor.title or actor.name,
         asked_by_id=actor.person_id,
-        reason=reason.strip(),
+        reason=reason,
     )
-    record("matters.opening-asked", matter, line, actor, at, {"reason": reason.strip()})
-    announce(OpeningAsked(**facts(matter, actor, at)))
-    return opening
 
 
-@transaction.atomic
-def approve_opening(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime) -> Opening:
+@CASES.command(
+    log=Log("matters.opened", _("同意开封"), _("%(actor)s同意开封：%(words)s")),
+    event=MatterOpened,
+    done=_("已同意开封。"),
+    consequences=(_("申请人和您可以查看提出人，每次查看都留痕。"),),
+)
+def approve_opening(
+    *,
+    matter: Matter,
+    reason: Annotated[str, LongText(_("同意开封的意见"), missing=_("请写明同意开封的意见。"))],
+    actor: Actor,
+    at: dt.datetime,
+    step: Transition[Matter] = RUNNING,
+) -> Opening:
     """A second person agrees; from now on the two who opened it may see who raised it. problem-rules:18.
 
     Raises Refused: nothing was asked, the same person, or no words.
     """
-    line = begin("approve_opening", matter, actor)
     opening = Opening.objects.filter(matter=matter, approved_at__isnull=True).first()
     if opening is None:
-        raise NotNow(_("还没有人申请开封。"), authority=rulebook.cite(line.article), code="opening-not-asked")
+        raise NotNow(
+            _("还没有人申请开封。"), authority=rulebook.cite(step.line.article, step.today), code="opening-not-asked"
+        )
     if opening.asked_by_id == actor.person_id:
         raise NotAllowed(
             _("开封需要两个人：申请人不能自己同意。"),
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(step.line.article, step.today),
             remedy=_("请另一位有开封权限的人同意。"),
             code="opening-needs-two",
         )
-    if not reason.strip():
-        raise Malformed.at("reason", _("请写明同意开封的意见。"))
     Opening.objects.filter(pk=opening.pk).update(
         approved_at=at,
         approved_by=actor.title or actor.name,
         approved_by_id=actor.person_id,
-        approved_words=reason.strip(),
+        approved_words=reason,
     )
-    record("matters.opened", matter, line, actor, at, {"reason": opening.reason, "words": reason.strip()})
-    announce(MatterOpened(**facts(matter, actor, at)))
+    step.note(reason=opening.reason, words=reason)
     opening.refresh_from_db()
     return opening
 

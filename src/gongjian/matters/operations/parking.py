@@ -1,113 +1,133 @@
 """Park what cannot be solved now: reason, plan, review date, approval; and resume."""
 
 import datetime as dt
+from typing import Annotated
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import Day, LongText
 
 from ..events import MatterResumed, ParkingAsked, ParkingSettled
 from ..models import Matter, Parking
 from ..procedures import LIVES
-from ._shape import begin, facts, move, record
+from .workflows import CASES
 
 
-@transaction.atomic
+@CASES.command(
+    log=Log("matters.parking-asked", _("申请挂账"), _("申请挂账至%(review_on)s：%(reason)s"), also=("plan",)),
+    event=ParkingAsked,
+    done=_("已申请挂账，等待监督人审批。"),
+)
 def ask_to_park(
     *,
     matter: Matter,
-    reason: str,
-    plan: str,
-    review_on: dt.date,
+    reason: Annotated[
+        str,
+        LongText(_("挂账理由"), _("为什么现在不能解决。"), limit=5000, missing=_("请写明现在不能解决的理由。")),
+    ],
+    plan: Annotated[
+        str,
+        LongText(
+            _("后续方案"),
+            _("等什么条件、由谁推动。"),
+            limit=5000,
+            missing=_("请写明后续方案：等什么条件、由谁推动。"),
+        ),
+    ],
+    review_on: Annotated[dt.date, Day(_("复查日期"))],
     actor: Actor,
     at: dt.datetime,
     seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
 ) -> Matter:
     """The lead asks to park it. problem-rules:15.
 
     Raises Refused: not of the lead, no reason or plan, a review date that is past or further off than the rules allow.
     """
-    line = begin("ask_to_park", matter, actor, seen=seen)
-    wrong: dict[str, list[str]] = {}
-    if not reason.strip():
-        wrong["reason"] = [_("请写明现在不能解决的理由。")]
-    if not plan.strip():
-        wrong["plan"] = [_("请写明后续方案：等什么条件、由谁推动。")]
-    today = local_date(at)
-    most = int(rulebook.parameter(LIVES[matter.kind].review, "review_most_days", today))
-    if not today < review_on <= today + dt.timedelta(days=most):
-        wrong["review_on"] = [_("复查日期应在明天起%(n)d天之内。") % {"n": most}]
-    if wrong:
-        raise Malformed(fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite(line.article))
+    most = int(rulebook.parameter(LIVES[matter.kind].review, "review_most_days", step.today))
+    if not step.today < review_on <= step.today + dt.timedelta(days=most):
+        raise Malformed.at(
+            "review_on",
+            _("复查日期应在明天起%(n)d天之内。") % {"n": most},
+            authority=rulebook.cite(step.line.article, step.today),
+        )
     Parking.objects.create(
         matter=matter,
         asked_at=at,
         asked_by=actor.title or actor.name,
-        reason=reason.strip(),
-        plan=plan.strip(),
+        reason=reason,
+        plan=plan,
         review_on=review_on,
     )
-    move(matter, line, at=at)
-    record(
-        "matters.parking-asked",
-        matter,
-        line,
-        actor,
-        at,
-        {"reason": reason.strip(), "plan": plan.strip(), "review_on": review_on.isoformat()},
-    )
-    announce(ParkingAsked(**facts(matter, actor, at)))
-    return matter
+    return step.move()
 
 
-@transaction.atomic
+@CASES.command(
+    log=Log("matters.parked", _("挂账"), _("同意挂账，%(review_on)s复查"), also=("words",)),
+    event=ParkingSettled,
+    done=_("已同意挂账，到复查日期再提醒。"),
+)
 def approve_parking(
-    *, matter: Matter, actor: Actor, at: dt.datetime, words: str = "", seen: int | None = None
+    *,
+    matter: Matter,
+    words: Annotated[str, LongText(_("审批意见"), limit=5000)] = "",
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
 ) -> Matter:
     """The supervisor agrees: it rests until its review date. problem-rules:15."""
-    line = begin("approve_parking", matter, actor, seen=seen)
     parking = Parking.objects.get(matter=matter, settled_at__isnull=True)
     Parking.objects.filter(pk=parking.pk).update(
-        settled_at=at, settled_by=actor.title or actor.name, approved=True, settled_words=words.strip()
+        settled_at=at, settled_by=actor.title or actor.name, approved=True, settled_words=words
     )
-    move(matter, line, at=at, due=parking.review_on)
-    record(
-        "matters.parked", matter, line, actor, at, {"review_on": parking.review_on.isoformat(), "words": words.strip()}
-    )
-    announce(ParkingSettled(**facts(matter, actor, at), agreed=True))
-    return matter
+    step.note(review_on=parking.review_on, agreed=True)
+    return step.move(due=parking.review_on)
 
 
-@transaction.atomic
-def refuse_parking(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+@CASES.command(
+    log=Log("matters.parking-refused", _("不同意挂账"), _("不同意挂账：%(reason)s")),
+    event=ParkingSettled,
+    done=_("未同意挂账，由主办单位继续办理。"),
+)
+def refuse_parking(
+    *,
+    matter: Matter,
+    reason: Annotated[str, LongText(_("不同意的理由"), limit=5000, missing=_("请写明不同意挂账的理由。"))],
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
+) -> Matter:
     """The supervisor does not agree: it is handled on. problem-rules:15."""
-    line = begin("refuse_parking", matter, actor, seen=seen)
-    if not reason.strip():
-        raise Malformed.at("reason", _("请写明不同意挂账的理由。"))
     Parking.objects.filter(matter=matter, settled_at__isnull=True).update(
-        settled_at=at, settled_by=actor.title or actor.name, approved=False, settled_words=reason.strip()
+        settled_at=at, settled_by=actor.title or actor.name, approved=False, settled_words=reason
     )
-    move(matter, line, at=at)
-    record("matters.parking-refused", matter, line, actor, at, {"reason": reason.strip()})
-    announce(ParkingSettled(**facts(matter, actor, at), agreed=False))
-    return matter
+    step.note(agreed=False)
+    return step.move()
 
 
-@transaction.atomic
-def resume(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+@CASES.command(
+    log=Log("matters.resumed", _("恢复办理"), _("恢复办理：%(reason)s")),
+    event=MatterResumed,
+    done=_("已恢复办理，恢复计时。"),
+)
+def resume(
+    *,
+    matter: Matter,
+    reason: Annotated[str, LongText(_("恢复办理的理由"), limit=5000, missing=_("请写明恢复办理的理由。"))],
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
+) -> Matter:
     """Take a parked matter up again; the handling clock runs on. problem-rules:15."""
-    line = begin("resume", matter, actor, seen=seen)
-    if not reason.strip():
-        raise Malformed.at("reason", _("请写明恢复办理的理由。"))
     Parking.objects.filter(matter=matter, approved=True, resumed_at__isnull=True).update(
-        resumed_at=at, resumed_reason=reason.strip()
+        resumed_at=at, resumed_reason=reason
     )
-    move(matter, line, at=at)
-    record("matters.resumed", matter, line, actor, at, {"reason": reason.strip()})
-    announce(MatterResumed(**facts(matter, actor, at)))
-    return matter
+    return step.move()

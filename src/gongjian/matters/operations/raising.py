@@ -2,22 +2,27 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Annotated
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.refused import Malformed, NotNow, Words
 from gongjian.org import queries as org
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import LongText, Text
 
 from ..events import MatterMarkedDuplicate, MatterRaised, MatterWithdrawn
 from ..models import FieldRecord, Matter
 from ..permissions import may_raise
-from ._shape import begin, facts, move, record
+from ._shape import facts
 from .entering import Raised, check_words, open_matter, raised_before
+from .workflows import CASES, PROBLEMS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +37,7 @@ class Found:
 
 
 def _check(title: str, text: str, found: Found | None, today: dt.date) -> None:
-    wrong = check_words(title, text)
+    wrong: dict[str, list[Words]] = {k: list(v) for k, v in check_words(title, text).items()}
     if found is not None:
         if found.found_on > today:
             wrong["found_on"] = [_("调研日期不能晚于今天。")]
@@ -104,28 +109,47 @@ def raise_problem(
     return raised
 
 
-@transaction.atomic
-def withdraw(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+@CASES.command(
+    log=Log("matters.withdrawn", _("撤回"), _("%(actor)s撤回：%(reason)s")),
+    event=MatterWithdrawn,
+    done=_("已撤回。"),
+    consequences=(_("撤回后不再办理；需要时可以重新提出。"),),
+)
+def withdraw(
+    *,
+    matter: Matter,
+    reason: Annotated[str, LongText(_("撤回的理由"), limit=5000, missing=_("请写明撤回的理由。"))],
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
+) -> Matter:
     """The raiser takes it back while its life allows. Raises Refused: not the raiser, or too late. problem-rules:22."""
-    line = begin("withdraw", matter, actor, seen=seen)
-    if not reason.strip():
-        raise Malformed.at("reason", _("请写明撤回的理由。"))
-    move(matter, line, at=at, end_reason=reason.strip())
-    record("matters.withdrawn", matter, line, actor, at, {"reason": reason.strip()})
-    announce(MatterWithdrawn(**facts(matter, actor, at)))
-    return matter
+    return step.move(end_reason=reason)
 
 
-@transaction.atomic
-def mark_duplicate(*, matter: Matter, original: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
+@PROBLEMS.command(
+    log=Log("matters.marked-duplicate", _("并为重复"), _("与%(original)s重复，并入办理")),
+    event=MatterMarkedDuplicate,
+    done=_("已并入。"),
+    consequences=(_("本事项就此办结，提出人可以跟踪被并入的事项。"),),
+)
+def mark_duplicate(
+    *,
+    matter: Matter,
+    original: Annotated[str, Text(_("被并入事项的编号"), _("例如：难题-2026-0001"), limit=30)],
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Matter] = RUNNING,
+) -> Matter:
     """End it as a duplicate of the matter numbered *original*; the raiser follows that one. problem-rules:21.
 
     Raises Refused: no such matter, itself, or the other one is itself a duplicate or withdrawn.
     """
-    line = begin("mark_duplicate", matter, actor, seen=seen)
-    other = Matter.objects.filter(number=original.strip()).first()
+    other = Matter.objects.filter(number=original).first()
     if other is None:
-        raise Malformed.at("original", _("没有编号为“%(number)s”的事项，请核对。") % {"number": original.strip()[:40]})
+        raise Malformed.at("original", _("没有编号为“%(number)s”的事项，请核对。") % {"number": original})
     if other.pk == matter.pk:
         raise Malformed.at("original", _("不能并入自身，请填写另一件事项的编号。"))
     if other.state in ("duplicate", "withdrawn"):
@@ -133,7 +157,5 @@ def mark_duplicate(*, matter: Matter, original: str, actor: Actor, at: dt.dateti
             _("%(number)s已经撤回或并入其他事项，不能作为被并入的事项。") % {"number": other.number},
             remedy=_("请填写仍在办理或已销号的事项编号。"),
         )
-    move(matter, line, at=at, duplicate_of=other, end_reason=_("与%(number)s重复") % {"number": other.number})
-    record("matters.marked-duplicate", matter, line, actor, at, {"original": other.number})
-    announce(MatterMarkedDuplicate(**facts(matter, actor, at), original_id=other.pk))
-    return matter
+    step.note(original=other.number, original_id=other.pk)
+    return step.move(duplicate_of=other, end_reason=_("与%(number)s重复") % {"number": other.number})

@@ -1,58 +1,82 @@
 """Urge, supervise; what the clock does by itself; what happens when a pairing is dissolved."""
 
 import datetime as dt
+from typing import Annotated
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.refused import NotNow
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import LongText
 
 from .. import tallies
 from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged, RaiserReminded
 from ..models import Assignment, Involved, Matter, Parking, Urge
 from ..procedures import PROBLEM, PROCEDURES
-from ._shape import begin, face_of, facts, involve, move, record
+from ._shape import begin, facts, involve, move, record
+from .workflows import CASES
 
 SYSTEM = system("系统·清单")
 URGE_AGAIN_AFTER = dt.timedelta(hours=24)
 
 
-def _urge(verb: str, matter: Matter, words: str, actor: Actor, at: dt.datetime, *, supervising: bool) -> Matter:
-    line = begin(verb, matter, actor)
-    if not words.strip():
-        raise Malformed.at("words", _("请写明催办或督办的内容。"))
-    name = face_of(actor, matter).title or face_of(actor, matter).name
-    recent = Urge.objects.filter(matter=matter, by=name, supervising=supervising, at__gt=at - URGE_AGAIN_AFTER)
+def _urge(step: Transition[Matter], words: str, *, supervising: bool) -> Matter:
+    shown = step.workflow.shown_as(step.actor, step.row)
+    name = shown.title or shown.name
+    recent = Urge.objects.filter(matter=step.row, by=name, supervising=supervising, at__gt=step.at - URGE_AGAIN_AFTER)
     if not supervising and recent.exists():
         raise NotNow(
             _("您在24小时内已经催办过一次。"),
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(step.line.article, step.today),
             remedy=_("请给办理单位留出时间，明天可以再次催办。"),
             code="urged-already",
         )
-    Urge.objects.create(matter=matter, at=at, by=name, words=words.strip(), supervising=supervising)
-    record("matters.supervised" if supervising else "matters.urged", matter, line, actor, at, {"words": words.strip()})
-    announce(MatterUrged(**facts(matter, actor, at), words=words.strip(), supervising=supervising))
-    return matter
+    Urge.objects.create(matter=step.row, at=step.at, by=name, words=words, supervising=supervising)
+    step.note(supervising=supervising)
+    return step.row
 
 
-@transaction.atomic
-def urge(*, matter: Matter, words: str, actor: Actor, at: dt.datetime) -> Matter:
+@CASES.command(
+    log=Log("matters.urged", _("催办"), _("%(actor)s催办：%(words)s")),
+    event=MatterUrged,
+    done=_("已催办，办理单位会收到消息。"),
+)
+def urge(
+    *,
+    matter: Matter,
+    words: Annotated[str, LongText(_("催办内容"), limit=1000, missing=_("请写明催办或督办的内容。"))],
+    actor: Actor,
+    at: dt.datetime,
+    step: Transition[Matter] = RUNNING,
+) -> Matter:
     """催办, at most once in 24 hours by the same person. The holder is told. problem-rules:16."""
-    return _urge("urge", matter, words, actor, at, supervising=False)
+    return _urge(step, words, supervising=False)
 
 
-@transaction.atomic
-def supervise(*, matter: Matter, words: str, actor: Actor, at: dt.datetime) -> Matter:
+@CASES.command(
+    log=Log("matters.supervised", _("督办"), _("%(actor)s督办：%(words)s")),
+    event=MatterUrged,
+    done=_("已督办并留痕。"),
+)
+def supervise(
+    *,
+    matter: Matter,
+    words: Annotated[str, LongText(_("督办意见"), limit=1000, missing=_("请写明催办或督办的内容。"))],
+    actor: Actor,
+    at: dt.datetime,
+    step: Transition[Matter] = RUNNING,
+) -> Matter:
     """督办 by the liaison, the higher committee or a leader, on record. problem-rules:16."""
-    return _urge("supervise", matter, words, actor, at, supervising=True)
+    return _urge(step, words, supervising=True)
 
 
 @transaction.atomic
@@ -109,7 +133,7 @@ def release_if_lead_ended(matter: Matter, at: dt.datetime) -> None:
     """A matter in hand again whose lead has ended meanwhile goes back to its branch: somebody must have it. problem-rules:3."""
     row = org.body_rows([matter.lead_id]).get(matter.lead_id) if matter.lead_id else None
     if row is not None and row.ended and row.ended <= local_date(at):
-        release(matter=matter, why=_("主办单位已终止"), actor=SYSTEM, at=at)
+        release(matter=matter, why=str(_("主办单位已终止")), actor=SYSTEM, at=at)
 
 
 @transaction.atomic
@@ -121,7 +145,7 @@ def rehome_problems_of(*, pair_id: int, actor: Actor, at: dt.datetime) -> int:
         "origin", "holder", "lead"
     ):
         if matter.state in sources:
-            release(matter=matter, why=_("结对共建已解除"), pair_id=pair_id, actor=actor, at=at)
+            release(matter=matter, why=str(_("结对共建已解除")), pair_id=pair_id, actor=actor, at=at)
         else:
             Matter.objects.filter(pk=matter.pk).update(pairing=None)
         rehomed += 1
@@ -140,7 +164,7 @@ def rehome_problems_of_body(*, body_id: int, heir_id: int | None, actor: Actor, 
     for kind, procedure in PROCEDURES.items():
         in_hand |= Q(kind=kind, state__in=procedure.step("release").sources)
     for matter in open_ones.filter(in_hand, lead_id=body_id):
-        release(matter=matter, why=_("主办单位已终止"), actor=actor, at=at)
+        release(matter=matter, why=str(_("主办单位已终止")), actor=actor, at=at)
         moved += 1
     if heir_id is None:
         return moved

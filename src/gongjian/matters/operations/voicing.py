@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Malformed, NotNow, Overtaken
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.engine import Transition
 
-from ..events import MatterClosed, VerdictGiven, VoiceAdded
+from ..events import MatterClosed, VoiceAdded
 from ..models import Matter, Reply, Verdict, Voice
 from ..permissions import speaks_for_absent
 from ..procedures import LIVES, PROCEDURES
@@ -75,26 +75,14 @@ def drop_voice(*, verb: str, matter: Matter, actor: Actor, at: dt.datetime) -> M
 
 
 def take_verdict(
-    *,
-    matter: Matter,
-    line: Step,
-    solved: bool,
-    satisfaction: int,
-    words: str,
-    contacted: bool | None,
-    actor: Actor,
-    at: dt.datetime,
+    *, step: Transition[Matter], solved: bool, satisfaction: int, words: str, contacted: bool | None
 ) -> Matter:
     """One voice's verdict of this round; "no" has it handled again as often as the rules allow, the last one closes it."""
-    if not 1 <= satisfaction <= 5:
-        raise Malformed.at("satisfaction", _("满意度请选1到5。"))
-    if not solved and not words.strip():
-        raise Malformed.at("words", _("请写明哪里没有解决，主办单位会据此再次办理。"))
+    matter, actor, at = step.row, step.actor, step.at
     voice = voice_of(matter, actor)
-    for_absent = voice is None and speaks_for_absent(actor, matter)
     if voice is not None:
-        told = Voice.objects.filter(pk=voice.pk, judged_round__lt=matter.round).update(judged_round=matter.round)
-        if not told:
+        first = Voice.objects.filter(pk=voice.pk, judged_round__lt=matter.round).update(judged_round=matter.round)
+        if not first:
             raise Overtaken(_("您已经评价过这一次答复。"))
     Verdict.objects.create(
         matter=matter,
@@ -104,15 +92,14 @@ def take_verdict(
         solved=solved,
         satisfaction=satisfaction,
         contacted=contacted,
-        words=words.strip(),
+        words=words,
         lead_id=matter.lead_id,
     )
     flow(matter.kind, f"verdict-{satisfaction}", at, matter.lead_id)
     flow(matter.kind, "verdict-solved" if solved else "verdict-not-solved", at, matter.lead_id)
-    move(matter, line, at=at)
-    told_of = {"solved": solved, "satisfaction": satisfaction, "words": words.strip(), "for_absent": for_absent}
-    record("matters.verdict-given", matter, line, actor, at, told_of)
-    announce(VerdictGiven(**facts(matter, actor, at), solved=solved))
+    step.note(for_absent=voice is None and speaks_for_absent(actor, matter))
+    step.move()
+    step.finish()
     if not solved and _may_be_handled_again(matter, at):
         _handle_again(matter, at)
     elif not Voice.objects.filter(matter=matter, judged_round__lt=matter.round).exists():
@@ -134,9 +121,9 @@ def _handle_again(matter: Matter, at: dt.datetime) -> None:
     release_if_lead_ended(matter, at)
 
 
-@transaction.atomic
-def presume_silent(*, matter: Matter, line: Step, actor: Actor, at: dt.datetime) -> Matter:
+def presume_silent(*, step: Transition[Matter]) -> Matter:
     """By the clock: the voices that were silent past the limit are counted apart; the round is over."""
+    matter, at = step.row, step.at
     spoke = Verdict.objects.filter(matter=matter, round=matter.round, presumed=False)
     silent = list(Voice.objects.filter(matter=matter, judged_round__lt=matter.round))
     rows = [
@@ -149,8 +136,8 @@ def presume_silent(*, matter: Matter, line: Step, actor: Actor, at: dt.datetime)
     Voice.objects.filter(pk__in=[v.pk for v in silent]).update(judged_round=matter.round)
     for _row in rows:
         flow(matter.kind, "verdict-presumed", at, matter.lead_id)
-    record("matters.presumed", matter, line, actor, at, {"silent": len(rows)})
-    announce(VerdictGiven(**facts(matter, actor, at), solved=True, presumed=True))
+    step.note(silent=len(rows))
+    step.finish()
     _close(matter, at, silent=True)
     return matter
 
