@@ -49,7 +49,7 @@ def detail(request: HttpRequest, number: str) -> dict[str, Any]:
         "light": matters.light_of(matter, at),
         "anonymous": matter.is_anonymous,
         "voices": matter.voices.count(),
-        "possible": matters.possible(actor, matter),
+        "possible": matters.possible(actor, matter, at),
     }
 
 

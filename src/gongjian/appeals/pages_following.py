@@ -39,15 +39,15 @@ if TYPE_CHECKING:
     from gongjian.matters.models import Matter
 
 
-def own_verbs(matter: "Matter", actor: Actor) -> list[str]:
+def own_verbs(matter: "Matter", actor: Actor, at: dt.datetime) -> list[str]:
     """What the holder of a key may order now."""
-    verbs = [*matters.possible(actor, matter), *(["attach"] if matters.takes_files(actor, matter) else [])]
+    verbs = [*matters.possible(actor, matter, at), *(["attach"] if matters.takes_files(actor, matter) else [])]
     return [verb for verb in verbs if verb in FOLLOW_FORMS]
 
 
 def follow_page(matter: "Matter", actor: Actor, key: str, at: dt.datetime) -> dict[str, Any]:
     """How it stands, who has it, what was answered, what waits for the one who holds the key."""
-    verbs = own_verbs(matter, actor)
+    verbs = own_verbs(matter, actor, at)
     pressing = next((v for v in ("give_verdict", "supply") if v in verbs), "")
     chips: list[Any] = [matters.chip(matter)]
     if (lamp := matters.light(matter, at)) is not None:

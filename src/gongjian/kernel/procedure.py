@@ -52,6 +52,7 @@ class Step:
     tone: Literal["primary", "plain", "danger"] = "plain"
     hint: Words = ""
     by_system: bool = False
+    rare: bool = False  # its button stands behind ⋯
     also_targets: tuple[str, ...] = ()
 
 

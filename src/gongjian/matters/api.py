@@ -43,7 +43,7 @@ def detail(request: HttpRequest, number: str) -> dict[str, Any]:
         "verdicts": list(matter.verdicts.all()),
         "custody": queries.custody(matter, at),
         "timeline": ledger.timeline(SUBJECT, matter.pk),
-        "possible": queries.possible(actor, matter),
+        "possible": queries.possible(actor, matter, at),
     }
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from gongjian.audit import queries as ledger
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.addresses import address_of
-from gongjian.kernel.procedure import Step
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import (
     Action,
@@ -35,6 +33,8 @@ from gongjian.web.shapes import (
     Words,
 )
 from gongjian.web.templatetags.web_tags import day, when
+from gongjian.workflow import registry as registered
+from gongjian.workflow.pages import one_filled
 
 from . import queries, registry
 from .choices import GRADES, PART_LABELS
@@ -111,53 +111,27 @@ def _many(n: int) -> str:
 
 # --- the matter's page ---
 
+BESIDE_EACH = ("confirm_adjustment", "reject_adjustment")  # their buttons stand beside each adjustment
+
 
 def actions(matter: Matter, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯). They come from the procedure's table and the predicates."""
     shown: list[Action] = []
     more: list[Action] = []
     for step in PROCEDURES[matter.kind].steps_from(matter.state):
-        if (
-            step.by_system
-            or step.verb in ("confirm_adjustment", "reject_adjustment")
-            or not right(step.who)(actor, matter)
-        ):
+        if step.by_system or step.verb in BESIDE_EACH or not right(step.who)(actor, matter):
             continue
-        (more if _is_rare(step) else shown).append(_action(matter, step))
+        refused = registered.refusal(matter, step.verb, actor, at)
+        action = Action(step.label, verb_url(matter, step.verb), tone=step.tone)
+        if refused is not None:
+            action = Action(step.label, why_not=refused.sentence, authority=refused.authority)
+        (more if step.rare else shown).append(action)
     if matter.state in LIVES[matter.kind].solved_ends and matter.public and may_write_up(actor, matter):
         more.append(Action(_("写成“怎么解决的”"), reverse("matters:write-up", args=[matter.number]), method="post"))
     told = registry.kind(matter.kind)
     if told is not None and told.actions is not None:
         more += told.actions(matter, actor, at)
-    shown.sort(key=lambda a: a.tone != "primary")
-    for n, action in enumerate(shown[1:], 1):  # one filled button on a page: the first of the table
-        if action.tone == "primary":
-            shown[n] = replace(action, tone="plain")
-    return shown, more
-
-
-def _is_rare(step: Step) -> bool:
-    return step.verb in (
-        "ask_opening",
-        "approve_opening",
-        "mark_duplicate",
-        "withdraw",
-        "ask_to_park",
-        "supervise",
-        "decline",
-        "propose_adjustment",
-        "reassign",
-        "bundle",
-        "unbundle",
-        "turn_into_appeal",
-        "ask_exclusion",
-        "postpone",
-        "take_back_second",
-    )
-
-
-def _action(matter: Matter, step: Step) -> Action:
-    return Action(step.label, verb_url(matter, step.verb), tone=step.tone)
+    return one_filled(shown), more
 
 
 def raiser_words(matter: Matter) -> Words:

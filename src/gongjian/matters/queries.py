@@ -18,6 +18,7 @@ from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
+from gongjian.workflow import registry as commands
 
 from . import registry
 from .choices import category_of
@@ -299,10 +300,11 @@ def takes_files(actor: Actor, matter: Matter) -> bool:
     return bool(may_attach(actor, matter)) and matter.is_open
 
 
-def possible(actor: Actor, matter: Matter) -> list[str]:
-    """The verbs this actor may order now, in the order of the procedure's table."""
-    steps = PROCEDURES[matter.kind].steps_from(matter.state)
-    return [s.verb for s in steps if not s.by_system and right(s.who)(actor, matter)]
+def possible(actor: Actor, matter: Matter, at: dt.datetime) -> list[str]:
+    """The commands this actor may order now, by right and by the matter's state, in the order of the procedure's table."""
+    steps = [s for s in PROCEDURES[matter.kind].steps_from(matter.state) if not s.by_system]
+    allowed = [s.verb for s in steps if right(s.who)(actor, matter)]
+    return [verb for verb in allowed if commands.refusal(matter, verb, actor, at) is None]
 
 
 def states_of(kind: str) -> tuple[State, ...]:

@@ -27,7 +27,7 @@ def _answer(request: HttpRequest, number: str) -> dict[str, Any]:
         "session": proposal.session.name,
         "joint": list(support.joint),
         "seconds": list(support.seconds),
-        "possible": matters.possible(actor, matter),
+        "possible": matters.possible(actor, matter, now()),
     }
 
 

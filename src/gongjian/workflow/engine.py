@@ -62,6 +62,10 @@ class Workflow(Generic[Row]):
         assert self._procedure is not None
         return self._procedure
 
+    def applies(self, command: Command[..., Any], row: Any) -> bool:
+        """Whether the command is one of this row's life."""
+        return isinstance(row, self.model)
+
     def step_of(self, command: Command[..., Any]) -> Step:
         """The line of the table for a command, where no row is at hand."""
         return self.procedure_of(None).step(command.name)

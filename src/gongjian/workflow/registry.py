@@ -1,11 +1,13 @@
 """What an app tells the tools of its commands: the log's words, and how its procedure is printed. Called in ``apps.py``."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongjian.audit import words
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.procedure import Procedure
-from gongjian.kernel.refused import Words
+from gongjian.kernel.refused import NotNow, Words
 from gongjian.rulebook import registry as rulebook
 
 if TYPE_CHECKING:  # read before the tables are there
@@ -17,6 +19,16 @@ _registered: "list[Commands]" = []
 def registered() -> "list[Commands]":
     """The lists of commands of all apps."""
     return list(_registered)
+
+
+def refusal(row: Any, name: str, actor: Actor, at: dt.datetime) -> NotNow | None:
+    """What the row's state, beyond the table, has against this command; None if nothing, or if no command is registered."""
+    for commands in _registered:
+        command = commands.named(name)
+        if command is not None and command.workflow.applies(command, row):
+            answers = (condition(row, actor, at) for condition in command.conditions)
+            return next((refused for refused in answers if refused is not None), None)
+    return None
 
 
 def register_commands(commands: "Commands") -> None:

@@ -135,7 +135,7 @@ class Life:
             at=at,
         )
 
-    def _votes(self, *, adopted: bool) -> dict[str, int]:
+    def _votes(self, *, adopted: bool) -> dict[str, Any]:
         rng = self.campus.rng
         due = max(5, len(self.campus.university.members.get(self.branch.id, [])))
         present = rng.randint(due - due // 4, due)

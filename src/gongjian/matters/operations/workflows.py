@@ -26,6 +26,9 @@ class Cases(Workflow[Matter]):
     def procedure_of(self, row: Matter | None) -> Procedure:
         return PROCEDURES[row.kind if row is not None else self.kinds[0]]
 
+    def applies(self, command: Command[..., Any], row: Any) -> bool:
+        return isinstance(row, Matter) and row.kind in self.kinds and PROCEDURES[row.kind].has(command.name)
+
     def step_of(self, command: Command[..., Any]) -> Step:
         tables = (PROCEDURES[kind] for kind in self.kinds)
         return next(table.step(command.name) for table in tables if table.has(command.name))
@@ -52,7 +55,7 @@ class Cases(Workflow[Matter]):
         seen: int | None = None,
         by_right_only: bool = False,
     ) -> Step:
-        if row is not None and (row.kind not in self.kinds or not PROCEDURES[row.kind].has(command.name)):
+        if row is not None and not self.applies(command, row):
             raise NotFound()
         return super().check(command, row, actor, at=at, seen=seen, by_right_only=by_right_only)
 
