@@ -118,6 +118,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "gongjian.web.forms.Renderer"
 
 DATABASES = {
     "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'gongjian.sqlite3'}")
