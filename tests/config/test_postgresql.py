@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.db import ConnectionHandler, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test.utils import CaptureQueriesContext
 
 from gongjian.kernel import postgresql
 from gongjian.kernel.models import Counter
+from gongjian.kernel.postgresql.base import MOST_PARAMETERS
 from tests.serving import environment
 
 TOLD = (
@@ -88,6 +90,17 @@ def line(server: None, request: pytest.FixtureRequest) -> Iterator[BaseDatabaseW
     made = ConnectionHandler({"default": database})["default"]
     yield made
     made.close()
+
+
+def test_more_rows_than_one_statement_has_parameters_for(server: None) -> None:
+    rows = [Counter(name=f"test|{n}", value=n) for n in range(MOST_PARAMETERS // 2 + 2)]
+    with CaptureQueriesContext(connection) as asked_:
+        Counter.objects.bulk_create(rows)
+    assert len([q for q in asked_ if q["sql"].startswith("INSERT")]) == 2
+    assert Counter.objects.filter(name__startswith="test|").count() == len(rows)
+    assert len(Counter.objects.in_bulk([f"test|{n}" for n in range(MOST_PARAMETERS + 1)], field_name="name")) == len(
+        rows
+    )
 
 
 def prepared(line: BaseDatabaseWrapper) -> list[str]:

@@ -16,6 +16,7 @@ def tune(database: dict[str, Any], *, pooler: bool = False) -> None:
     Then nothing is left behind on a connection: no prepared statements, no cursors that outlive a statement, no start
     parameters (which PgBouncer refuses; ``SESSION`` is to be set in the database itself).
     """
+    database["ENGINE"] = __name__
     options = database.setdefault("OPTIONS", {})
     options["server_side_binding"] = True
     options["prepare_threshold"] = None if pooler else PREPARE_AFTER
