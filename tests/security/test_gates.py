@@ -4,6 +4,7 @@ import logging
 import re
 import runpy
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -180,7 +181,7 @@ def test_one_is_never_led_to_another_house(cast: Cast, frozen: Any, wanted: str)
 
 
 def test_passwords_are_argon2_where_people_sign_in() -> None:
-    assert 'PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]' in open(file.__file__).read()
+    assert 'PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]' in Path(file.__file__).read_text()
     hashed = Argon2PasswordHasher().encode("correct-horse-42", Argon2PasswordHasher().salt())
     assert hashed.startswith("argon2$argon2id$") and "m=102400" in hashed
 
