@@ -112,7 +112,8 @@ def status_of(url: str) -> int:
             answer.read()
             return int(answer.status)
     except urllib.error.HTTPError as error:
-        return error.code
+        with error:
+            return error.code
 
 
 def scans(cluster: Cluster) -> int:

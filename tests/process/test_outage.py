@@ -112,7 +112,8 @@ def page(url: str) -> tuple[int, str]:
         with urllib.request.urlopen(url, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+        with error:
+            return error.code, error.read().decode()
 
 
 def test_postgresql_killed_in_the_middle_of_many_creations(cluster: Cluster, tmp_path: Path) -> None:
