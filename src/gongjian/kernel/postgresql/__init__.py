@@ -1,6 +1,6 @@
 """How our connections to PostgreSQL are set up. See ``docs/decisions/statements-are-prepared-by-the-server.md``."""
 
-from typing import Any
+from dj_database_url import DBConfig
 
 PREPARE_AFTER = 5  # executions on one connection; the sixth prepares
 # Our statements are short. To compile one costs 60 ms, to start a parallel worker 5 to 10, and a wrong guess of its rows is
@@ -8,7 +8,7 @@ PREPARE_AFTER = 5  # executions on one connection; the sixth prepares
 SESSION = {"jit": "off", "max_parallel_workers_per_gather": "0"}
 
 
-def tune(database: dict[str, Any], *, pooler: bool = False) -> None:
+def tune(database: DBConfig, *, pooler: bool = False) -> None:
     """Add to a database of Django's ``DATABASES`` what ours share: parameters bound by the server, statements that come again prepared,
     and the session's parameters (``SESSION``). What its ``OPTIONS`` say already comes first.
 
