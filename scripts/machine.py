@@ -149,6 +149,7 @@ def _no_services() -> Iterator[None]:
             POLICY.unlink(missing_ok=True)
         if own_clusters and CREATE_CLUSTER_AS_PACKAGED.exists():
             shutil.copyfile(CREATE_CLUSTER_AS_PACKAGED, CREATE_CLUSTER)
+            CREATE_CLUSTER.with_name(f"{CREATE_CLUSTER.name}.ucf-dist").unlink(missing_ok=True)
         elif own_clusters:
             CREATE_CLUSTER.unlink(missing_ok=True)
 
