@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import machine
 import setup_steps
-from machine import CHROMIUM, FONT, GIT, NGINX, POSTGRES, Program
+from machine import BROWSER, CHROMIUM, GIT, NGINX, POSTGRES, Program
 from postgres_server import UNTIL_THE_END, cluster
 
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
@@ -27,7 +27,7 @@ ALIASES = {"all": PARTS, "lint": ("style",)}
 # those are skipped one by one.
 CANNOT_RUN_WITHOUT: dict[str, tuple[Program, ...]] = {
     "postgres": () if os.environ.get("TEST_DATABASE_URL") else (POSTGRES,),
-    "browser": (CHROMIUM, FONT),
+    "browser": BROWSER,
 }
 SOME_TESTS_NEED: dict[str, tuple[Program, ...]] = {
     "walls": (GIT,),
@@ -38,7 +38,7 @@ SOME_TESTS_NEED: dict[str, tuple[Program, ...]] = {
 PATHS_NEED: dict[str, tuple[Program, ...]] = {
     "tests/walls": (GIT,),
     "tests/security": (GIT,),
-    "tests/browser": (CHROMIUM, FONT),
+    "tests/browser": BROWSER,
     "tests/process": (POSTGRES,),
     "tests/process/test_cluster.py": (NGINX,),
 }

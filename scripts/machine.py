@@ -5,6 +5,7 @@ and no service is started. Everywhere else whoever needs it gets the command tha
 """
 
 import contextlib
+import ctypes
 import os
 import shutil
 import subprocess
@@ -51,6 +52,17 @@ def _find_font() -> str:
     return next((str(path) for folder in FONTS for path in folder.glob("**/*CJK*")), "")
 
 
+def _find_libatomic() -> str:
+    """Playwright's driver is a Node of its own that loads it; a bare Debian has none."""
+    if sys.platform != "linux":
+        return "not needed"
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return ""
+    return "libatomic.so.1"
+
+
 def _find_postgres() -> str:
     folders = sorted(
         POSTGRESQL.glob("*/bin"),
@@ -73,6 +85,8 @@ def _find_git() -> str:
 
 CHROMIUM = Program("Chromium", ("chromium",), _find_chromium, "已装在别处时用环境变量 CHROMIUM 指明 (or set CHROMIUM)")
 FONT = Program("中文字体 (a CJK font)", ("fontconfig", "fonts-noto-cjk"), _find_font)
+LIBATOMIC = Program("libatomic", ("libatomic1",), _find_libatomic)
+BROWSER = (CHROMIUM, FONT, LIBATOMIC)
 POSTGRES = Program("PostgreSQL ≥ 15 的服务器程序 (server programs)", ("postgresql",), _find_postgres)
 NGINX = Program("nginx", ("nginx",), _find_nginx, "不用启动它自带的服务 (its own service need not run)")
 GIT = Program("git", ("git",), _find_git)

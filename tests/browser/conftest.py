@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from machine import CHROMIUM, FONT, find_chromium, lacking
+from machine import BROWSER, find_chromium, lacking
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests import prepared
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if said := lacking([CHROMIUM, FONT]):
+    if said := lacking(BROWSER):
         pytest.skip(said)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import checks
 import machine
 import pytest
-from machine import CHROMIUM, FONT, GIT, NGINX, POSTGRES, Program
+from machine import BROWSER, CHROMIUM, FONT, GIT, NGINX, POSTGRES, Program
 from shell import Missing
 
 FAKE_APT = """#!/bin/sh
@@ -165,9 +165,9 @@ def test_any_font_with_chinese_letters_is_enough(fake: Fake, monkeypatch: pytest
     [
         (["style", "types"], set()),
         (["unit"], {GIT}),
-        (["browser"], {CHROMIUM, FONT}),
+        (["browser"], {*BROWSER}),
         (["process"], {POSTGRES, NGINX}),
-        (["style", "walls", "unit", "postgres", "browser", "process"], {GIT, POSTGRES, CHROMIUM, FONT, NGINX}),
+        (["style", "walls", "unit", "postgres", "browser", "process"], {GIT, POSTGRES, *BROWSER, NGINX}),
     ],
 )
 def test_only_what_the_parts_need(parts: list[str], needed: set[Program], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,13 +179,13 @@ def test_only_what_the_parts_need(parts: list[str], needed: set[Program], monkey
     ("words", "needed"),
     [
         (["tests/org", "-k", "appoint"], set()),
-        (["tests/browser/test_first_pages.py::test_x"], {CHROMIUM, FONT}),
+        (["tests/browser/test_first_pages.py::test_x"], {*BROWSER}),
         (["tests/process/test_kill.py"], {POSTGRES}),
         (["tests/process/test_cluster.py", "-x"], {POSTGRES, NGINX}),
         (["tests/process"], {POSTGRES, NGINX}),
-        (["tests/walls", "tests/browser"], {GIT, CHROMIUM, FONT}),
-        (["tests"], {GIT, CHROMIUM, FONT, POSTGRES, NGINX}),
-        (["-k", "appoint"], {GIT, CHROMIUM, FONT, POSTGRES, NGINX}),
+        (["tests/walls", "tests/browser"], {GIT, *BROWSER}),
+        (["tests"], {GIT, *BROWSER, POSTGRES, NGINX}),
+        (["-k", "appoint"], {GIT, *BROWSER, POSTGRES, NGINX}),
     ],
 )
 def test_only_what_the_paths_need(words: list[str], needed: set[Program]) -> None:
