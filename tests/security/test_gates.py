@@ -123,6 +123,14 @@ def test_what_the_database_s_address_says_of_encryption_is_not_dropped(monkeypat
     assert options["sslmode"] == "verify-full" and options["pool"]
 
 
+@pytest.mark.parametrize("name", ["共建 测试", "C#", "50%20", "what?"])
+def test_the_data_folder_may_have_any_name(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGJIAN_DATA", str(tmp_path / name))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    found = runpy.run_path(str(file.__file__))["DATABASES"]["default"]["NAME"]
+    assert found == str(tmp_path / name / "gongjian.sqlite3")
+
+
 def test_cookies_of_a_sign_in(cast: Cast, frozen: Any) -> None:
     client = Client()
     client.get(SIGN_IN)

@@ -13,6 +13,7 @@ GONGJIAN_DELIVERY  worker: events wait for ``gongjian work``; in-place (default)
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -124,7 +125,9 @@ FORM_RENDERER = "gongjian.web.forms.Renderer"
 
 POOLER = os.environ.get("GONGJIAN_POOLER") == "1"
 DATABASES = {
-    "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'gongjian.sqlite3'}")
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR / 'gongjian.sqlite3'))}"
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
