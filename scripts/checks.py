@@ -2,22 +2,20 @@
 
 import argparse
 import contextlib
-import functools
 import os
 import re
 import resource
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import house
+import machine
+import setup_steps
+from machine import BROWSER, CHROMIUM, GIT, NGINX, POSTGRES, Program
+from postgres_server import UNTIL_THE_END, cluster
 
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
 CLOSING = re.compile(
@@ -25,9 +23,28 @@ CLOSING = re.compile(
 )
 PARTS = ("style", "types", "walls", "unit", "postgres", "browser", "process")
 ALIASES = {"all": PARTS, "lint": ("style",)}
-# The tests start many processes of the house. Each would compile all of it and of its libraries anew (twice the time
+# What a part cannot run without (a server in TEST_DATABASE_URL will do as well), and what only some of its tests need:
+# those are skipped one by one.
+CANNOT_RUN_WITHOUT: dict[str, tuple[Program, ...]] = {
+    "postgres": () if os.environ.get("TEST_DATABASE_URL") else (POSTGRES,),
+    "browser": BROWSER,
+}
+SOME_TESTS_NEED: dict[str, tuple[Program, ...]] = {
+    "walls": (GIT,),
+    "unit": (GIT,),
+    "postgres": (GIT,),
+    "process": (POSTGRES, NGINX),
+}
+PATHS_NEED: dict[str, tuple[Program, ...]] = {
+    "tests/walls": (GIT,),
+    "tests/security": (GIT,),
+    "tests/browser": BROWSER,
+    "tests/process": (POSTGRES,),
+    "tests/process/test_cluster.py": (NGINX,),
+}
+# The tests start many processes of the project. Each would compile all of it and of its libraries anew (twice the time
 # of starting) where nothing compiled is kept; it is kept apart, so that no source folder is touched.
-COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(house.ROOT / "var/bytecode")}
+COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(setup_steps.ROOT / "var/bytecode")}
 
 
 @dataclass
@@ -41,6 +58,7 @@ class Tally:
     seconds: float = 0.0
     cpu: float = 0.0  # seconds of all cores, which say how long it takes on a quiet machine
     notes: list[str] = field(default_factory=list)
+    lacks: list[Program] = field(default_factory=list)  # what tests of it that did not run would have needed
 
 
 def stream(command: list[str], env: dict[str, str] | None = None) -> tuple[int, list[str]]:
@@ -48,7 +66,7 @@ def stream(command: list[str], env: dict[str, str] | None = None) -> tuple[int, 
     lines: list[str] = []
     child = subprocess.Popen(
         command,
-        cwd=house.ROOT,
+        cwd=setup_steps.ROOT,
         env={**os.environ, **(env or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -73,15 +91,15 @@ def stream(command: list[str], env: dict[str, str] | None = None) -> tuple[int, 
 
 def tool(tally: Tally, label: str, *command: str) -> None:
     """One checking tool: one passed or one failed."""
-    house.say(label)
-    code, _lines = stream([str(house.PYTHON.with_name(command[0])), *command[1:]])
+    setup_steps.say(label)
+    code, _lines = stream([str(setup_steps.PYTHON.with_name(command[0])), *command[1:]])
     tally.passed += code == 0
     tally.failed += code != 0
 
 
 def pytest(tally: Tally, *arguments: str, env: dict[str, str] | None = None) -> None:
     """One pytest run, counted from its closing line; a run that ends without one counts as failed."""
-    code, lines = stream([str(house.PYTHON), "-m", "pytest", *arguments], {**COMPILED_ONCE, **(env or {})})
+    code, lines = stream([str(setup_steps.PYTHON), "-m", "pytest", *arguments], {**COMPILED_ONCE, **(env or {})})
     closing = next((line for line in reversed(lines) if CLOSING.match(line.strip())), "")
     counts = {kind.rstrip("s") if kind.startswith("error") else kind: int(n) for n, kind in COUNT.findall(closing)}
     tally.passed += counts.get("passed", 0) + counts.get("xfailed", 0)
@@ -126,21 +144,22 @@ def postgres(tally: Tally) -> None:
 
 
 def browser(tally: Tally) -> None:
-    chromium = find_chromium()
-    pytest(tally, "tests/browser", "-n", "2", env={"DATABASE_URL": "", "CHROMIUM": chromium})
+    pytest(tally, "tests/browser", "-n", "2", env={"DATABASE_URL": "", "CHROMIUM": machine.find_chromium()})
 
 
 def process(tally: Tally) -> None:
     # Three at a time on two cores: they often wait for a server to come or go.
-    pytest(
-        tally,
-        "tests/process",
-        "-n",
-        "3",
-        "--dist",
-        "loadfile",
-        env={"DATABASE_URL": "", "GONGJIAN_TEST_POSTGRES": cluster()},
-    )
+    pytest(tally, "tests/process", "-n", "3", "--dist", "loadfile", env={"DATABASE_URL": "", **postgres_if_here()})
+
+
+def paths(tally: Tally, words: list[str]) -> None:
+    pytest(tally, *words, env=postgres_if_here() if POSTGRES in needed_by_paths(words) else None)
+
+
+def postgres_if_here() -> dict[str, str]:
+    """For tests that run on both databases: only on SQLite where there is no PostgreSQL."""
+    given = os.environ.get("GONGJIAN_TEST_POSTGRES") or os.environ.get("TEST_DATABASE_URL")
+    return {"GONGJIAN_TEST_POSTGRES": given or ("" if machine.missing([POSTGRES]) else cluster())}
 
 
 RUN: dict[str, Callable[[Tally], None]] = {
@@ -152,148 +171,6 @@ RUN: dict[str, Callable[[Tally], None]] = {
     "browser": browser,
     "process": process,
 }
-
-
-# --- what the parts need ---
-
-
-def find_chromium() -> str:
-    """The browser (CHROMIUM, or on PATH). Raises Missing with what to install."""
-    names = [os.environ.get("CHROMIUM") or "", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-    for name in filter(None, names):
-        found = shutil.which(name)
-        if found:
-            return found
-    raise house.Missing(
-        "没有找到 Chromium，浏览器测试不能运行。Debian/Ubuntu：apt-get install chromium fonts-noto-cjk；"
-        "已装在别处时用环境变量 CHROMIUM 指明。\n"
-        "(no Chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM)"
-    )
-
-
-def find_postgres() -> Path:
-    """The folder with ``initdb`` and ``postgres``, the newest. Raises Missing with what to install."""
-
-    def age(folder: Path) -> int:
-        return int(folder.parent.name) if folder.parent.name.isdigit() else 0
-
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=age, reverse=True)
-    on_path = shutil.which("initdb")
-    if on_path:
-        folders.append(Path(on_path).resolve().parent)
-    for folder in folders:
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            return folder
-    raise house.Missing(
-        "没有找到 PostgreSQL 服务器程序（initdb、postgres，15 或更新）。Debian/Ubuntu：apt-get install postgresql。\n"
-        "(no PostgreSQL server binaries: apt-get install postgresql)"
-    )
-
-
-@contextlib.contextmanager
-def postgres_cluster() -> Iterator[str]:
-    """A PostgreSQL of our own in a temporary folder, on a free loopback port, ended at the end. Gives its DATABASE_URL.
-
-    If TEST_DATABASE_URL is set, that server is used instead.
-    """
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    binaries = find_postgres()
-    owner: dict[str, object] = {}
-    folder = Path(tempfile.mkdtemp(prefix="gongjian-pg-", dir="/tmp"))
-    try:
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            shutil.chown(folder, "postgres", "postgres")
-            owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
-        house.say("启动测试用的 PostgreSQL", "starting a PostgreSQL of our own")
-        made = subprocess.run(
-            [
-                binaries / "initdb",
-                "-D",
-                folder / "data",
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
-            capture_output=True,
-            text=True,
-            cwd="/",
-            check=False,
-            **owner,  # type: ignore[call-overload]
-        )
-        if made.returncode:
-            raise house.Missing(f"initdb 没有成功：\n{made.stdout}\n{made.stderr}")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        speed = [
-            f"-c{s}" for s in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB")
-        ]
-        with (folder / "out").open("wb") as out:
-            server = subprocess.Popen(
-                [
-                    binaries / "postgres",
-                    "-D",
-                    folder / "data",
-                    "-p",
-                    str(port),
-                    "-k",
-                    folder,
-                    "-c",
-                    "listen_addresses=127.0.0.1",
-                    "-c",
-                    "max_connections=120",
-                    *speed,
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                cwd="/",
-                start_new_session=True,
-                **owner,  # type: ignore[call-overload]
-            )
-        try:
-            wait_for_postgres(binaries, server, port, folder / "out")
-            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
-        finally:
-            server.send_signal(signal.SIGINT)  # "fast": open connections are closed
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.send_signal(signal.SIGQUIT)
-                server.wait(10)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-UNTIL_THE_END = contextlib.ExitStack()
-
-
-@functools.cache
-def cluster() -> str:
-    """The address of the one PostgreSQL of this run, started when first asked for and ended with the run."""
-    return UNTIL_THE_END.enter_context(postgres_cluster())
-
-
-def wait_for_postgres(binaries: Path, server: "subprocess.Popen[bytes]", port: int, out: Path) -> None:
-    """Until it answers; raises Missing with its own words if it ends or takes more than 30 seconds."""
-    for _attempt in range(150):
-        ready = subprocess.run(
-            [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], capture_output=True, check=False
-        )
-        if ready.returncode == 0:
-            return
-        if server.poll() is not None:
-            break
-        time.sleep(0.2)
-    raise house.Missing(f"PostgreSQL 没有启动：\n{out.read_text(errors='replace')}")
 
 
 # --- the whole ---
@@ -310,18 +187,39 @@ def report(tallies: list[Tally]) -> int:
         )
     seconds, cpu = sum(t.seconds for t in tallies), sum(t.cpu for t in tallies)
     sys.stdout.write(f"{'total':<9} {seconds:7.1f} s (cpu {cpu:6.1f} s)\n\n")
+    if lacking := machine.lacking(program for tally in tallies for program in tally.lacks):
+        sys.stdout.write(f"{lacking}\n\n")
     passed, failed, skipped = (sum(getattr(t, k) for t in tallies) for k in ("passed", "failed", "skipped"))
     sys.stdout.write(f"{passed} passed, {failed} failed, {skipped} skipped\n")
     sys.stdout.flush()
-    return 1 if failed or not passed else 0
+    return 1 if failed or not (passed or skipped) else 0
 
 
-def prepare(parts: list[str]) -> None:
-    """What the chosen parts need."""
-    house.ensure_python(dev=True)
-    house.ensure_catalogues()
-    if {"browser", "process"} & set(parts):
-        house.ensure_frontend()
+def needed_by_parts(parts: Iterable[str]) -> list[Program]:
+    """The programs that these parts need."""
+    return [p for part in parts for p in (*CANNOT_RUN_WITHOUT.get(part, ()), *SOME_TESTS_NEED.get(part, ()))]
+
+
+def needed_by_paths(words: Iterable[str]) -> list[Program]:
+    """The programs that the tests below these paths of pytest need; without a path, those of all tests."""
+    root = setup_steps.ROOT
+    named = [(root / word.partition("::")[0]).resolve() for word in words if not word.startswith("-")]
+    chosen = [path for path in named if path.exists() and path.is_relative_to(root)] or [root / "tests"]
+    wanted: dict[Program, None] = {}
+    for needing, programs in PATHS_NEED.items():
+        place = root / needing
+        if any(path == place or place in path.parents or path in place.parents for path in chosen):
+            wanted.update(dict.fromkeys(programs))
+    return list(wanted)
+
+
+def prepare(programs: list[Program], *, pages: bool) -> None:
+    """What the chosen parts need: programs of the machine, Python packages and, for *pages*, the front end."""
+    machine.ensure(programs)
+    setup_steps.ensure_python(dev=True)
+    setup_steps.ensure_catalogues()
+    if pages:
+        setup_steps.ensure_frontend()
 
 
 def cpu_seconds() -> float:
@@ -330,15 +228,26 @@ def cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def run_part(name: str, work: Callable[[Tally], None]) -> Tally:
-    """One part with its time; something missing on this machine makes it fail with the sentence that says what."""
+def run_part(
+    name: str, work: Callable[[Tally], None], *, needs: Iterable[Program] = (), some_need: Iterable[Program] = ()
+) -> Tally:
+    """One part with its time. If the machine lacks what it *needs* it is skipped, as are those tests that *some_need*."""
     tally = Tally(name)
     began, used = time.monotonic(), cpu_seconds()
     sys.stdout.write(f"\n── {name} ──\n")
     sys.stdout.flush()
+    lacks, some_lack = machine.missing(needs), machine.missing(some_need)
+    tally.lacks = [*lacks, *some_lack]
+    if tally.lacks:
+        what = "跳过 (skipped)" if lacks else "有些测试跳过 (some tests are skipped)"
+        tally.notes.append(f"{what}：没有 {'、'.join(p.name for p in tally.lacks)}")
+        sys.stdout.write(f"{tally.notes[-1]}\n")
+    if lacks:
+        tally.skipped += 1
+        return tally
     try:
         work(tally)
-    except house.Missing as missing:
+    except setup_steps.Missing as missing:
         sys.stdout.write(f"{missing}\n")
         tally.failed += 1
         tally.notes.append(str(missing).strip().splitlines()[0])
@@ -356,21 +265,26 @@ def main() -> int:
     chosen, rest = parser.parse_known_args()
     unknown = [w for w in chosen.what if w not in PARTS and w not in ALIASES]
     if unknown or rest:
-        paths = [*unknown, *rest]
-        prepare(["browser"] if any("browser" in p or "process" in p for p in paths) else [])
-        return report([run_part("paths", lambda tally: pytest(tally, *paths))])
+        words = [*unknown, *rest]
+        programs = needed_by_paths(words)
+        prepare(programs, pages=bool({CHROMIUM, POSTGRES, NGINX} & set(programs)))
+        with UNTIL_THE_END:
+            return report([run_part("paths", lambda tally: paths(tally, words), some_need=programs)])
     wanted = [p for w in chosen.what or ["all"] for p in ALIASES.get(w, (w,))]
     parts = [p for p in PARTS if p in wanted]
-    prepare(parts)
+    prepare(needed_by_parts(parts), pages=bool({"browser", "process"} & set(parts)))
     with UNTIL_THE_END:
-        tallies = [run_part(name, RUN[name]) for name in parts]
+        tallies = [
+            run_part(name, RUN[name], needs=CANNOT_RUN_WITHOUT.get(name, ()), some_need=SOME_TESTS_NEED.get(name, ()))
+            for name in parts
+        ]
     return report(tallies)
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except house.Missing as error:
+    except setup_steps.Missing as error:
         sys.stdout.write(f"{error}\n\n0 passed, 1 failed, 0 skipped\n")
         sys.exit(1)
     except KeyboardInterrupt:

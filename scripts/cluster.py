@@ -9,7 +9,6 @@ import contextlib
 import ctypes
 import json
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -23,10 +22,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import house
-from checks import find_postgres
+import setup_steps
+from machine import find_nginx, find_postgres
+from postgres_server import ordinary
 
-GONGJIAN = house.PYTHON.with_name("gongjian")
+GONGJIAN = setup_steps.PYTHON.with_name("gongjian")
 NODES, WORKERS = 2, 2
 PORTS = ("primary", "replica", *(f"node{n}" for n in range(NODES)))
 MOST_REQUEST = "205m"  # thirty attachments, 200 MB together, are the most that one thing may have
@@ -37,29 +37,10 @@ UNAVAILABLE = (
 )
 
 
-def find_nginx() -> str:
-    """Raises Missing with what to install."""
-    for name in ("nginx", "/usr/sbin/nginx"):
-        if found := shutil.which(name):
-            return found
-    raise house.Missing(
-        "没有找到 nginx。Debian/Ubuntu：apt-get install nginx（不用启动它自带的服务）。\n"
-        "(no nginx: apt-get install nginx; its own service need not run)"
-    )
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def ordinary(name: str) -> dict[str, Any]:
-    """How to run as this user if we are root (PostgreSQL refuses to be root, nginx has no need to)."""
-    if os.geteuid() != 0:
-        return {}
-    found = pwd.getpwnam(name)
-    return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
 
 
 def end_with_us(number: int) -> Callable[[], None]:
@@ -123,6 +104,11 @@ class Cluster:
         folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
             folder.chmod(0o755)  # users other than root have parts of it
+            if closed := next((p for p in folder.parents if not p.stat().st_mode & 0o001), None):
+                raise setup_steps.Missing(
+                    f"以 root 启动时，数据库和 nginx 以别的用户运行，进不了 {closed}；请用 --folder 指明别处。\n"
+                    f"(started by root, parts run as other users, who may not enter {closed}: choose another --folder)"
+                )
         for name in ("logs", "nginx", "pg", "data"):
             (folder / name).mkdir(exist_ok=True)
         self.ports = self._kept_ports()
@@ -176,9 +162,10 @@ class Cluster:
     def _postgres(self, name: str) -> None:
         speed = ["-c", "fsync=off"] if self.quick else []
         settings = ["listen_addresses=127.0.0.1", "max_connections=200", "hot_standby=on", "max_slot_wal_keep_size=2GB"]
+        settings += ["unix_socket_directories="]  # nobody asks there, and the path of a socket may not be long
         options = [word for setting in settings for word in ("-c", setting)]
         data, port = self.folder / "pg" / name, self.ports[name]
-        command = [self.binaries / "postgres", "-D", data, "-p", port, "-k", self.folder / "pg", *options, *speed]
+        command = [self.binaries / "postgres", "-D", data, "-p", port, *options, *speed]
         part = self._part(name, *command, ends=signal.SIGINT, user="postgres")
         self.wait(part, lambda: self._pg("pg_isready", "-q", "-h", "127.0.0.1", "-p", port, check=False) == 0)
 
@@ -194,18 +181,18 @@ class Cluster:
             **ordinary("postgres"),
         )
         if check and ran.returncode:
-            raise house.Missing(f"{program} 没有成功 (failed)：\n{ran.stdout}\n{ran.stderr}")
+            raise setup_steps.Missing(f"{program} 没有成功 (failed)：\n{ran.stdout}\n{ran.stderr}")
         return ran.returncode
 
     def _primary(self) -> None:
         data = self.folder / "pg/primary"
         if os.geteuid() == 0:
-            shutil.chown(self.folder / "pg", "postgres")
+            os.chown(self.folder / "pg", ordinary("postgres")["user"], -1)
         if not (data / "PG_VERSION").exists():
             told = self.folder / "pg/told"
             told.write_text(self.password)
             if os.geteuid() == 0:
-                shutil.chown(told, "postgres")
+                os.chown(told, ordinary("postgres")["user"], -1)
             told.chmod(0o600)
             self._pg("initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={told}", "-E", "UTF8",
                      "--locale=C.UTF-8", *(["--no-sync"] if self.quick else []))  # fmt: skip
@@ -239,7 +226,7 @@ class Cluster:
             "MOST_REQUEST": MOST_REQUEST,
             "UNAVAILABLE": UNAVAILABLE,
         }
-        said = (house.ROOT / "deploy/nginx.conf").read_text()
+        said = (setup_steps.ROOT / "deploy/nginx.conf").read_text()
         for name, value in filled.items():
             said = said.replace(f"@{name}@", str(value))
         (folder / "nginx.conf").write_text(said)
@@ -254,7 +241,7 @@ class Cluster:
 
     def gongjian(self, *words: str) -> None:
         """One run of the command, shown only if it fails."""
-        house.run([GONGJIAN, *words], env=self.environment)
+        setup_steps.run([GONGJIAN, *words], env=self.environment)
 
     def start(self, *, demo: bool = False) -> None:
         """All parts, in order. Raises Missing with the words of the part that does not come."""
@@ -290,7 +277,7 @@ class Cluster:
             if ready():
                 return
             time.sleep(0.1)
-        raise house.Missing(f"{part.name} 没有启动 (did not start)：\n{part.said()}")
+        raise setup_steps.Missing(f"{part.name} 没有启动 (did not start)：\n{part.said()}")
 
 
 def answers(url: str) -> bool:
@@ -302,13 +289,15 @@ def answers(url: str) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="deploy/cluster", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=house.ROOT / "data/cluster", help="数据文件夹 (where all lies)")
+    parser.add_argument(
+        "--folder", type=Path, default=setup_steps.ROOT / "data/cluster", help="数据文件夹 (where all lies)"
+    )
     parser.add_argument("--port", type=int, default=0, help="nginx 的端口 (its port; else one that is free)")
     parser.add_argument("--no-demo", action="store_true", help="不生成示范大学 (no demo university)")
     chosen = parser.parse_args()
-    house.ensure_python(dev=False)
-    house.ensure_catalogues()
-    house.ensure_frontend()
+    setup_steps.ensure_python(dev=False)
+    setup_steps.ensure_catalogues()
+    setup_steps.ensure_frontend()
     cluster = Cluster(chosen.folder.resolve(), port=chosen.port)
     fresh = not (cluster.folder / "pg/primary").exists()
 
@@ -317,16 +306,16 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, end)
     try:
-        house.say("启动主库、副本、节点、后台进程和 nginx", "starting all parts")
+        setup_steps.say("启动主库、副本、节点、后台进程和 nginx", "starting all parts")
         cluster.start(demo=fresh and not chosen.no_demo)
-        house.say(f"集群正在 {cluster.url}/ 提供服务；按 Ctrl-C 结束", "serving; Ctrl-C ends it")
-        house.say(f"数据与日志在 {cluster.folder}", "data and logs")
+        setup_steps.say(f"集群正在 {cluster.url}/ 提供服务；按 Ctrl-C 结束", "serving; Ctrl-C ends it")
+        setup_steps.say(f"数据与日志在 {cluster.folder}", "data and logs")
         while True:
             time.sleep(1)
             for name in cluster.mend():
-                house.say(f"{name} 停了，已重新启动", "fell and was started again")
+                setup_steps.say(f"{name} 停了，已重新启动", "fell and was started again")
     except KeyboardInterrupt:
-        house.say("正在结束", "ending")
+        setup_steps.say("正在结束", "ending")
     finally:
         cluster.stop()
     return 0
@@ -335,6 +324,6 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except house.Missing as error:
+    except setup_steps.Missing as error:
         sys.stdout.write(f"{error}\n")
         sys.exit(1)

@@ -18,11 +18,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import house
+import setup_steps
 from cluster import answers, free_port
 
-GONGJIAN = house.PYTHON.with_name("gongjian")
-LOCUST = house.TOOLS / "load"
+GONGJIAN = setup_steps.PYTHON.with_name("gongjian")
+LOCUST = setup_steps.TOOLS / "load"
 
 PREPARE = """
 import json
@@ -52,12 +52,12 @@ print("GIVEN " + json.dumps({
 
 def locust() -> Path:
     """The program, installed beside the project's own packages on first use (requirements/load.txt, with hashes)."""
-    stamp = house.Stamp(LOCUST / ".stamp", house.digest([house.ROOT / "requirements/load.txt"]))
+    stamp = setup_steps.Stamp(LOCUST / ".stamp", setup_steps.digest([setup_steps.ROOT / "requirements/load.txt"]))
     if not stamp.fresh:
-        house.say("安装 locust，放在 .tools/load", "installing locust")
-        house.run([house.find_uv(), "venv", "-q", "--clear", "-p", house.PYTHON, LOCUST])
+        setup_steps.say("安装 locust，放在 .tools/load", "installing locust")
+        setup_steps.run([setup_steps.find_uv(), "venv", "-q", "--clear", "-p", setup_steps.PYTHON, LOCUST])
         wanted = ["--require-hashes", "-r", "requirements/load.txt"]
-        house.run([house.find_uv(), "pip", "install", "-q", "-p", LOCUST / "bin/python", *wanted])
+        setup_steps.run([setup_steps.find_uv(), "pip", "install", "-q", "-p", LOCUST / "bin/python", *wanted])
         stamp.put()
     return LOCUST / "bin/locust"
 
@@ -87,7 +87,7 @@ def phase(url: str, given: Path, server: int, people: int, seconds: int, hurry: 
     """Send so many people for so many seconds; what they met."""
     before, load = worked(server), os.getloadavg()[0]
     ran = subprocess.run(
-        [locust(), "-f", house.ROOT / "scripts/locustfile.py", "--headless", "--json", "--host", url, "-u", str(people),
+        [locust(), "-f", setup_steps.ROOT / "scripts/locustfile.py", "--headless", "--json", "--host", url, "-u", str(people),
          "-r", str(people), "-t", f"{seconds}s", "-s", "15", "--loglevel", "ERROR", "--exit-code-on-error", "0"],
         env={**os.environ, "CROWD_GIVEN": str(given), "CROWD_HURRY": "1" if hurry else "0"},
         stdout=subprocess.PIPE, text=True, check=False,
@@ -126,21 +126,21 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--database", default="", help="DATABASE_URL of an empty database (default: SQLite)")
     chosen = parser.parse_args()
-    house.ensure_python(dev=False)
-    house.ensure_frontend()
+    setup_steps.ensure_python(dev=False)
+    setup_steps.ensure_frontend()
     with tempfile.TemporaryDirectory(prefix="gongjian-crowd-") as folder:
         port = free_port()
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("GONGJIAN_", "DATABASE_", "DJANGO_"))}
         environment = {**clean, "GONGJIAN_DATA": folder, "DATABASE_URL": chosen.database}
-        house.say("建库，生成示范大学", "making the demo university")
+        setup_steps.say("建库，生成示范大学", "making the demo university")
         for words in (["migrate"], ["demo"], ["work", "--once"]):
-            house.run([GONGJIAN, *words], env=environment)
+            setup_steps.run([GONGJIAN, *words], env=environment)
         said = subprocess.run(
             [GONGJIAN, "django", "shell", "-c", PREPARE], env=environment, capture_output=True, text=True, check=False
         )
         lines = [line for line in said.stdout.splitlines() if line.startswith("GIVEN ")]
         if not lines:
-            raise house.Missing(said.stdout + said.stderr)
+            raise setup_steps.Missing(said.stdout + said.stderr)
         given = Path(folder) / "given.json"
         given.write_text(lines[-1].removeprefix("GIVEN "))
         log = Path(folder) / "serve.log"
@@ -156,7 +156,7 @@ def main() -> int:
             url = f"http://127.0.0.1:{port}"
             while not answers(f"{url}/healthz"):
                 if server.poll() is not None:
-                    raise house.Missing(log.read_text())
+                    raise setup_steps.Missing(log.read_text())
                 time.sleep(0.2)
             began = os.times()
             found: dict[str, Any] = {
@@ -169,7 +169,7 @@ def main() -> int:
                 ("beyond", chosen.beyond, chosen.seconds // 2, True),
                 ("after", 20, 10, True),
             ):
-                house.say(f"{name}：{people} 人，{seconds} 秒")
+                setup_steps.say(f"{name}：{people} 人，{seconds} 秒")
                 found[name] = phase(url, given, server.pid, people, seconds, hurry)
             found["locust_cpu_seconds"] = round(os.times().children_user - began.children_user, 1)
             found["well"] = answers(f"{url}/healthz")
@@ -184,6 +184,6 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except house.Missing as error:
+    except setup_steps.Missing as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)

@@ -6,7 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
-import house
+import setup_steps
 
 
 def port_trouble(port: int) -> str:
@@ -37,12 +37,12 @@ def main() -> int:
             f"(port {chosen.port} cannot be used: choose another)\n"
         )
         return 1
-    house.ensure_python(dev=False)
-    house.ensure_frontend()
-    house.ensure_catalogues()
+    setup_steps.ensure_python(dev=False)
+    setup_steps.ensure_frontend()
+    setup_steps.ensure_catalogues()
     called_from = Path(os.environ.get("GONGJIAN_CALLED_FROM") or ".")
-    data = called_from / chosen.data if chosen.data else house.ROOT / "data"
-    command = [str(house.PYTHON.with_name("gongjian")), "--data", str(data), "start", "--port", str(chosen.port)]
+    data = called_from / chosen.data if chosen.data else setup_steps.ROOT / "data"
+    command = [str(setup_steps.PYTHON.with_name("gongjian")), "--data", str(data), "start", "--port", str(chosen.port)]
     os.execv(command[0], [*command, *(["--no-demo"] if chosen.no_demo else [])])
     return 0
 
@@ -50,7 +50,7 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except house.Missing as error:
+    except setup_steps.Missing as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
     except KeyboardInterrupt:

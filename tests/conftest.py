@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.http.response import HttpResponseBase
+from django.test import Client
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
@@ -78,6 +81,29 @@ def nothing_kept_from_other_tests() -> Iterator[None]:
     forget_everything()
     yield
     forget_everything()
+
+
+@pytest.fixture(autouse=True)
+def answers_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A file that was sent and that the test did not read to its end is closed, as a server does after each request."""
+    sent: list[HttpResponseBase] = []
+    asking = Client.request
+
+    def request(self: Client, **environ: object) -> HttpResponseBase:
+        answer = asking(self, **environ)
+        if answer.streaming:
+            sent.append(answer)
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
+    yield
+    request_finished.disconnect(close_old_connections)  # as Django's own client does: the test's transaction goes on
+    try:
+        for answer in sent:
+            if not answer.closed:
+                answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def hour_of(text: str) -> dt.datetime:

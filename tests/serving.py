@@ -117,7 +117,8 @@ class Server:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=10) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
-            return error.code, json.load(error)
+            with error:
+                return error.code, json.load(error)
 
     def members(self) -> dict[int, str]:
         """Living processes of its session (Linux): pid -> command line."""

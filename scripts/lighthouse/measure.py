@@ -25,8 +25,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-import house  # noqa: E402
-from checks import find_chromium  # noqa: E402
+import setup_steps  # noqa: E402
+from machine import find_chromium  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from tests.serving import Server  # noqa: E402
@@ -89,11 +89,11 @@ TRIES = 4
 
 def ensure_lighthouse() -> tuple[list[str], dict[str, str]]:
     """The command and its environment; installed if it is not there."""
-    path = {**os.environ, "PATH": house.node_path()}
-    lock = house.Stamp(HERE / "node_modules/.stamp", house.digest([HERE / "package-lock.json"]))
+    path = {**os.environ, "PATH": setup_steps.node_path()}
+    lock = setup_steps.Stamp(HERE / "node_modules/.stamp", setup_steps.digest([HERE / "package-lock.json"]))
     if not lock.fresh:
-        house.say("安装 Lighthouse（npm ci）", "installing Lighthouse")
-        house.run([shutil.which("npm", path=path["PATH"]), "ci", "--loglevel=error"], env=path, cwd=HERE)
+        setup_steps.say("安装 Lighthouse（npm ci）", "installing Lighthouse")
+        setup_steps.run([shutil.which("npm", path=path["PATH"]), "ci", "--loglevel=error"], env=path, cwd=HERE)
         lock.put()
     node = shutil.which("node", path=path["PATH"]) or "node"
     return [node, str(HERE / "node_modules/lighthouse/cli/index.js")], path
@@ -137,7 +137,7 @@ def measure(url: str, runs: int, only: str = "") -> list[dict[str, Any]]:
         )
         row["wanting"] = sorted(i for i in weighed if audits[i]["score"] is not None and audits[i]["score"] < 0.9)
         rows.append(row)
-        house.say(json.dumps(row, ensure_ascii=False))
+        setup_steps.say(json.dumps(row, ensure_ascii=False))
     return rows
 
 
@@ -177,5 +177,5 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except house.Missing as error:
+    except setup_steps.Missing as error:
         sys.exit(str(error))

@@ -14,8 +14,10 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from machine import BROWSER, find_chromium, lacking
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests import prepared
@@ -42,19 +44,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def _chromium() -> str:
-    names = (os.environ.get("CHROMIUM") or "", "chromium", "chromium-browser", "google-chrome")
-    found = next((p for p in map(shutil.which, filter(None, names)) if p), None)
-    if not found:
-        pytest.fail("no Chromium here: apt-get install chromium fonts-noto-cjk, or set CHROMIUM", pytrace=False)
-    return found
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    if said := lacking(BROWSER):
+        pytest.skip(said)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+            executable_path=find_chromium(),
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
         )
         yield opened
         opened.close()
@@ -69,7 +66,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (shared / prepared.NAME).exists():
             prepared.put_sqlite(shared, "making")
             furnish = [sys.executable, "-m", "tests.browser.furnish"]
-            where = environment(shared, f"sqlite:///{shared / 'making'}")
+            where = environment(shared, f"sqlite:///{quote(str(shared / 'making'))}")
             subprocess.run(furnish, cwd=ROOT, env=where, check=True, timeout=120)
             (shared / "making").rename(shared / prepared.NAME)
     return shared

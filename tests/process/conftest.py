@@ -2,16 +2,12 @@
 
 import contextlib
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import prepared
-from tests.serving import ROOT
-
-sys.path.insert(0, str(ROOT / "scripts"))  # where ``./test`` finds PostgreSQL
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,10 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import house as own_house
 import psycopg
 import pytest
 from cluster import Cluster, Part
+from machine import NGINX, POSTGRES, lacking
 
 from tests.serving import STATIC, collect_static
 
@@ -39,11 +39,10 @@ print("DUE " + str(made))
 
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
+    if said := lacking([POSTGRES, NGINX]):
+        pytest.skip(said)
     with tempfile.TemporaryDirectory(prefix="gongjian-cluster-", dir="/tmp") as folder:
-        try:
-            own = Cluster(Path(folder), quick=True, GONGJIAN_STATIC=str(STATIC))
-        except own_house.Missing as missing:
-            pytest.skip(str(missing).splitlines()[0])
+        own = Cluster(Path(folder), quick=True, GONGJIAN_STATIC=str(STATIC))
         collect_static()
         try:
             own.start()
@@ -112,7 +111,8 @@ def status_of(url: str) -> int:
             answer.read()
             return int(answer.status)
     except urllib.error.HTTPError as error:
-        return error.code
+        with error:
+            return error.code
 
 
 def scans(cluster: Cluster) -> int:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.serving import Server, gongjian, serving
+from tests.serving import ROOT, Server, gongjian, serving
 
 from .test_serve import until
 
@@ -70,7 +70,7 @@ print("FOUND " + json.dumps({
 
 def ask(house: Path, database_url: str, code: str, mark: str, **more: str) -> Any:
     """Run this code in the house's own shell; gives the JSON that it printed after *mark*."""
-    more["PYTHONPATH"] = str(Path.cwd())
+    more["PYTHONPATH"] = str(ROOT)
     ran = gongjian(house, "django", "shell", "-c", code, database_url=database_url, **more)
     lines = [line for line in ran.stdout.splitlines() if line.startswith(mark)]
     assert lines, ran.stdout + ran.stderr

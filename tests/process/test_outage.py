@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checks import find_postgres
+from machine import POSTGRES, find_postgres, lacking
+from postgres_server import ordinary
 
 from tests import prepared
 from tests.serving import serving
@@ -32,10 +32,9 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self.binaries = find_postgres()
         self.folder = folder
-        self.owner: dict[str, Any] = {}
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            shutil.chown(folder, "postgres", "postgres")
-            self.owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        self.owner = ordinary("postgres")
+        if self.owner:
+            os.chown(folder, self.owner["user"], self.owner["group"])
         made = subprocess.run(
             [self.binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--no-sync"],
@@ -52,8 +51,8 @@ class Cluster:
         """Start it (again) and wait until it answers."""
         with (self.folder / "out").open("ab") as out:
             self.server = subprocess.Popen(
-                [self.binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port), "-k", self.folder,
-                 "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"],
+                [self.binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port),
+                 "-c", "unix_socket_directories=", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd="/", start_new_session=True,
                 **self.owner,
             )  # fmt: skip
@@ -97,6 +96,8 @@ class Cluster:
 def cluster() -> Iterator[Cluster]:
     if not SERVER:
         pytest.skip("GONGJIAN_TEST_POSTGRES names no PostgreSQL server (./test process starts one)")
+    if said := lacking([POSTGRES]):
+        pytest.skip(said)
     with tempfile.TemporaryDirectory(prefix="gongjian-outage-", dir="/tmp") as folder:
         own = Cluster(Path(folder))
         own.start()
@@ -112,7 +113,8 @@ def page(url: str) -> tuple[int, str]:
         with urllib.request.urlopen(url, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+        with error:
+            return error.code, error.read().decode()
 
 
 def test_postgresql_killed_in_the_middle_of_many_creations(cluster: Cluster, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import logging
 import re
 import runpy
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,6 +123,14 @@ def test_what_the_database_s_address_says_of_encryption_is_not_dropped(monkeypat
     assert options["sslmode"] == "verify-full" and options["pool"]
 
 
+@pytest.mark.parametrize("name", ["共建 测试", "C#", "50%20", "what?"])
+def test_the_data_folder_may_have_any_name(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGJIAN_DATA", str(tmp_path / name))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    found = runpy.run_path(str(file.__file__))["DATABASES"]["default"]["NAME"]
+    assert found == str(tmp_path / name / "gongjian.sqlite3")
+
+
 def test_cookies_of_a_sign_in(cast: Cast, frozen: Any) -> None:
     client = Client()
     client.get(SIGN_IN)
@@ -180,7 +189,7 @@ def test_one_is_never_led_to_another_house(cast: Cast, frozen: Any, wanted: str)
 
 
 def test_passwords_are_argon2_where_people_sign_in() -> None:
-    assert 'PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]' in open(file.__file__).read()
+    assert 'PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]' in Path(file.__file__).read_text()
     hashed = Argon2PasswordHasher().encode("correct-horse-42", Argon2PasswordHasher().salt())
     assert hashed.startswith("argon2$argon2id$") and "m=102400" in hashed
 

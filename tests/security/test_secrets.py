@@ -2,14 +2,11 @@
 
 import math
 import re
-import subprocess
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from gongjian.kernel.keys import kept_secret
-from tests.walls.source import ROOT
+from tests.walls.source import ROOT, tracked
 
 KNOWN = [
     re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
@@ -24,13 +21,6 @@ ASSIGNED = re.compile(
     r"""(?i)(?:secret|password|passwd|token|api_?key)\w*["']?\s*[:=]\s*["']([A-Za-z0-9+/_=-]{20,})["']"""
 )
 FOLDERS = ("keys", "data", "var")
-
-
-def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True).stdout.split("\0")
-    if not listed[0]:
-        pytest.skip("not a git clone")
-    return [ROOT / name for name in listed if name and (ROOT / name).is_file()]
 
 
 def bits(text: str) -> float:

@@ -2,12 +2,15 @@
 
 import ast
 import functools
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import grimp
+import pytest
+from machine import GIT, lacking
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
@@ -16,11 +19,22 @@ PACKAGE = SOURCE / "gongjian"
 
 def python_files() -> list[Path]:
     """All modules of the package but migrations."""
-    return sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
+    return sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.relative_to(PACKAGE).parts)
 
 
 def templates() -> list[Path]:
     return sorted([*PACKAGE.glob("*/templates/**/*.html"), *PACKAGE.glob("*/jinja2/**/*.html")])
+
+
+def tracked() -> list[Path]:
+    """The files that git knows, of this clone whoever it belongs to. Skips the test where there is no git or no clone."""
+    if said := lacking([GIT]):
+        pytest.skip(said)
+    asked = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    listed = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True).stdout if (ROOT / ".git").exists() else ""
+    if not listed:
+        pytest.skip("not a git clone")
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
 def where(path: Path) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import resolve
 
 from gongjian.web.shapes import Shape
-from tests.walls.source import PACKAGE, python_files, templates, where
+from tests.walls.source import PACKAGE, python_files, room_of, templates, where
 
 TEMPLATES = templates()
 USES = re.compile(r"""{%-?\s*(?:extends|include|from|import)\s+["']([^"']+)["']""")
@@ -32,14 +32,10 @@ INLINE = [
 ]
 
 
-def room(path: object) -> str:
-    return str(path).split("/gongjian/")[1].split("/")[0]
-
-
 @pytest.mark.parametrize("path", TEMPLATES, ids=where)
 def test_it_uses_templates_of_its_own_room_and_web_only(path: object) -> None:
     text = path.read_text()
-    wrong = [u for u in USES.findall(text) if u.split("/")[0] not in {room(path), "web", "django"}]
+    wrong = [u for u in USES.findall(text) if u.split("/")[0] not in {room_of(path), "web", "django"}]
     assert wrong == []
 
 
@@ -60,7 +56,7 @@ def test_nothing_is_inline_or_from_elsewhere(path: object) -> None:
 
 
 def test_every_template_lies_in_the_folder_of_its_room() -> None:
-    wrong = [where(p) for f in ("templates", "jinja2") for p in PACKAGE.glob(f"*/{f}/*") if p.name != room(p)]
+    wrong = [where(p) for f in ("templates", "jinja2") for p in PACKAGE.glob(f"*/{f}/*") if p.name != room_of(p)]
     assert wrong == []
 
 
@@ -68,7 +64,7 @@ def test_views_name_templates_of_their_own_room_or_web() -> None:
     wrong = []
     for path in python_files():
         for name in re.findall(r'"([a-z_]+/[a-z_/]+\.html)(?:#[a-z_-]+)?"', path.read_text()):
-            if name.split("/")[0] not in {room(path), "web"}:
+            if name.split("/")[0] not in {room_of(path), "web"}:
                 wrong.append(f"{where(path)}: {name}")
     assert wrong == []
 

@@ -14,22 +14,15 @@ from gongjian.spreadsheets.queries import (
     fit_title,
     past_moment,
     read_texts,
+    titles_of,
 )
 
 from .operations import AppealRow
 
-ALIASES: dict[str, list[str]] = {
-    "mark": ["留言编号", "编号", "诉求编号", "工单号", "tid", "id"],
-    "title": ["标题", "留言主题", "主题", "诉求标题", "题目", "title"],
-    "text": ["留言详情", "诉求内容", "内容", "正文", "详情", "留言内容", "问题描述", "事由", "content", "text"],
-    "raised_at": ["提出时间", "留言时间", "时间", "日期", "提出日期", "提交时间", "发布时间", "date"],
-    "category": ["类别", "一级标签", "分类", "domain"],
-    "nature": ["性质", "诉求性质", "类型", "type"],
-    "place": ["地点", "位置", "发生地点", "所在地", "校区", "楼栋", "区域", "地区", "街道"],
-    "unit": ["办理单位", "主办单位", "答复单位", "承办单位"],
-    "reply": ["答复意见", "答复", "答复内容", "回复", "回复内容"],
-    "replied_at": ["答复时间", "答复日期", "回复时间"],
-}
+# The nature first: where there is one column 类型, it is that.
+COLUMNS = titles_of(
+    "mark", "title", "text", "raised_at", "nature", "category", "place", "reply", "replied_at", unit="handling_unit"
+)
 NATURES = {"咨询": "question", "投诉": "complaint", "求助": "request", "建议": "suggestion", "投诉/求助": "complaint"}
 
 
@@ -69,4 +62,4 @@ def _row(record: Record, at: dt.datetime) -> tuple[AppealRow | None, list[RowErr
 
 def read_appeals(data: bytes, filename: str, at: dt.datetime) -> Reading[AppealRow]:
     """The rows of a file, cleaned, and what is wrong with the others. Raises Malformed: no table, no column of texts, no rows."""
-    return read_texts(data, filename, ALIASES, lambda record: _row(record, at))
+    return read_texts(data, filename, COLUMNS, lambda record: _row(record, at))

@@ -21,12 +21,7 @@ from gongjian.spreadsheets import queries as spreadsheets
 from . import likeness
 
 SOURCE = "appeals.bench"
-COLUMNS = {
-    "title": ("留言主题", "标题", "主题"),
-    "body": ("留言详情", "内容", "详情"),
-    "label": ("一级标签", "标签", "类别"),
-    "who": ("留言用户", "用户"),
-}
+COLUMNS = spreadsheets.titles_of("title", body="text", label="category", who="raised_by")
 CANDIDATES = 30  # as many as a page compares
 COPIED = 0.7  # of the shorter body stands in the other, in pieces of at least four characters: a near copy
 SHORTEST_COPY = 30
@@ -46,8 +41,13 @@ class Text:
 
 
 def read(data: bytes, filename: str, required: Sequence[str] = ("title", "body")) -> list[Text]:
-    """The rows that have a text, from .csv (UTF-8 or GB18030) or .xlsx. Raises Malformed: columns missing, not a table."""
-    records = spreadsheets.read_workbook(data, filename)[0].records(COLUMNS, required)
+    """The rows that have a text, from .csv (UTF-8 or GB18030) or the first worksheet of an .xlsx that has these columns.
+
+    Raises Malformed: columns missing, not a table.
+    """
+    sheets = spreadsheets.read_workbook(data, filename)
+    whole = (s for s in sheets if set(required) <= s.find_header(COLUMNS).keys())
+    records = next(whole, sheets[0]).records(COLUMNS, required)  # the first one says what is missing
     texts = (Text(*(record.text(name) for name in COLUMNS)) for record in records)
     return [t for t in texts if likeness.plain(t.title + t.body) and (t.label or "label" not in required)]
 

@@ -27,7 +27,8 @@ def _silent(_sentence: object) -> None:
 
 
 @BENCH.command(
-    "routing", help="派单建议的准确率：分组交叉验证，与多数类、最近邻比较。需要列：留言主题、留言详情、一级标签。"
+    "routing",
+    help="派单建议的准确率：分组交叉验证，与多数类、最近邻比较。需要列：正文（留言详情等）、类别（一级标签、一级分类等）。",
 )
 @click.argument("file", type=TEXTS)
 @click.option("--folds", default=10, show_default=True, type=click.IntRange(2, 50), help="折数。")
@@ -40,7 +41,10 @@ def bench_routing(file: Path, folds: int, repeats: int, quiet: bool) -> None:
     put_json(import_module("gongjian.appeals.bench_routing").run(texts, folds, repeats, _silent if quiet else say))
 
 
-@BENCH.command("duplicates", help="重复提交的发现率：经真实的检索表，在临时数据库中。需要列：留言主题、留言详情。")
+@BENCH.command(
+    "duplicates",
+    help="重复提交的发现率：经真实的检索表，在临时数据库中。需要列：标题（留言主题等）、正文（留言详情等）。",
+)
 @click.argument("file", type=TEXTS)
 @click.option(
     "--others", default=0, show_default=True, type=click.IntRange(0, 1_000_000), help="另加多少条虚构的留言。"

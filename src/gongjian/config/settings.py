@@ -3,6 +3,7 @@
 GONGJIAN_DATA   the data folder (database, files, keys); default ./data
 DATABASE_URL    postgres://… puts the house on PostgreSQL; default SQLite in the data folder
 DATABASE_REPLICA_URL  a streaming replica of that PostgreSQL, for pages that may be a moment old
+GONGJIAN_POOLER 1: a transaction pooler (PgBouncer) stands in front of PostgreSQL
 GONGJIAN_FILES  where attachments lie: a folder, or s3://bucket/prefix?endpoint=…; default in the data folder
 GONGJIAN_STATIC where static files are collected; default in the data folder
 GONGJIAN_HOSTS  host names it answers to, by comma
@@ -12,11 +13,13 @@ GONGJIAN_DELIVERY  worker: events wait for ``gongjian work``; in-place (default)
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel import postgresql
 from gongjian.kernel.keys import kept_secret
 from gongjian.kernel.places import NotAPlace, storage_for
 
@@ -119,9 +122,13 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "gongjian.web.forms.Renderer"
 
+POOLER = os.environ.get("GONGJIAN_POOLER") == "1"
 DATABASES = {
-    "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'gongjian.sqlite3'}")
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR / 'gongjian.sqlite3'))}"
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -137,19 +144,18 @@ elif not TESTING:  # a test database cannot be dropped while a pool holds on to 
     # What the address says (sslmode=verify-full) stays.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 5}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # Our statements are short. To compile one costs 60 ms, and a wrong guess of its rows is enough for PostgreSQL to do so.
-    said = DATABASES["default"].setdefault("OPTIONS", {})
-    said["options"] = f"{said.get('options', '')} -c jit=off".strip()
+    postgresql.tune(DATABASES["default"], pooler=POOLER)
 if os.environ.get("DATABASE_REPLICA_URL"):
     DATABASES["replica"] = dj_database_url.parse(
         os.environ["DATABASE_REPLICA_URL"], conn_max_age=0, conn_health_checks=True
     )
     # Whatever the address leads to, nothing is written there; and nobody waits long for it.
     DATABASES["replica"].setdefault("OPTIONS", {}).update(
-        options="-c default_transaction_read_only=on -c jit=off",
+        **({} if POOLER else {"options": "-c default_transaction_read_only=on"}),
         connect_timeout=2,
         pool={"min_size": 0, "max_size": 16, "timeout": 1},
     )
+    postgresql.tune(DATABASES["replica"], pooler=POOLER)
     DATABASE_ROUTERS = ["gongjian.kernel.replica.Router"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -12,6 +12,7 @@ from gongjian.spreadsheets.queries import (
     fit_title,
     past_moment,
     read_texts,
+    titles_of,
 )
 
 from .choices import category_of
@@ -19,29 +20,7 @@ from .operations import ProblemRow
 from .operations.entering import LONGEST_TEXT
 from .operations.importing import LONGEST_TITLE
 
-ALIASES: dict[str, list[str]] = {
-    "title": ["标题", "留言主题", "难题", "题目", "主题", "难题名称", "诉求标题", "案名", "title"],
-    "text": [
-        "事由",
-        "留言详情",
-        "内容",
-        "正文",
-        "详情",
-        "留言内容",
-        "难题内容",
-        "诉求内容",
-        "问题描述",
-        "案由",
-        "content",
-        "text",
-    ],
-    "raised_at": ["提出时间", "留言时间", "时间", "日期", "提出日期", "提交时间", "发布时间", "date"],
-    "category": ["类别", "一级标签", "分类", "类型", "domain"],
-    "place": ["地点", "位置", "发生地点", "所在地", "校区", "楼栋", "区域", "地区", "街道"],
-    "unit": ["单位", "所在单位", "提出单位", "学院", "部门"],
-    "reply": ["答复意见", "答复", "答复内容", "回复", "回复内容"],
-    "replied_at": ["答复时间", "答复日期", "回复时间"],
-}
+COLUMNS = titles_of("title", "text", "raised_at", "category", "place", "reply", "replied_at", unit="raising_unit")
 
 
 def _row(record: Record, at: dt.datetime) -> tuple[ProblemRow | None, list[RowError]]:
@@ -76,4 +55,4 @@ def _row(record: Record, at: dt.datetime) -> tuple[ProblemRow | None, list[RowEr
 
 def read_problems(data: bytes, filename: str, at: dt.datetime) -> Reading[ProblemRow]:
     """The rows of a file, cleaned, and what is wrong with the others. Raises Malformed: no table, no column of texts, no rows."""
-    return read_texts(data, filename, ALIASES, lambda record: _row(record, at))
+    return read_texts(data, filename, COLUMNS, lambda record: _row(record, at))

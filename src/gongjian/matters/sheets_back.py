@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.refused import Malformed
-from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, read_workbook, tidy
+from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, read_workbook, tidy, titles_of
 
 from .operations.planning_lists import ListRow, digest_of
 from .sheets import DROP, LETTERS, NAMES, PARTS
@@ -16,34 +16,29 @@ PART_CODES = {word: code for code, word in PARTS.items()} | {"协办": "help", "
 DROP_WORDS = {DROP, "撤消", "删除", "是"}
 MARK = re.compile(r"^([PMD])(\d{1,18})(?:-([0-9a-f]{10}))?$")
 
-ALIASES: dict[str, dict[str, list[str]]] = {
-    "problem": {
-        "number": ["编号", "难题编号"],
-        "title": ["难题", "标题", "难题名称"],
-        "goal": ["目标", "目标（销号标准）", "销号标准"],
-        "mark": ["行标识"],
-    },
-    "measure": {
-        "number": ["编号", "难题编号"],
-        "text": ["举措", "举措内容"],
-        "metric": ["衡量标准"],
-        "starts_on": ["开始", "开始日期"],
-        "ends_on": ["完成", "完成日期", "完成时限"],
-        "body": ["责任单位", "单位"],
-        "person_name": ["责任人"],
-        "drop": ["撤销"],
-        "mark": ["行标识"],
-    },
-    "duty": {
-        "number": ["编号", "难题编号"],
-        "part": ["分工"],
-        "body": ["责任单位", "单位"],
-        "person_name": ["责任人"],
-        "task": ["责任内容", "责任"],
-        "due_on": ["时限", "完成时限"],
-        "drop": ["撤销"],
-        "mark": ["行标识"],
-    },
+COLUMNS = {
+    "problem": titles_of("number", "title", "goal", mark="row_mark"),
+    "measure": titles_of(
+        "number",
+        text="measure",
+        metric="metric",
+        starts_on="starts_on",
+        ends_on="ends_on",
+        body="answerable_unit",
+        person_name="answerable_person",
+        drop="drop",
+        mark="row_mark",
+    ),
+    "duty": titles_of(
+        "number",
+        part="duty_part",
+        body="answerable_unit",
+        person_name="answerable_person",
+        task="duty",
+        due_on="due_on",
+        drop="drop",
+        mark="row_mark",
+    ),
 }
 MOST = {"goal": 2000, "text": 300, "metric": 200, "person_name": 60, "task": 300}
 DAYS = ("starts_on", "ends_on", "due_on")
@@ -79,7 +74,7 @@ class _Reader:
     marks: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def sheet(self, sheet: SheetRows, kind: str) -> None:
-        aliases = ALIASES[kind]
+        aliases = COLUMNS[kind]
         needed = [name for name in aliases if name not in ("drop", "title")]
         for record in sheet.records(aliases, required=needed):
             self.into.read += 1
@@ -145,7 +140,7 @@ class _Reader:
         values: dict[str, str] = {}
         wrong: dict[str, str] = {}
         days: dict[str, dt.date] = {}
-        for name in ALIASES[kind]:
+        for name in COLUMNS[kind]:
             if name in ("number", "drop", "mark") or not record.has(name):
                 continue
             text = values[name] = record.text(name)

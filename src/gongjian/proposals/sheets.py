@@ -8,17 +8,13 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.beside import each_made
 from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
-from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, match_columns, read_workbook
+from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, match_columns, read_workbook, titles_of
 
 from .operations import DelegateRow, ProposalRow
 
 # --- delegates ---
 
-DELEGATE_ALIASES = {
-    "number": ["学号或工号", "学号", "工号", "学工号", "编号", "number"],
-    "name": ["姓名", "名字", "代表姓名", "name"],
-    "constituency": ["选举单位", "单位", "学院", "代表团", "所在单位", "constituency"],
-}
+DELEGATE_COLUMNS = titles_of("constituency", number="person_number", name="person_name")
 
 
 def delegates_template() -> bytes:
@@ -43,7 +39,7 @@ def read_delegates(data: bytes, filename: str) -> DelegatesRead:
     reading = DelegatesRead()
     for sheet in read_workbook(data, filename)[:1]:
         reading.encoding = sheet.encoding
-        for record in sheet.records(DELEGATE_ALIASES, required=["number", "constituency"]):
+        for record in sheet.records(DELEGATE_COLUMNS, required=["number", "constituency"]):
             reading.read += 1
             number, body = record.text("number"), record.text("constituency")
             if not number:
@@ -63,19 +59,20 @@ def read_delegates(data: bytes, filename: str) -> DelegatesRead:
 
 # --- proposals ---
 
-PROPOSAL_ALIASES = {
-    "title": ["标题", "案名", "提案名称", "题目", "title"],
-    "content": ["内容", "提案内容", "正文", "content", "text"],
-    "background": ["案由", "background"],
-    "research": ["调研情况", "调研", "research"],
-    "analysis": ["问题分析", "分析", "analysis"],
-    "advice": ["具体建议", "建议", "advice"],
-    "category": ["类别", "类型", "分类", "type"],
-    "form": ["提案形式", "形式"],
-    "signatories": ["署名人数", "联名人数", "附议人数", "人数"],
-    "proposer": ["提案人", "提出人", "proposer"],
-    "written_at": ["提出时间", "时间", "日期", "publish_time", "提交时间"],
-}
+# The parts first: where there are such columns, 案由 is one of them and not the whole text.
+PROPOSAL_COLUMNS = titles_of(
+    "title",
+    "background",
+    "research",
+    "analysis",
+    "advice",
+    "category",
+    "form",
+    "signatories",
+    content="text",
+    proposer="raised_by",
+    written_at="raised_at",
+)
 # The words of other boards for the five categories.
 CATEGORY_WORDS = {
     "教育教学": "teaching",
@@ -181,7 +178,7 @@ def _proposal(record: Record) -> tuple[ProposalRow | None, list[RowError]]:
 def _sheets(data: bytes, filename: str) -> list[SheetRows]:
     """The worksheets with a column of titles; else the first one, which then says what is missing."""
     sheets = read_workbook(data, filename)
-    return [s for s in sheets if "title" in match_columns(s.headers, PROPOSAL_ALIASES)] or sheets[:1]
+    return [s for s in sheets if "title" in match_columns(s.headers, PROPOSAL_COLUMNS)] or sheets[:1]
 
 
 def read_proposals(data: bytes, filename: str) -> ProposalsRead:
@@ -189,9 +186,9 @@ def read_proposals(data: bytes, filename: str) -> ProposalsRead:
     reading = ProposalsRead()
     for sheet in _sheets(data, filename):
         reading.encoding = reading.encoding or sheet.encoding
-        columns = sheet.find_header(PROPOSAL_ALIASES)
+        columns = sheet.find_header(PROPOSAL_COLUMNS)
         needed = ["title"] if "advice" in columns or "background" in columns else ["title", "content"]
-        for row, errors in each_made(_proposal, list(sheet.records(PROPOSAL_ALIASES, required=needed))):
+        for row, errors in each_made(_proposal, list(sheet.records(PROPOSAL_COLUMNS, required=needed))):
             reading.read += 1
             reading.errors += errors
             reading.wrong += bool(errors)

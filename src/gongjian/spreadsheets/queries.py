@@ -14,6 +14,7 @@ from .guards import refuse
 from .models import ImportBatch
 from .reading import Record, Row, RowError, SheetRows, match_columns, place, plain_title, read_workbook, tidy
 from .texts import Reading, clean, fit_title, past_moment, read_texts
+from .titles import titles_of
 
 __all__ = [
     "Reading",
@@ -35,6 +36,7 @@ __all__ = [
     "read_workbook",
     "take_batch",
     "tidy",
+    "titles_of",
 ]
 
 

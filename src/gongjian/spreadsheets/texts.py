@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -12,7 +12,7 @@ from gongjian.kernel.beside import each_made
 from gongjian.kernel.refused import Malformed
 
 from .dates import is_blank
-from .reading import Record, RowError, match_columns, read_workbook
+from .reading import Aliases, Record, RowError, match_columns, read_workbook
 
 Made = TypeVar("Made")
 
@@ -69,7 +69,7 @@ class Reading(Generic[Made]):
 def read_texts(
     data: bytes,
     filename: str,
-    aliases: Mapping[str, list[str]],
+    aliases: Aliases,
     made_of: Callable[[Record], tuple[Made | None, list[RowError]]],
 ) -> Reading[Made]:
     """The rows of a file with a column "text", each made by *made_of* (pure), and what is wrong with the others.

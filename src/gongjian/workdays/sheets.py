@@ -5,17 +5,13 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
-from gongjian.spreadsheets.queries import Record, RowError, read_workbook
+from gongjian.spreadsheets.queries import Record, RowError, read_workbook, titles_of
 
 from .operations import DayLine
 from .queries import YearView
 
 # The headings and words of a sheet are its format: Chinese in every language, so that it can always be read back.
-ALIASES = {
-    "date": ["日期", "时间", "日"],
-    "working": ["上班或放假", "安排", "状态", "是否上班"],
-    "name": ["名称", "节日", "说明", "事由"],
-}
+COLUMNS = titles_of("working", date="day", name="holiday")
 WORKING = {"上班": True, "是": True, "班": True, "补班": True, "调休上班": True, "工作日": True}
 RESTING = {"放假": False, "否": False, "休": False, "休息": False, "节假日": False, "休息日": False}
 
@@ -66,7 +62,7 @@ def read_days(data: bytes, filename: str, year: int) -> tuple[list[DayLine], lis
     errors: list[RowError] = []
     sheet = read_workbook(data, filename)[0]
     seen: dict[dt.date, int] = {}
-    for record in sheet.records(ALIASES, required=["date", "working", "name"]):
+    for record in sheet.records(COLUMNS, required=["date", "working", "name"]):
         line, wrong = _line(record, year)
         errors += wrong
         if line is None:

@@ -44,10 +44,9 @@ class Server:
         last = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < last and self.process.poll() is None:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-                line.request("GET", "/healthz")
-                line.getresponse().read()
-                line.close()
+                with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as line:
+                    line.request("GET", "/healthz")
+                    line.getresponse().read()
                 return self
             time.sleep(0.2)
         said = self.log.read_text(errors="replace")[-2000:]

