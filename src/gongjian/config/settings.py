@@ -11,6 +11,7 @@ GONGJIAN_DELIVERY  worker: events wait for ``gongjian work``; in-place (default)
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -33,6 +34,8 @@ except NotAPlace as error:
 SECRET_KEY = os.environ.get("GONGJIAN_SECRET_KEY") or kept_secret(KEYS_DIR, "session")
 DEBUG = os.environ.get("GONGJIAN_DEBUG") == "1"
 TESTING = os.environ.get("GONGJIAN_TESTING") == "1"
+# The page of all components, for developers; its samples are the demo's.
+STYLE_GUIDE = "gongjian_demo.samples.sample_page" if (DEBUG or TESTING) and find_spec("gongjian_demo") else ""
 PROXIES = frozenset(filter(None, os.environ.get("GONGJIAN_PROXIES", "").split(",")))
 HTTPS = os.environ.get("GONGJIAN_HTTPS") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("GONGJIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
