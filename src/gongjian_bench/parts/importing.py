@@ -60,7 +60,7 @@ def run(
             path = file or Path(folder) / f"{kind}.csv"
             if file is None:
                 path.write_bytes(files.made_up(kind, rows, at, characters))
-            first, again = (_timed(kind, path) for _time in range(2))
+            first, again = (timed(kind, path) for _time in range(2))
             out["kinds"][kind] = {**first, "again": again}
             say(f"{connection.vendor} · {kind}: {out['kinds'][kind]}")
         while ledger_tasks.tick():  # what PostgreSQL leaves to the worker after a long import
@@ -71,7 +71,7 @@ def run(
     return out
 
 
-def _timed(kind: str, path: Path) -> dict[str, Any]:
+def timed(kind: str, path: Path) -> dict[str, Any]:
     """Run the command. Its last line counts: rows read, new, duplicate, and what else it tells."""
     said, aside = io.StringIO(), io.StringIO()
     began, work = time.perf_counter(), time.process_time()
