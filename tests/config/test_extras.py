@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from gongjian.config import cli, serving, starting
+from gongjian.config import cli
+from gongjian.config.processes import serving, starting
 from tests.prepared import put_sqlite
 from tests.serving import ROOT, environment
 

@@ -81,7 +81,7 @@ def test_guests_enter_by_the_doors() -> None:
         ("gongjian.matters.views", "gongjian.org.views"),
         ("gongjian.matters.operations", "gongjian.audit.models"),
         ("gongjian.matters.operations", "gongjian.audit.words"),
-        ("gongjian.config.middleware", "gongjian.org.models"),
+        ("gongjian.config.requests.middleware", "gongjian.org.models"),
         ("gongjian.wiring.switchboard", "gongjian.matters.models"),
         ("gongjian.insight.queries", "gongjian.matters.models"),
         ("gongjian.pairing.operations", "gongjian.org.procedures"),

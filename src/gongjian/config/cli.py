@@ -150,8 +150,8 @@ def cli() -> None:
 def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> None:
     from django.conf import settings
 
-    from gongjian.config.serving import serve as serve_site
-    from gongjian.config.starting import collect_static
+    from gongjian.config.processes.serving import serve as serve_site
+    from gongjian.config.processes.starting import collect_static
 
     if not (settings.DEBUG or settings.TESTING):  # there, files are served from where they lie
         collect_static()
@@ -164,8 +164,8 @@ def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> No
 @click.option("--no-demo", is_flag=True, help="不生成示范大学。")
 @click.pass_context
 def start(ctx: click.Context, host: str, port: int, no_demo: bool) -> None:
-    from gongjian.config.serving import refuse_busy_port
-    from gongjian.config.starting import prepare
+    from gongjian.config.processes.serving import refuse_busy_port
+    from gongjian.config.processes.starting import prepare
 
     refuse_busy_port(host, port)
     wanted = not no_demo and is_installed("demo")
@@ -178,7 +178,7 @@ def start(ctx: click.Context, host: str, port: int, no_demo: bool) -> None:
 @cli.command(help="后台工作：送达事件、封存台账、汇总计数、定时任务。可以同时开几个。")
 @click.option("--once", is_flag=True, help="把现在该做的做完就结束。")
 def work(once: bool) -> None:
-    from gongjian.config.working import work as work_on
+    from gongjian.config.processes.working import work as work_on
 
     load_tasks()
     work_on(once=once)
@@ -186,7 +186,7 @@ def work(once: bool) -> None:
 
 @cli.command(help="检查设置与运行环境，每项一行。")
 def check() -> None:
-    from gongjian.config.checking import check as check_house
+    from gongjian.config.processes.checking import check as check_house
 
     if not check_house():
         raise SystemExit(1)

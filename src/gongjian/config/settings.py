@@ -83,14 +83,14 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
-    "gongjian.config.middleware.ClientAddress",
-    "gongjian.config.middleware.SafeHeaders",
-    "gongjian.config.health.HealthFirst",
+    "gongjian.config.requests.middleware.ClientAddress",
+    "gongjian.config.requests.middleware.SafeHeaders",
+    "gongjian.config.requests.health.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "gongjian.config.middleware.CompressedPages",
+    "gongjian.config.requests.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
-    "gongjian.config.gate.Gate",
+    "gongjian.config.requests.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,10 +99,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "gongjian.config.middleware.ActorMiddleware",
-    "gongjian.config.middleware.PasswordFirst",
-    "gongjian.config.middleware.ApiShapeMiddleware",
-    "gongjian.config.reading.ReadFromReplica",
+    "gongjian.config.requests.middleware.ActorMiddleware",
+    "gongjian.config.requests.middleware.PasswordFirst",
+    "gongjian.config.requests.middleware.ApiShapeMiddleware",
+    "gongjian.config.requests.reading.ReadFromReplica",
     "gongjian.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -231,7 +231,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "gongjian.config.logs.OneLine", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {
+            "()": "gongjian.config.processes.logs.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING" if TESTING else "INFO"},

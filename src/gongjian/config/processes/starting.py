@@ -17,7 +17,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from gongjian.config.health import pending_migrations
+from gongjian.config.requests.health import pending_migrations
 from gongjian.kernel.commands import say
 
 NOT_SERVED = ["redoc*"]  # the other viewer that Ninja ships; ours is Swagger's

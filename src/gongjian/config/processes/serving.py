@@ -20,7 +20,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from gongjian.config.gate import SPARE
+from gongjian.config.requests.gate import SPARE
 from gongjian.kernel.commands import say
 
 CONNECTIONS = 4096  # of one server process

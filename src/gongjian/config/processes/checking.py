@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core import checks
 
-from gongjian.config.health import database_part, files_part, pending_migrations
+from gongjian.config.requests.health import database_part, files_part, pending_migrations
 from gongjian.kernel.commands import say
 
 Finding = tuple[bool, str]
