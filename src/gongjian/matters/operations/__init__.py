@@ -1,6 +1,5 @@
 """The verbs of this room. Guests come in by this door."""
 
-from . import copying as copying
 from ._shape import begin, check, facts, flow, index, involve, move, record
 from .adjusting import confirm_adjustment, propose_adjustment, reject_adjustment
 from .adopting import adopt, decline, study
