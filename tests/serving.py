@@ -36,7 +36,7 @@ def alone(name: str) -> Iterator[None]:
 @functools.cache
 def collect_static() -> None:
     """The folder ``STATIC``, as ``gongjian serve`` would make it for each house again (seconds of compressing)."""
-    collect = "from gongjian.config.starting import collect_static; collect_static()"
+    collect = "from gongjian.config.processes.starting import collect_static; collect_static()"
     with alone("static"), tempfile.TemporaryDirectory() as data:
         made = gongjian(Path(data), "django", "shell", "-c", collect)
         assert made.returncode == 0, made.stderr

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gongjian.config.bench import filling, growing
 from gongjian.matters.models import Matter
+from gongjian_bench.stores import filling, growing
 from tests.appeals import stories as appeals
 from tests.cast import build_cast
 from tests.matters import stories

@@ -10,11 +10,11 @@ from django.db import connection
 from gongjian.appeals import metrics as appeal_metrics
 from gongjian.audit import verification
 from gongjian.audit.models import Entry, Receipt
-from gongjian.config.bench import filling, growing
 from gongjian.kernel.models import NumberSeries
 from gongjian.matters import metrics
 from gongjian.matters.models import Holding, Matter, Verdict
 from gongjian.search import queries as search
+from gongjian_bench.stores import filling, growing
 from tests.appeals import stories as appeals
 from tests.cast import build_cast
 from tests.matters import stories

@@ -7,7 +7,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from gongjian.config.middleware import ClientAddress
+from gongjian.config.requests.middleware import ClientAddress
 
 
 @pytest.mark.parametrize(

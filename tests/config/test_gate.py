@@ -8,7 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from gongjian.config.gate import Gate, Turnstile
+from gongjian.config.requests.gate import Gate, Turnstile
 
 
 def test_so_many_in_so_many_waiting_the_rest_at_once() -> None:

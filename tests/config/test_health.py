@@ -4,7 +4,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from gongjian.config import health
+from gongjian.config.requests import health
 from gongjian.kernel.models import OutboxEvent
 from tests.conftest import hour_of
 

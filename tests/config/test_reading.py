@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from gongjian.config import reading
+from gongjian.config.requests import reading
 from gongjian.kernel import replica
 from tests.cast import Cast
 

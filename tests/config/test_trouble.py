@@ -15,7 +15,9 @@ from django.db import InternalError, OperationalError, ProgrammingError, connect
 from django.test import Client
 from django.urls import reverse
 
-from gongjian.config import cli, health, working
+from gongjian.config import cli
+from gongjian.config.processes import working
+from gongjian.config.requests import health
 from gongjian.files import operations
 from gongjian.files.models import StoredFile
 from gongjian.files.stores import INCOMING

@@ -10,7 +10,7 @@ from django.test import Client
 from gongjian.bulletin import metrics, queries
 from gongjian.bulletin.columns import WRITTEN
 from gongjian.bulletin.models import LostItem, Notice, Subscription
-from gongjian.config.demo import accounts, bulletin, foundation
+from gongjian_demo import accounts, bulletin, foundation
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from gongjian.config.demo import accounts, contests, foundation
 from gongjian.evaluation import queries
 from gongjian.evaluation.models import Contest, Entry, Review
 from gongjian.kernel.clock import local_date
+from gongjian_demo import accounts, contests, foundation
 
 pytestmark = pytest.mark.django_db
 

@@ -4,14 +4,14 @@ import random
 
 import pytest
 
-from gongjian.config.demo import foundation
-from gongjian.config.demo.bodies import lay_out
-from gongjian.config.demo.people import invent_name
-from gongjian.config.demo.university import University
 from gongjian.kernel import clock
 from gongjian.kernel.refused import NotNow
 from gongjian.org.models import Membership
 from gongjian.people.models import Account, Person
+from gongjian_demo import foundation
+from gongjian_demo.bodies import lay_out
+from gongjian_demo.people import invent_name
+from gongjian_demo.university import University
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,6 @@ from django.db.models import Count, Q
 
 from gongjian.audit import verification
 from gongjian.audit.models import Receipt
-from gongjian.config.demo import accounts, foundation, matters
-from gongjian.config.demo.courses import Wish, draw_course
-from gongjian.config.demo.subjects import Teller, bank
-from gongjian.config.demo.university import University
 from gongjian.matters import metrics, queries
 from gongjian.matters.models import Adjustment, Assignment, FieldRecord, Matter, Verdict
 from gongjian.matters.procedures import PROBLEM
@@ -19,6 +15,10 @@ from gongjian.notify.models import Message
 from gongjian.org.queries import actor_for
 from gongjian.pairing.models import Offer, Pair
 from gongjian.people.queries import account_named
+from gongjian_demo import accounts, foundation, matters
+from gongjian_demo.courses import Wish, draw_course
+from gongjian_demo.subjects import Teller, bank
+from gongjian_demo.university import University
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,8 @@ from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
 
-from gongjian.config import checking, health
+from gongjian.config.processes import checking
+from gongjian.config.requests import health
 from gongjian.files import operations, queries
 from gongjian.files.bucket import Bucket
 from gongjian.files.models import StoredFile, content_path

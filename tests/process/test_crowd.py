@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from gongjian.config.gate import READ_FIRST, SECONDS
+from gongjian.config.requests.gate import READ_FIRST, SECONDS
 from tests.serving import Server, serving
 
 WAITING, BEYOND = 24, 16

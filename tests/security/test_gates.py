@@ -16,8 +16,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from gongjian.config import settings as file
-from gongjian.config.logs import OneLine
-from gongjian.config.middleware import SafeHeaders
+from gongjian.config.processes.logs import OneLine
+from gongjian.config.requests.middleware import SafeHeaders
 from gongjian.files import kinds
 from gongjian.files import operations as files
 from gongjian.files.handing import handed

@@ -14,12 +14,18 @@ from machine import GIT, lacking
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
-PACKAGE = SOURCE / "gongjian"
+PACKAGE = SOURCE / "gongjian"  # the product
+EXTRAS = (SOURCE / "gongjian_demo", SOURCE / "gongjian_bench")
+
+
+def product_files() -> list[Path]:
+    """All modules of the product but migrations."""
+    return sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.relative_to(PACKAGE).parts)
 
 
 def python_files() -> list[Path]:
-    """All modules of the package but migrations."""
-    return sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.relative_to(PACKAGE).parts)
+    """All modules of the product and its extras but migrations."""
+    return sorted([*product_files(), *(p for extra in EXTRAS for p in extra.rglob("*.py"))])
 
 
 def templates() -> list[Path]:
@@ -96,5 +102,9 @@ def storeys() -> dict[str, int]:
 def imports() -> grimp.ImportGraph:
     """The import graph as import-linter sees it. Copy it before changing it."""
     return grimp.build_graph(
-        "gongjian", include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None
+        "gongjian",
+        *(p.name for p in EXTRAS),
+        include_external_packages=True,
+        exclude_type_checking_imports=True,
+        cache_dir=None,
     )

@@ -6,7 +6,7 @@ import re
 
 from django.apps import apps
 
-from tests.walls.source import ROOT, python_files, tree_of
+from tests.walls.source import ROOT, product_files, tree_of
 
 GLOSSARY = ROOT / "docs/glossary.md"
 ROW = re.compile(r"^\|\s*(?P<word>[^|]+?)\s*\|\s*(?P<codes>`[^|]+`)\s*\|\s*(?P<meaning>[^|]+?)\s*\|$")
@@ -19,9 +19,9 @@ def rows() -> list[tuple[str, list[str]]]:
 
 @functools.cache
 def code_words() -> frozenset[str]:
-    """Every identifier and every word-like text in the package."""
+    """Every identifier and every word-like text in the product."""
     words: set[str] = set()
-    for path in python_files():
+    for path in product_files():
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ClassDef | ast.FunctionDef):
                 words.add(node.name)

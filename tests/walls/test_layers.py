@@ -1,6 +1,12 @@
-"""The contracts of ``pyproject.toml`` are kept, and they do catch the imports that would tempt one."""
+"""The contracts of ``pyproject.toml`` are kept, and they do catch the imports that would tempt one.
+
+The product does not know its extras, and whoever is left out of the contracts is found.
+"""
 
 import copy
+import re
+import tomllib
+from pathlib import Path
 
 import grimp
 import pytest
@@ -11,7 +17,7 @@ from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
 from importlinter.domain.contract import Contract, InvalidContractOptions, registry
 
-from tests.walls.source import ROOT, imports
+from tests.walls.source import EXTRAS, PACKAGE, ROOT, SOURCE, imports, product_files, project, where
 
 CLASSES: dict[str, type[Contract]] = {
     "layers": LayersContract,
@@ -58,6 +64,11 @@ TEMPTING = [
     ("gongjian.workdays.arithmetic", "django", "the arithmetic knows Django"),
     ("gongjian.people.queries", "gongjian.people.operations", "reading orders"),
     ("gongjian.org.operations", "gongjian.org.views", "a verb knows its page"),
+    ("gongjian.config.processes.starting", "gongjian_demo.foundation", "the product founds the demo"),
+    ("gongjian.config.requests.health", "gongjian_bench.bulk", "the product uses the bench"),
+    ("gongjian_demo.matters", "gongjian_bench.stores.telling", "the demo is told by the bench"),
+    ("gongjian_demo.words", "gongjian_demo.lives", "words know lives"),
+    ("gongjian_bench.parts.ledger", "gongjian_bench.stores.ledger_copies", "a part measures a store"),
 ]
 
 
@@ -69,3 +80,37 @@ def test_a_tempting_import_is_caught(importer: str, imported: str, why: str) -> 
             graph.add_module(module, is_squashed=not module.startswith("gongjian"))
     graph.add_import(importer=importer, imported=imported, line_number=1, line_contents=f"import {imported}")
     assert broken(graph), why
+
+
+# Who in the product may name an extra, and why: lazily, or as text.
+NAMED_BY = {
+    "src/gongjian/config/cli.py",  # its commands, imported when they are called
+    "src/gongjian/config/settings.py",  # the samples of the style guide, for developers
+    "src/gongjian/web/catalogue.py",  # their sentences have English as well
+}
+
+
+def test_only_the_command_line_enters_the_extras() -> None:
+    named = re.compile("|".join(p.name for p in EXTRAS))
+    assert {where(path) for path in product_files() if named.search(path.read_text())} == NAMED_BY
+
+
+def test_every_package_stands_in_the_contracts_and_in_the_types() -> None:
+    packages = {p.parent.name for p in SOURCE.glob("*/__init__.py")}
+    tools = project()["tool"]
+    assert packages == {PACKAGE.name, *(p.name for p in EXTRAS)}
+    assert packages == set(tools["importlinter"]["root_packages"]) == set(tools["mypy"]["packages"])
+
+
+@pytest.mark.parametrize("extra", EXTRAS, ids=lambda p: p.name)
+def test_an_extra_is_a_distribution_with_all_its_files(extra: Path) -> None:
+    told = tomllib.loads((extra / "pyproject.toml").read_text())
+    product, setuptools = project()["project"], told["tool"]["setuptools"]
+    name = told["project"]["name"]
+    assert product["optional-dependencies"][name.removeprefix("gongjian-")] == [f"{name}=={product['version']}"]
+    assert told["project"]["version"] == product["version"]
+    folders = {str(p.parent.relative_to(SOURCE)).replace("/", ".") for p in extra.rglob("__init__.py")}
+    assert set(setuptools["packages"]) == folders
+    patterns = setuptools.get("package-data", {}).get(extra.name, [])
+    data = {p for p in extra.rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc", ".toml"}}
+    assert data == {p for pattern in patterns for p in extra.glob(pattern)}

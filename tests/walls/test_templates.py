@@ -6,7 +6,7 @@ import pytest
 from django.urls import resolve
 
 from gongjian.web.shapes import Shape
-from tests.walls.source import PACKAGE, python_files, room_of, templates, where
+from tests.walls.source import PACKAGE, product_files, room_of, templates, where
 
 TEMPLATES = templates()
 USES = re.compile(r"""{%-?\s*(?:extends|include|from|import)\s+["']([^"']+)["']""")
@@ -62,7 +62,7 @@ def test_every_template_lies_in_the_folder_of_its_room() -> None:
 
 def test_views_name_templates_of_their_own_room_or_web() -> None:
     wrong = []
-    for path in python_files():
+    for path in product_files():
         for name in re.findall(r'"([a-z_]+/[a-z_/]+\.html)(?:#[a-z_-]+)?"', path.read_text()):
             if name.split("/")[0] not in {room_of(path), "web"}:
                 wrong.append(f"{where(path)}: {name}")

@@ -8,7 +8,7 @@ import pytest
 
 from gongjian.audit.words import known_verbs
 from gongjian.kernel.events import EVENT_KINDS
-from tests.walls.source import PACKAGE, calls_in, module_of, python_files, room_of, where
+from tests.walls.source import PACKAGE, calls_in, module_of, product_files, room_of, where
 
 VERB = re.compile(r"^[a-z]+\.[a-z]+(-[a-z]+)*$")
 
@@ -16,7 +16,7 @@ VERB = re.compile(r"^[a-z]+\.[a-z]+(-[a-z]+)*$")
 def recorded() -> list[tuple[str, str]]:
     """(file, verb) for every ``record(verb="…")`` written in the operations of the rooms."""
     found = []
-    for path in python_files():
+    for path in product_files():
         if ".operations" not in module_of(path):
             continue
         for name, call in calls_in(path):

@@ -1,4 +1,4 @@
-"""``gongjian verify`` and ``gongjian bench ledger``."""
+"""``gongjian verify``."""
 
 import sys
 
@@ -6,9 +6,9 @@ import click
 from django.utils.translation import gettext as _
 
 from gongjian.kernel import clock
-from gongjian.kernel.commands import BENCH, counting, put_json, say
+from gongjian.kernel.commands import counting, put_json, say
 
-from . import bench, operations, verification
+from . import operations, verification
 
 
 @click.command("verify", help="核验台账：走完整条链，指出第一处断裂。链完好时退出码为 0，否则为 1。")
@@ -46,14 +46,6 @@ def verify(as_json: bool, first: int) -> None:
         else _("台账有 %(n)d 处问题，以上第一条最先断裂。") % {"n": len(report.findings)}
     )
     sys.exit(0 if report.sound else 1)
-
-
-@BENCH.command("ledger", help="台账的两种接链方式，1 个和 8 个并发写入者各写多少条每秒；另测核验速度。用临时数据库。")
-@click.option("--seconds", default=4.0, show_default=True, help="每一格测多少秒。")
-@click.option("--writers", default="1,8", show_default=True, help="并发数，用逗号分开。")
-def bench_ledger(seconds: float, writers: str) -> None:
-    """Measure both ways of linking in a database of their own, and the walk."""
-    put_json(bench.run(seconds, [int(n) for n in writers.split(",")], say, clock.now))
 
 
 COMMANDS = [verify]

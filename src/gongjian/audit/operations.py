@@ -16,14 +16,18 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 
 from . import chain, codes, linking, permissions, signing, verification, words
-from . import copying as copying
 from .models import Entry, Receipt, Seal, Verification
 from .verification import Report, walk
 
 FORGOTTEN = "audit.forgotten"
 SUBJECT = "audit.ledger"
 NEWEST = 100_000  # about a second
-ENTRY_COLUMNS = copying.COLUMNS[:-1]  # when it was written, the database says
+ENTRY_COLUMNS = (  # when it was written, the database says
+    *("id", "seq", "prev_hash", "hash", "salt", "content_hash", "content"),
+    *("actor_person_id", "actor_name", "actor_title", "authority"),
+    *("verb", "subject_kind", "subject_id", "at", "receipt"),
+)
+RECEIPT_COLUMNS = ("code", "subject_kind", "subject_id", "label", "entry_id", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ def record_many(*, actor: Actor, verb: str, deeds: Sequence[Deed], at: dt.dateti
     bodies = [body for body, _row in entries]
     links = linking.placed(bodies) if linking.is_ours_now() else [(None, "", "")] * len(bodies)
     linked = ((row[0], *link, *row[1:]) for (_body, row), link in zip(entries, links, strict=True))
-    many.put_rows(copying.ENTRY, ENTRY_COLUMNS, linked)
-    many.put_rows(copying.RECEIPT, copying.RECEIPT_COLUMNS, receipts)
+    many.insert_rows(Entry, ENTRY_COLUMNS, linked)
+    many.insert_rows(Receipt, RECEIPT_COLUMNS, receipts)
     linking.arrange()
 
 

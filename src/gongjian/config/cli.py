@@ -10,9 +10,13 @@ from typing import Any
 import click
 
 from gongjian.kernel.commands import GROUPS, say
-from gongjian.kernel.refused import Malformed, Refused
+from gongjian.kernel.refused import Malformed, NotNow, Refused
 
 DATABASE_TROUBLE = "数据库没有应答：{error}。请检查 DATABASE_URL，或数据文件夹是否可写。"
+# Packages of their own beside the product; each has one command, in its module ``command``.
+EXTRAS = {"demo": "gongjian_demo", "bench": "gongjian_bench"}
+NOT_INSTALLED = "没有安装 gongjian[{name}]，不能执行 gongjian {name}。"
+HOW_TO_INSTALL = "请在源代码的文件夹里执行 pip install --no-deps ./src/{package}。"
 UNEXPECTED = "出现了没有料到的错误：{error}。完整记录在 {path}，请把它交给系统管理员。"
 
 
@@ -37,6 +41,33 @@ def load_tasks() -> None:
     import_module("gongjian.config.retention")
 
 
+def is_installed(extra: str) -> bool:
+    """Whether the package of ``demo`` or ``bench`` is there."""
+    from importlib.util import find_spec
+
+    return find_spec(EXTRAS[extra]) is not None
+
+
+def extra_command(name: str) -> click.Command:
+    """The command of an extra, imported only now; where it is not installed, one that refuses and says how to install it."""
+    from importlib import import_module
+
+    if is_installed(name):
+        command: click.Command = getattr(import_module(f"{EXTRAS[name]}.command"), name)
+        return command
+
+    @click.command(
+        name,
+        context_settings={"ignore_unknown_options": True, "help_option_names": []},
+        help=f"没有安装：gongjian[{name}]。",
+    )
+    @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+    def missing(rest: tuple[str, ...]) -> None:
+        raise NotNow(NOT_INSTALLED.format(name=name), remedy=HOW_TO_INSTALL.format(package=EXTRAS[name]))
+
+    return missing
+
+
 def _django_command(name: str) -> click.Command:
     """One of Django's own management commands, its arguments passed through untouched."""
 
@@ -57,8 +88,6 @@ class House(click.Group):
 
     def _rooms(self) -> dict[str, click.Command]:
         if self._collected is None:
-            from importlib import import_module
-
             import django
 
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
@@ -67,28 +96,23 @@ class House(click.Group):
             for module in _room_modules("commands"):
                 for command in getattr(module, "COMMANDS", []):
                     found[command.name] = command
-            from gongjian.config.demo.command import demo
-
-            found["demo"] = demo
             from gongjian.config.backup.command import COMMANDS
 
             found.update({c.name: c for c in COMMANDS if c.name})
-            import_module("gongjian.config.bulk.command")  # hangs its commands into the groups
             found.update({g.name: g for g in GROUPS if g.name and g.commands})
-            from gongjian.config.bench.command import bench
-
-            found["bench"] = bench
             self._collected = found
         return self._collected
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *self._rooms()})
+        return sorted({*super().list_commands(ctx), *self._rooms(), *EXTRAS})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         own = super().get_command(ctx, cmd_name)
         rooms = self._rooms()
         if own or cmd_name in rooms:
             return own or rooms[cmd_name]
+        if cmd_name in EXTRAS:
+            return extra_command(cmd_name)
         from django.core.management import get_commands
 
         return _django_command(cmd_name) if cmd_name in get_commands() else None
@@ -126,8 +150,8 @@ def cli() -> None:
 def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> None:
     from django.conf import settings
 
-    from gongjian.config.serving import serve as serve_site
-    from gongjian.config.starting import collect_static
+    from gongjian.config.processes.serving import serve as serve_site
+    from gongjian.config.processes.starting import collect_static
 
     if not (settings.DEBUG or settings.TESTING):  # there, files are served from where they lie
         collect_static()
@@ -140,19 +164,21 @@ def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> No
 @click.option("--no-demo", is_flag=True, help="不生成示范大学。")
 @click.pass_context
 def start(ctx: click.Context, host: str, port: int, no_demo: bool) -> None:
-    from gongjian.config.serving import refuse_busy_port
-    from gongjian.config.starting import prepare
+    from gongjian.config.processes.serving import refuse_busy_port
+    from gongjian.config.processes.starting import prepare
 
     refuse_busy_port(host, port)
-    demo_command = None if no_demo else cli.get_command(ctx, "demo")
-    prepare(demo_command)
+    wanted = not no_demo and is_installed("demo")
+    prepare(extra_command("demo") if wanted else None)
+    if not (wanted or no_demo):
+        say(NOT_INSTALLED.format(name="demo"))
     ctx.invoke(serve, host=host, port=port)
 
 
 @cli.command(help="后台工作：送达事件、封存台账、汇总计数、定时任务。可以同时开几个。")
 @click.option("--once", is_flag=True, help="把现在该做的做完就结束。")
 def work(once: bool) -> None:
-    from gongjian.config.working import work as work_on
+    from gongjian.config.processes.working import work as work_on
 
     load_tasks()
     work_on(once=once)
@@ -160,7 +186,7 @@ def work(once: bool) -> None:
 
 @cli.command(help="检查设置与运行环境，每项一行。")
 def check() -> None:
-    from gongjian.config.checking import check as check_house
+    from gongjian.config.processes.checking import check as check_house
 
     if not check_house():
         raise SystemExit(1)

@@ -12,6 +12,7 @@ GONGJIAN_DELIVERY  worker: events wait for ``gongjian work``; in-place (default)
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,6 +37,8 @@ except NotAPlace as error:
 SECRET_KEY = os.environ.get("GONGJIAN_SECRET_KEY") or kept_secret(KEYS_DIR, "session")
 DEBUG = os.environ.get("GONGJIAN_DEBUG") == "1"
 TESTING = os.environ.get("GONGJIAN_TESTING") == "1"
+# The page of all components, for developers; its samples are the demo's.
+STYLE_GUIDE = "gongjian_demo.samples.sample_page" if (DEBUG or TESTING) and find_spec("gongjian_demo") else ""
 PROXIES = frozenset(filter(None, os.environ.get("GONGJIAN_PROXIES", "").split(",")))
 HTTPS = os.environ.get("GONGJIAN_HTTPS") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("GONGJIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
@@ -84,14 +87,14 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
-    "gongjian.config.middleware.ClientAddress",
-    "gongjian.config.middleware.SafeHeaders",
-    "gongjian.config.health.HealthFirst",
+    "gongjian.config.requests.middleware.ClientAddress",
+    "gongjian.config.requests.middleware.SafeHeaders",
+    "gongjian.config.requests.health.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "gongjian.config.middleware.CompressedPages",
+    "gongjian.config.requests.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
-    "gongjian.config.gate.Gate",
+    "gongjian.config.requests.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -100,10 +103,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "gongjian.config.middleware.ActorMiddleware",
-    "gongjian.config.middleware.PasswordFirst",
-    "gongjian.config.middleware.ApiShapeMiddleware",
-    "gongjian.config.reading.ReadFromReplica",
+    "gongjian.config.requests.middleware.ActorMiddleware",
+    "gongjian.config.requests.middleware.PasswordFirst",
+    "gongjian.config.requests.middleware.ApiShapeMiddleware",
+    "gongjian.config.requests.reading.ReadFromReplica",
     "gongjian.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -235,7 +238,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "gongjian.config.logs.OneLine", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {
+            "()": "gongjian.config.processes.logs.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING" if TESTING else "INFO"},

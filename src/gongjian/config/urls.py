@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from gongjian.config.api import api
-from gongjian.config.health import healthz
+from gongjian.config.requests.health import healthz
 
 urlpatterns = [
     path("", include("gongjian.insight.urls")),

@@ -90,5 +90,5 @@ def system(name: str) -> Actor:
 
 
 def actor_of(request: "HttpRequest") -> Actor:
-    """``request.actor``, typed. Put there by ``config.middleware.ActorMiddleware`` (or by the API's token check)."""
+    """``request.actor``, typed. Put there by ``config.requests.middleware.ActorMiddleware`` (or by the API's token check)."""
     return cast(Actor, request.actor)  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """What the rooms' ``commands.py`` share: the groups they hang their commands in, and how a command speaks.
 
-A room's ``commands.py`` has a list ``COMMANDS`` of click commands; those that import, export or measure are hung
+A room's ``commands.py`` has a list ``COMMANDS`` of click commands; those that import or export are hung
 into the groups here instead: ``@IMPORT.command("problems")``. ``config.cli`` collects both.
 """
 
@@ -26,12 +26,7 @@ def EXPORT() -> None:
     """``gongjian export …``."""
 
 
-@click.group("bench", help="测量速度，结果为 JSON。")
-def BENCH() -> None:
-    """``gongjian bench …``."""
-
-
-GROUPS = (IMPORT, EXPORT, BENCH)
+GROUPS = (IMPORT, EXPORT)
 
 
 def say(sentence: object) -> None:

@@ -93,17 +93,6 @@ def first_name(prefix: str) -> str | None:
 
 
 @transaction.atomic
-def take_in(table: str) -> None:
-    """Add up what a table of names and amounts has: for the bench's stores, where nobody else is at work."""
-    kept = Counter._meta.db_table
-    with connection.cursor() as cursor:  # the same words on both databases
-        cursor.execute(
-            f"INSERT INTO {kept} (name, value) SELECT name, SUM(amount) FROM {table} WHERE true GROUP BY name"
-            f" HAVING SUM(amount) <> 0 ON CONFLICT (name) DO UPDATE SET value = {kept}.value + excluded.value"
-        )
-
-
-@transaction.atomic
 def fold(limit: int = 5000) -> int:
     """Add the oldest deltas to their counters. Gives how many were folded; each delta is folded exactly once."""
     rows = list(CounterDelta.objects.order_by("id").values_list("id", "name", "amount")[:limit])

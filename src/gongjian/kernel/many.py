@@ -6,9 +6,7 @@ the rows are written, so that rows which point to one another are prepared toget
 
 import datetime as dt
 import json
-import marshal
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, repeat
 from typing import Any, cast
@@ -17,19 +15,6 @@ from django.db import connection, models
 
 Convert = Callable[[Any], Any]
 AT_ONCE = 50  # rows by one statement on SQLite
-ROW, VALUE, NOTHING = "\x1e", "\x1f", "\x1d"  # between rows and values of a block, and for NULL
-SEPARATORS = bytes.maketrans(f"{ROW}{VALUE}".encode(), b"\n\t")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Rows made ready in another process than the one that writes them (``block``)."""
-
-    packed: bytes
-    copied: bool  # for COPY
-
-
-Rows = Iterable[Sequence[Any]] | Block
 
 
 def take_ids(model: type[models.Model], many: int) -> list[int]:
@@ -84,22 +69,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     put_rows(model._meta.db_table, columns, rows)
 
 
-def block(rows: Iterable[Sequence[Any]], *, postgresql: bool) -> Block:
-    """Rows of plain values made ready for ``put_rows``. Asks no database.
-
-    For PostgreSQL that is what COPY reads. What stands between the values is put in last, over the whole block: so nothing
-    is looked at value by value. No text may have the four separators of ASCII in it.
-    """
-    if not postgresql:
-        return Block(marshal.dumps(list(rows)), copied=False)
-    lines = ROW.join([VALUE.join([NOTHING if v is None else str(v) for v in row]) for row in rows])
-    text = (lines + ROW).encode() if lines else b""
-    for plain, told in ((b"\\", rb"\\"), (b"\n", rb"\n"), (b"\r", rb"\r"), (b"\t", rb"\t"), (NOTHING.encode(), rb"\N")):
-        text = text.replace(plain, told)
-    return Block(text.translate(SEPARATORS), copied=True)
-
-
-def put_rows(table: str, columns: Sequence[str], rows: Rows) -> None:
+def put_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Put rows in as they are: by COPY on PostgreSQL, by prepared statements of many rows on SQLite. Raises Django's database errors."""
     name, names = connection.ops.quote_name(table), ", ".join(map(connection.ops.quote_name, columns))
     # The driver's own cursor: Django's has no word for COPY, and would make each row's parameters anew.
@@ -107,14 +77,11 @@ def put_rows(table: str, columns: Sequence[str], rows: Rows) -> None:
         cursor = cast("Any", wrapped).cursor
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
-                if isinstance(rows, Block):
-                    copy.write(rows.packed)
-                else:
-                    for row in rows:
-                        copy.write_row(row)
+                for row in rows:
+                    copy.write_row(row)
         else:
             # Several rows by one statement: what SQLite does once a statement (next id, savepoint) weighs as much as a row.
-            left = iter(marshal.loads(rows.packed) if isinstance(rows, Block) else rows)
+            left = iter(rows)
             into, marks = f"INSERT INTO {name} ({names}) VALUES ", f"({', '.join('?' * len(columns))})"
             while some := list(islice(left, AT_ONCE)):
                 cursor.connection.execute(into + ", ".join([marks] * len(some)), list(chain.from_iterable(some)))

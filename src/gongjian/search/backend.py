@@ -5,7 +5,6 @@ went in, which are made again from the document's text. PostgreSQL gets lexemes 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -61,39 +60,9 @@ def add_told(rows: Sequence[tuple[int, str, int, str, str]]) -> None:
         _index([(row[0], row[4]) for row in rows])
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The end of a text that many documents share, with what goes into the index for it."""
-
-    text: str
-    tokens: str  # SQLite
-    lexemes: str  # PostgreSQL, with slots for their places
-    places: tuple[int, ...]
-
-
-def ending(text: str) -> Ending:
-    """What is to be known of it. It begins a line in the documents, so no token reaches over its beginning."""
-    tokens = tokens_of(text)
-    lexemes = "".join([f" {t}:%d" for t in tokens])
-    return Ending(text, " ".join(tokens), lexemes, tuple(range(1, len(tokens) + 1)))
-
-
-def told(text: str, shared: Ending | None, *, postgresql: bool) -> str:
-    """What goes into the index for a text and its shared ending. Asks no database."""
-    if shared is None:
-        return _vector(text) if postgresql else " ".join(tokens_of(text))
-    tokens = tokens_of(text)
-    if not postgresql:
-        return f"{' '.join(tokens)} {shared.tokens}"
-    # Letters and digits need no quotes. PostgreSQL itself joins the places of a lexeme that is named twice.
-    lexemes = " ".join([f"{t}:{place}" for place, t in enumerate(tokens, start=1)])
-    return lexemes + shared.lexemes % tuple([place + len(tokens) for place in shared.places])
-
-
-def add_prepared(documents: many.Rows) -> None:
-    """Write documents of ``packed``: on PostgreSQL with their index, which SQLite has ``apart``."""
-    columns = ("id", "source", "object_id", "text")
-    many.put_rows("search_document", (*columns, "vector") if _is_postgresql() else columns, documents)
+def told(text: str, *, postgresql: bool) -> str:
+    """What goes into the index for a text. Asks no database."""
+    return _vector(text) if postgresql else " ".join(tokens_of(text))
 
 
 def take_out(rows: Iterable[tuple[int, str]]) -> None:

@@ -1,12 +1,12 @@
-"""``gongjian reindex``: build the search index anew. ``gongjian bench search``: how fast a word is found."""
+"""``gongjian reindex``: build the search index anew."""
 
 import click
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.commands import BENCH, counting, put_json, say
+from gongjian.kernel.commands import counting, say
 from gongjian.kernel.wording import listed
 
-from . import bench, operations, queries
+from . import operations, queries
 
 
 @click.command("reindex", help="重建检索索引：从各处的原文重新建立。可以中断后再运行。")
@@ -27,13 +27,6 @@ def reindex(sources: tuple[str, ...]) -> None:
     for source, done in totals.items():
         say(_("%(label)s：%(n)d 件") % {"label": known[source], "n": done})
     say(_("索引已重建。"))
-
-
-@BENCH.command("search", help="两字词的检索速度，按文档数各测一次。用临时数据库。")
-@click.option("--documents", default="1000,100000", show_default=True, help="文档数，用逗号分开。")
-def bench_search(documents: str) -> None:
-    """Measure putting in and finding in a database of their own."""
-    put_json(bench.run([int(n) for n in documents.split(",")], say))
 
 
 COMMANDS = [reindex]

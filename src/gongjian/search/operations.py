@@ -7,14 +7,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from gongjian.kernel import many
 from gongjian.kernel.beside import made_beside
 
-from . import apart as apart
 from . import backend, registry
-from .backend import Ending as Ending
 from .models import Document
-from .parts import MOST_PARTS, PART_LENGTH, cut, document_id
+from .parts import MOST_PARTS, cut, document_id
 
 AT_ONCE = 500
 
@@ -47,40 +44,6 @@ def put_many(*, source: str, rows: Iterable[tuple[int, Sequence[str]]]) -> int:
     return done
 
 
-def ending(texts: Sequence[str]) -> Ending:
-    """The last texts of objects that share them, for ``prepared``."""
-    return backend.ending("\n".join(t for t in texts if t))
-
-
-def prepared(
-    source: str, object_id: int, texts: Sequence[str], shared: Ending, *, postgresql: bool
-) -> list[tuple[int, str, int, str, str]]:
-    """An object's documents with what goes into the index: its own *texts* before those it shares. Asks no database."""
-    own = "\n".join(t for t in texts if t)
-    whole = f"{own}\n{shared.text}" if shared.text else own
-    if len(whole) <= PART_LENGTH:
-        told = backend.told(own, shared, postgresql=postgresql)
-        return [(document_id(source, object_id, 0), source, object_id, whole, told)]
-    return [
-        (document_id(source, object_id, n), source, object_id, part, backend.told(part, None, postgresql=postgresql))
-        for n, part in enumerate(cut([whole]))
-    ]
-
-
-def packed(rows: Sequence[tuple[int, str, int, str, str]], into: apart.Apart | None) -> many.Block:
-    """Documents of ``prepared``, ascending by their ids, for ``put_prepared``; the index has them at once if it is *apart*."""
-    if into is None:
-        return many.block(rows, postgresql=True)
-    into.put([(row[0], row[4]) for row in rows])
-    return many.block([row[:4] for row in rows], postgresql=False)
-
-
-@transaction.atomic
-def put_prepared(documents: many.Rows) -> None:
-    """Write documents of ``packed``, which are not there yet."""
-    backend.add_prepared(documents)
-
-
 @contextmanager
 def preparing(*, source: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Callable[[], None]]:
     """Have the documents of new objects made ready while the block goes on (beside, where that may be).
@@ -92,7 +55,7 @@ def preparing(*, source: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Iter
     def made() -> Iterator[list[tuple[int, str, int, str, str]]]:
         for start in range(0, len(rows), AT_ONCE):
             yield [
-                (document_id(source, pk, n), source, pk, part, backend.told(part, None, postgresql=postgresql))
+                (document_id(source, pk, n), source, pk, part, backend.told(part, postgresql=postgresql))
                 for pk, texts in rows[start : start + AT_ONCE]
                 for n, part in enumerate(cut(texts))
             ]

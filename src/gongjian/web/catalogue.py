@@ -1,4 +1,4 @@
-"""The English catalogue: gathers every visible sentence of the package, keeps what was translated, says what is missing.
+"""The English catalogue: gathers every visible sentence of the product and its extras, keeps what was translated, says what is missing.
 
 Pure Python (ast for the code, Django's own template lexer for the templates, polib for the files), so that no GNU
 gettext is needed. The source language is zh-Hans; a sentence is its own key.
@@ -20,9 +20,10 @@ from jinja2.ext import extract_from_ast
 from . import drawing
 
 PACKAGE = Path(__file__).resolve().parent.parent
+EXTRAS = ("gongjian_demo", "gongjian_bench")  # where they are there, beside the product
 CATALOGUE = PACKAGE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # Sample data of the style guide and the terminal's words are not part of any page.
-LEFT_OUT = ("web/samples.py", "web/templates/web/styleguide.html")
+LEFT_OUT = ("gongjian_demo/samples.py", "web/templates/web/styleguide.html")
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
@@ -57,10 +58,11 @@ class Gathered:
 
 
 def _files(suffix: str) -> Iterator[tuple[str, Path]]:
-    for path in sorted(PACKAGE.rglob(f"*{suffix}")):
-        place = path.relative_to(PACKAGE).as_posix()
-        if "/migrations/" not in place and place not in LEFT_OUT:
-            yield place, path
+    for folder in (PACKAGE, *(PACKAGE.parent / name for name in EXTRAS)):
+        for path in sorted(folder.rglob(f"*{suffix}")):
+            place = path.relative_to(PACKAGE if folder == PACKAGE else PACKAGE.parent).as_posix()
+            if "/migrations/" not in place and place not in LEFT_OUT:
+                yield place, path
 
 
 def _constant(node: ast.expr) -> str | None:

@@ -5,12 +5,12 @@ import sys
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.refused import NotFound
 from gongjian.kernel.trouble import RETRY_AFTER, Trouble, trouble_of
 from gongjian.web.middleware import back_address
-from gongjian.web.samples import sample_page
 from gongjian.web.shapes import Action, PageHead, RefusalBox, Words
 
 
@@ -87,7 +87,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """All components with fixed sample data; for developers and browser tests only. Raises NotFound elsewhere."""
-    if not (settings.DEBUG or settings.TESTING):
+    """All components with fixed sample data; for developers and browser tests only. Raises NotFound elsewhere.
+
+    ``settings.STYLE_GUIDE`` is the dotted name of what makes the samples, which belong to the demo.
+    """
+    if not settings.STYLE_GUIDE:
         raise NotFound()
-    return render(request, "web/styleguide.html", sample_page(request))
+    return render(request, "web/styleguide.html", import_string(settings.STYLE_GUIDE)(request))

@@ -5,7 +5,6 @@ reassign, hand_back, add_co_unit, answer, submit_reply, give_verdict, join, lift
 refuse_exclusion. All others of the life (take, ask_raiser, supply, sign, bundle, withdraw …) are served by ``matters``.
 """
 
-from . import copying as copying
 from .answering import Look, answer, look_through, needs_signature, sentence, submit_reply
 from .boarding import change_board, open_board, publish_summary, summarise_board
 from .configuring import (

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from gongjian.audit import tasks as ledger
 from gongjian.config.backup import archive, tables
 from gongjian.config.backup.making import fingerprint, fingerprints
-from gongjian.config.health import pending_migrations
+from gongjian.config.requests.health import pending_migrations
 from gongjian.files import operations as files
 from gongjian.files.queries import store_is_empty
 from gongjian.kernel.commands import Counting

@@ -2,7 +2,6 @@
 
 from gongjian.workflow.command import Commands
 
-from . import copying as copying
 from ._shape import begin, check, facts, flow, index, involve, move, record
 from .adjusting import confirm_adjustment, propose_adjustment, reject_adjustment
 from .adopting import adopt, decline, study

@@ -1,6 +1,0 @@
-"""The house's settings with the two measuring layers around and inside all others. Only the bench's servers read this."""
-
-from gongjian.config.settings import *  # noqa: F403
-from gongjian.config.settings import MIDDLEWARE as HOUSE
-
-MIDDLEWARE = ["gongjian.config.bench.layers.Around", *HOUSE, "gongjian.config.bench.layers.Inside"]

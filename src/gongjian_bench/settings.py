@@ -1,0 +1,6 @@
+"""The house's settings with the two measuring layers around and inside all others. Only the bench's servers read this."""
+
+from gongjian.config.settings import *  # noqa: F403
+from gongjian.config.settings import MIDDLEWARE as HOUSE
+
+MIDDLEWARE = ["gongjian_bench.serving.layers.Around", *HOUSE, "gongjian.config.bench.layers.Inside"]
