@@ -225,6 +225,7 @@ class Transition(Generic[Row]):
         self.actor = actor
         self.at = at
         self.values: dict[str, Any] = {}
+        self.shown: Actor | None = None  # how the actor appears on record, where the command knows better than the workflow
         self._noted: dict[str, Any] = {}
         self._log: Log | None = command.log
         self._event: type[DomainEvent] | None = command.event
@@ -266,7 +267,7 @@ class Transition(Generic[Row]):
         inputs = self.command.inputs
         kept = {n: inputs[n].field.logged(v) for n, v in self.values.items() if said.keeps(n)}
         return audit.record(
-            actor=self.workflow.shown_as(self.actor, self.row),
+            actor=self._on_record(),
             verb=said.verb,
             subject_kind=self.workflow.subject,
             subject_id=self.row.pk,
@@ -276,6 +277,9 @@ class Transition(Generic[Row]):
             authority=str(rulebook.cite(self.line.article, self.today)),
             receipt=receipt,
         )
+
+    def _on_record(self) -> Actor:
+        return self.shown or self.workflow.shown_as(self.actor, self.row)
 
     def announce(self, event: type[DomainEvent] | None = None, /, **fields: Any) -> None:
         """Announce the event now, instead of after the function; its fields come from the row, the values and ``fields``."""

@@ -14,11 +14,17 @@ if TYPE_CHECKING:  # read before the tables are there
     from .command import Commands
 
 _registered: "list[Commands]" = []
+_tables: "list[tuple[Procedure, Commands]]" = []
 
 
 def registered() -> "list[Commands]":
     """The lists of commands of all apps."""
     return list(_registered)
+
+
+def tables() -> "list[tuple[Procedure, Commands]]":
+    """The procedures whose every step is a command, with their lists."""
+    return list(_tables)
 
 
 def refusal(row: Any, name: str, actor: Actor, at: dt.datetime) -> NotNow | None:
@@ -49,5 +55,6 @@ def register(
 ) -> None:
     """Register the commands of a whole table: the log words, and the printed procedure with what each command asks for."""
     register_commands(commands)
+    _tables.append((procedure, commands))
     asked = {c.name: tuple(a.field.label for a in c.inputs.values() if a.required) for c in commands}
     rulebook.register_procedure(rulebook.Printed(procedure, stages, who, clocks=dict(clocks or {}), asked=asked))
