@@ -6,11 +6,13 @@ import pytest
 from django.db import transaction
 
 from gongjian.kernel.refused import Refused
+from tests.all_apps import more_windows
 from tests.all_apps.windows import DAYS, WINDOWS, Window
 from tests.cast import Cast
 from tests.conftest import SHANGHAI
 
 pytestmark = pytest.mark.django_db
+assert more_windows  # they are known
 HOURS = (dt.time(0, 30), dt.time(7, 30), dt.time(12, 0), dt.time(23, 59, 30))
 
 

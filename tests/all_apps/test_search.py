@@ -41,7 +41,9 @@ def in_notices(actor: Actor, at: dt.datetime) -> bool:
 
 
 def in_items(actor: Actor, at: dt.datetime) -> bool:
-    return any(notices.items_page(state=state, words=WORD).rows for state in ("open", "settled", "expired", "taken-down"))
+    return any(
+        notices.items_page(state=state, words=WORD).rows for state in ("open", "settled", "expired", "taken-down")
+    )
 
 
 def in_contests(actor: Actor, at: dt.datetime) -> bool:
@@ -169,7 +171,9 @@ THINGS: dict[str, tuple[Callable[[Cast, dt.datetime], Any], Any, tuple[str, ...]
     ),
     "a published contest": (lambda c, at: entering.opened(c, at, title=WORD), in_contests, ("stranger",), (), True),
     "a contest called off as a draft": (
-        lambda c, at: contests.call_off(contest=entering.drafted(c, at, title=WORD), reason="停办", actor=c.head, at=at),
+        lambda c, at: contests.call_off(
+            contest=entering.drafted(c, at, title=WORD), reason="停办", actor=c.head, at=at
+        ),
         in_contests,
         ("head",),
         ("guest", "stranger"),
