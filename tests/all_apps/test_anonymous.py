@@ -158,7 +158,7 @@ def test_no_row_names_the_raiser(life: Any, raiser: Raiser) -> None:
     assert len(written) > 10
     assert traces(written) == []
     assert not Message.objects.filter(recipient_id=PERSON).exists()
-    assert Message.objects.exists()  # others were told
+    assert Message.objects.exists()  # others got theirs
 
 
 def test_the_same_look_finds_a_named_raiser(raiser: Raiser) -> None:

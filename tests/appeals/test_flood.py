@@ -39,8 +39,8 @@ def test_the_same_words_are_recognised_also_when_the_limit_is_reached(sort: str,
         send(cast, at + n * MINUTE, n, **given)
     late = at + 50 * MINUTE
     assert refusal(cast, late, most, **given).code == "too-many"
-    told = refusal(cast, late, 0, **given)
-    assert (told.code, told.details["number"]) == ("raised-before", first.matter.number)
+    refused = refusal(cast, late, 0, **given)
+    assert (refused.code, refused.details["number"]) == ("raised-before", first.matter.number)
     again = send(cast, late, 0, **given, **tokens)  # a second click on the first form
     assert again.again and again.matter == first.matter
     assert send(cast, at + 61 * MINUTE, most, **given).matter != first.matter

@@ -276,14 +276,14 @@ def import_problems(s: Setting) -> Order:
 
 @by_raiser
 def assign_to_a_unit_without_handler(s: Setting) -> Order:
-    """Where nobody handles, the head is told."""
+    """Where nobody handles, the head gets the message."""
     s.cast.handler_person.appointments.all().update(until=s.day(-1), since=s.day(-90))
     return _order(s, "listed", ops.assign, "secretary", lead_id=s.cast.department.pk)
 
 
 @by_raiser
 def ask_to_park_without_a_liaison(s: Setting) -> Order:
-    """Without a liaison whoever may supervise there is told."""
+    """Without a liaison whoever may supervise there gets the message."""
     matter = _at(s, "handling")
     s.cast.liaison_person.liaisons.all().delete()
     given = {"reason": "等预算", "plan": "明年", "review_on": s.day(90)}

@@ -1,6 +1,6 @@
 """One scene for each message of the system: the state before, and the command that is then given.
 
-A scene is named like its row in ``told.yaml``. It gives the command with its arguments, not yet called.
+A scene is named like its row in ``recipients.yaml``. It gives the command with its arguments, not yet called.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ class Setting:
         return local_date(self.at) + dt.timedelta(days=n)
 
     def parts(self) -> dict[int, str]:
-        """Person id → the name of the part in ``told.yaml``."""
+        """Person id → the name of the part in ``recipients.yaml``."""
         found = {person.pk: part for part, person in self.cast.persons.items()}
         if self._congress is not None:
             found |= {p.pk: f"delegate-{n}" for n, p in enumerate(self.c.persons)}

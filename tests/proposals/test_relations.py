@@ -89,7 +89,12 @@ def test_enough_seconds_are_announced_once_and_not_at_each_further_one(cast: Cas
     c = stories.build(cast, at)
     matter = stories.seconded(c, at, n=4)
     rows = OutboxEvent.objects.filter(kind="proposals.seconded").order_by("id")
-    assert [(r.payload["seconds"], r.payload["enough"]) for r in rows] == [(1, False), (2, True), (3, False), (4, False)]
+    assert [(r.payload["seconds"], r.payload["enough"]) for r in rows] == [
+        (1, False),
+        (2, True),
+        (3, False),
+        (4, False),
+    ]
     ops.take_back_second(matter=stories.again(matter), actor=c.delegates[4], at=at)
     ops.second(matter=stories.again(matter), actor=c.delegates[4], at=at)  # the fourth again
     assert [r.payload["enough"] for r in rows.all()][4:] == [False]
