@@ -17,6 +17,8 @@ from gongjian.kernel import outbox
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import OutboxEvent
 from gongjian.matters import operations as matters
+from gongjian.matters import pages
+from gongjian.matters import queries as found
 from gongjian.matters.models import Matter
 from gongjian.notify.models import Message
 from gongjian.org.models import Affiliation
@@ -52,14 +54,14 @@ def raiser(cast: Cast, at: dt.datetime) -> Raiser:
 
 def traces(rows: dict[Any, dict[str, Any]]) -> list[str]:
     """Where a row names the raiser, whatever the column: as a number, in a text, inside JSON."""
-    found = []
+    traced = []
     for (table, key), row in rows.items():
         for column, value in row.items():
             text = value if isinstance(value, str) else "" if isinstance(value, bytes | memoryview) else str(value)
             if isinstance(value, dict | list):
                 text = json.dumps(value, ensure_ascii=False, default=str)
-            found += [f"{table} {key} {column}: {text[:120]}" for sign in SIGNS if sign in text]
-    return found
+            traced += [f"{table} {key} {column}: {text[:120]}" for sign in SIGNS if sign in text]
+    return traced
 
 
 def delivered() -> None:
@@ -184,13 +186,22 @@ def test_no_page_names_the_raiser(life: Any, raiser: Raiser, frozen: Any) -> Non
         if part is not None:
             account = raiser.cast.accounts[part]
             client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        pages = [f"/matters/{matter.number}/", "/matters/", f"/api/v1/matters/{matter.number}"]
-        pages += [f"/public/{matter.number}/", "/public/", "/appeals/"]
-        for address in pages:
+        addresses = [f"/matters/{matter.number}/", "/matters/", f"/api/v1/matters/{matter.number}"]
+        addresses += [f"/public/{matter.number}/", "/public/", "/appeals/"]
+        for address in addresses:
             answer = client.get(address, follow=True)
             body = answer.content.decode() if not answer.streaming else ""
             assert [sign for sign in SIGNS if sign in body] == [], (part, address)
-            if answer.status_code == 200 and address == pages[0] and part is not None:
+            if answer.status_code == 200 and address == addresses[0] and part is not None:
                 seen += 1
                 assert "匿名提出人" in body
     assert seen >= 3
+
+
+@pytest.mark.parametrize("life", [a_withdrawn_problem, a_withdrawn_appeal], ids=lambda life: life.__name__)
+def test_the_head_of_the_page_says_anonymous_and_not_unsigned(life: Any, raiser: Raiser) -> None:
+    matter = found.take(raiser.actor, life(raiser).number)
+    assert str(pages.raiser_words(matter)) == "匿名提出人"
+    for part in (*READERS, "stranger"):
+        who = pages.head(matter, getattr(raiser.cast, part), raiser.at).facts[0].value
+        assert str(who.name) == "匿名提出人", part
