@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from gongjian.evaluation import operations, queries
-from gongjian.evaluation.models import Entry, Review, Score
-from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow
+from gongjian.evaluation.models import Contest, Entry, Review, Score
+from gongjian.evaluation.operations import judging as closing
+from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow, Overtaken
 from tests.cast import Cast
 from tests.evaluation.stories import (
     JURORS,
@@ -285,3 +287,28 @@ def test_what_waits_on_the_desk(cast: Cast, at: dt.datetime, django_assert_max_n
         (waiting,) = queries.waiting_for(juror, when.date())
     assert (waiting.number, waiting.what, waiting.due) == (contest.number, "评分（2 项）", contest.judging_until)
     assert "公示结果" in [w.what for w in queries.waiting_for(cast.head, when.date() + 12 * DAY)]
+
+
+def test_whoever_has_read_an_entry_before_the_closing_of_the_scores_writes_on_it_no_more(
+    cast: Cast, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entries are taken before a score is read: what comes in between would be missing from the result."""
+    contest, entries, when = judging(cast, at)
+    for entry in entries:
+        for part in JURORS:
+            give(entry, getattr(cast, part), (27, 18, 40), when)
+    stale = {entry.pk: queries.again(entry) for entry in entries}
+    refused: list[int] = []
+    work_out = closing._results
+
+    def results(contest: Contest, held: list[Entry], moment: dt.datetime) -> Any:
+        for row in stale.values():
+            with pytest.raises(Overtaken), transaction.atomic():
+                row.change(remark="补充说明")
+            refused.append(row.pk)
+        return work_out(contest, held, moment)
+
+    monkeypatch.setattr(closing, "_results", results)
+    operations.notice_results(contest=again(contest), actor=cast.head, at=when)
+    assert set(refused) == set(stale)
+    assert {queries.again(entry).remark for entry in entries} == {""}

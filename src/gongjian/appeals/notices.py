@@ -57,21 +57,21 @@ def tell_raised(event: events.AppealRaised) -> int:
     """The receptionists; where a danger is named also the head of the receiving unit, at once."""
     matter = matters.with_bodies(event.matter_id)
     url = _url(event.number)
-    sent = _send(event, receptionists(matter.origin_id, event.at), _("收到诉求%(number)s《%(title)s》，请受理。"), url)
+    sent = _send(event, receptionists(matter.origin_id, event.at), _("收到%(number)s《%(title)s》，请受理。"), url)
     if event.danger:
         heads = org.holders_of_capability("matters.receive", matter.origin.path, event.at)
-        sent += _send(event, heads, _("诉求%(number)s《%(title)s》涉及人身安全或健康，请立即处理。"), url, urgent=True)
+        sent += _send(event, heads, _("%(number)s《%(title)s》涉及人身安全或健康，请立即处理。"), url, urgent=True)
     return sent
 
 
 def tell_accepted(event: events.AppealAccepted) -> int:
     """The one who raised it, and whoever joined."""
-    return _send(event, _voices(event.matter_id), _("您的诉求%(number)s《%(title)s》已受理。"), _url(event.number))
+    return _send(event, _voices(event.matter_id), _("您的%(number)s《%(title)s》已受理。"), _url(event.number))
 
 
 def tell_declined(event: events.AppealDeclined) -> int:
     """The one who raised it, and whoever joined."""
-    words = _("您的诉求%(number)s《%(title)s》不予受理：%(reason)s。请查看说明。")
+    words = _("您的%(number)s《%(title)s》不予受理：%(reason)s。请查看说明。")
     return _send(event, _voices(event.matter_id), words, _url(event.number), urgent=True)
 
 
@@ -105,7 +105,7 @@ def tell_exclusion_settled(event: events.ExclusionSettled) -> int:
 def tell_lifted(event: events.AppealsLifted) -> int:
     """Whoever raised or joined one of the appeals."""
     people = [p for pk in event.appeal_ids for p in _voices(pk)]
-    words = _("您反映的问题比较集中，已转为难题%(number)s《%(title)s》立项研究。")
+    words = _("您反映的问题比较集中，已转为%(number)s《%(title)s》立项研究。")
     return _send(event, people, words, reverse("matters:public"))
 
 

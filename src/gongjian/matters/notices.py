@@ -68,6 +68,11 @@ def leader(matter: Matter, at: dt.datetime) -> list[int]:
     return org.holders_of_capability("matters.supervise", matter.origin.path, at)
 
 
+def openers(matter: Matter, at: dt.datetime) -> list[int]:
+    """All who may open a seal at the origin, as person ids: two of them do it together. problem-rules:18."""
+    return org.holders_of_capability("matters.open-sealed", matter.origin.path, at)
+
+
 def holder(matter: Matter, at: dt.datetime) -> list[int]:
     """Whoever has it now: the lead, or the branch."""
     return lead(matter, at) if matter.lead_id == matter.holder_id or matter.state == "assigned" else branch(matter, at)
@@ -134,7 +139,7 @@ NOTICES: dict[type[events.MatterEvent], tuple[Notice, ...]] = {
         Notice((branch, raiser), _("%(number)s《%(title)s》已交回，等待重新交办：%(why)s"), urgent=True),
     ),
     events.MatterInherited: (Notice((branch,), _("%(number)s《%(title)s》由您的组织承接。")),),
-    events.OpeningAsked: (Notice((leader,), _("%(number)s《%(title)s》有人申请开封，需要第二人同意。")),),
+    events.OpeningAsked: (Notice((openers,), _("%(number)s《%(title)s》有人申请开封，需要第二人同意。")),),
     events.MatterOpened: (Notice((branch,), _("%(number)s《%(title)s》已按规定开封。")),),
 }
 

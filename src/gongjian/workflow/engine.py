@@ -225,7 +225,9 @@ class Transition(Generic[Row]):
         self.actor = actor
         self.at = at
         self.values: dict[str, Any] = {}
-        self.shown: Actor | None = None  # how the actor appears on record, where the command knows better than the workflow
+        self.shown: Actor | None = (
+            None  # how the actor appears on record, where the command knows better than the workflow
+        )
         self._noted: dict[str, Any] = {}
         self._log: Log | None = command.log
         self._event: type[DomainEvent] | None = command.event

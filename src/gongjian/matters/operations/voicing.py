@@ -20,6 +20,7 @@ from ._shape import begin, facts, flow, move, record
 from .urging import release_if_lead_ended
 
 SYSTEM = system("系统·回访")
+JOINED_UNDER_SEAL = "匿名同诉人"
 CLOSES_BY_GRADE = {"A": "closed-solved", "B": "promised", "C": "closed-reference"}
 
 
@@ -29,6 +30,17 @@ def voice_of(matter: Matter, actor: Actor) -> Voice | None:
     if actor.person_id and (found := rows.filter(person_id=actor.person_id).first()):
         return found
     return rows.filter(sealed_index=actor.sealed).first() if actor.sealed else None
+
+
+def _shown(voice: Voice | None, actor: Actor) -> Actor:
+    """How the holder of this voice appears on record: who joined under seal without name, the raiser as ``face_of`` says."""
+    return _under_seal(voice) or actor
+
+
+def _under_seal(voice: Voice | None) -> Actor | None:
+    """Who joined under seal, as on record; None for everybody else."""
+    joined = voice is not None and voice.part != Voice.Part.RAISER and voice.person_id is None
+    return Actor(name=JOINED_UNDER_SEAL, kind="person") if joined else None
 
 
 @transaction.atomic
@@ -55,7 +67,7 @@ def add_voice(
         words=words.strip(),
     )
     move(matter, line, at=at)
-    shown = Actor(name="匿名同诉人", kind="person") if sealed else actor
+    shown = _shown(voice, actor)
     record("matters.voice-added", matter, line, shown, at, {"part": part, "words": words.strip()})
     announce(VoiceAdded(**(facts(matter, shown, at)), part=part))
     return voice
@@ -68,9 +80,10 @@ def drop_voice(*, verb: str, matter: Matter, actor: Actor, at: dt.datetime) -> M
     voice = voice_of(matter, actor)
     if voice is None or voice.part == Voice.Part.RAISER or voice.judged_round:
         raise NotNow(_("您没有可以撤回的附议。"), code="no-voice")
+    shown = _shown(voice, actor)
     voice.delete()
     move(matter, line, at=at)
-    record("matters.voice-dropped", matter, line, actor, at)
+    record("matters.voice-dropped", matter, line, shown, at)
     return matter
 
 
@@ -98,6 +111,7 @@ def take_verdict(
     flow(matter.kind, f"verdict-{satisfaction}", at, matter.lead_id)
     flow(matter.kind, "verdict-solved" if solved else "verdict-not-solved", at, matter.lead_id)
     step.note(for_absent=voice is None and speaks_for_absent(actor, matter))
+    step.shown = _under_seal(voice)
     step.move()
     step.finish()
     if not solved and _may_be_handled_again(matter, at):
