@@ -126,7 +126,10 @@ def token(stage: Stage) -> Any:
 def rule(stage: Stage) -> SimpleNamespace:
     """The school's rules for problems, and one article of them."""
     return SimpleNamespace(
-        code="problem-rules", pk=rules.take_regulation("problem-rules").pk, number="7", procedure="problem"
+        code="problem-rules",
+        pk=rules.take_regulation("problem-rules", on=stage.at.date()).pk,
+        number="7",
+        procedure="problem",
     )
 
 

@@ -43,7 +43,7 @@ def hold_off(senders: dict[str, str], at: dt.datetime) -> None:
                 raise NotNow(
                     _("提交得太频繁了，请在%(when)s以后再提交。") % {"when": f"{local_time(again):%m月%d日 %H:%M}"},
                     code="too-many",
-                    authority=rulebook.cite(ARTICLE),
+                    authority=rulebook.cite(ARTICLE, on=local_date(at)),
                     remedy=_("填写的内容请先保存；情况紧急的请直接打电话。"),
                     details={"again_at": local_time(again).isoformat()},
                 )

@@ -94,7 +94,7 @@ def record(
 
 def cite(article: str, at: dt.datetime) -> Citation:
     """The article in the edition of the day."""
-    return rulebook.cite(article, local_date(at))
+    return rulebook.cite(article, on=local_date(at))
 
 
 def index(contest: Contest) -> None:

@@ -81,7 +81,9 @@ def open_many(
         for m, row in zip(made, rows, strict=True)
         if (label := f"{m.number} {row.title.strip()}")
     ]
-    ledger.record_many(actor=actor, verb=word, deeds=deeds, at=at, authority=rulebook.cite(line.article))
+    ledger.record_many(
+        actor=actor, verb=word, deeds=deeds, at=at, authority=rulebook.cite(line.article, on=local_date(at))
+    )
     return made
 
 

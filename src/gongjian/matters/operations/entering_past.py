@@ -132,7 +132,9 @@ def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file:
         ledger.Deed(SUBJECT, e.id, e.label, {"file": file, "row": e.row.row, "raised_at": e.row.raised_at.isoformat()})
         for e in entered
     ]
-    authority = rulebook.cite(next(s for s in procedure.steps if s.target == procedure.start).article)
+    authority = rulebook.cite(
+        next(s for s in procedure.steps if s.target == procedure.start).article, on=local_date(at)
+    )
     ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)
     return entered
 

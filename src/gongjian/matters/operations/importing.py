@@ -257,5 +257,5 @@ def _record(
         )
         for (pk, number), row in zip(made, rows, strict=True)
     ]
-    authority = rulebook.cite(PROBLEM.step("raise_problem").article)
+    authority = rulebook.cite(PROBLEM.step("raise_problem").article, on=local_date(at))
     ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)

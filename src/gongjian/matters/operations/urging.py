@@ -33,7 +33,7 @@ def _urge(verb: str, matter: Matter, words: str, actor: Actor, at: dt.datetime, 
     if not supervising and recent.exists():
         raise NotNow(
             _("您在24小时内已经催办过一次。"),
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(line.article, on=local_date(at)),
             remedy=_("请给办理单位留出时间，明天可以再次催办。"),
             code="urged-already",
         )

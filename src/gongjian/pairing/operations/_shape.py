@@ -86,7 +86,7 @@ def record(
         label=str(pair),
         at=at,
         details=details or {},
-        authority=str(rulebook.cite(line.article, local_date(at))),
+        authority=str(rulebook.cite(line.article, on=local_date(at))),
     )
 
 
