@@ -116,7 +116,6 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
             origin_id=origin_id,
             holder_id=origin_id,
             import_key=[row.key for row in rows],
-            rule_edition=procedure.edition,
             raised_at=at,
             moved_at=at,
             due_at=due,

@@ -210,7 +210,6 @@ def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[
             state=PROBLEM.start,
             origin_id=origin_id,
             holder_id=origin_id,
-            rule_edition=PROBLEM.edition,
             raised_at=raised,
             moved_at=at,
             due_at=due,
