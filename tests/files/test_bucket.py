@@ -54,7 +54,7 @@ def unplugged() -> str:
 @pytest.mark.django_db
 def test_a_file_is_stored_fetched_and_stays_forbidden(bucket: Bucket, client: Client) -> None:
     mine, public = store("方案.pdf", PDF), store("现场.txt", "热水".encode(), owner_id=2, public=True)
-    assert queries.read_content(mine) == PDF
+    assert queries.open_content(mine).read() == PDF
     assert {path for path, _since in bucket.walk()} == {mine.path, public.path}
     assert client.get(reverse("files:download", args=[mine.pk])).status_code == 404
     with pytest.raises(NotFound):

@@ -42,7 +42,7 @@ from gongjian.web.shapes import (
 from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
-from .desk_choices import CATEGORY_LABELS, CHANNEL_LABELS, NATURE_LABELS, ROUTED_LABELS
+from .desk_choices import CHANNEL_LABELS, NATURE_LABELS, ROUTED_LABELS
 
 ABOUT = 400
 NEXT = {"raised": "accept", "accepted": "assign"}
@@ -338,8 +338,3 @@ def bulk_page(lines: Sequence[tuple[Any, Any]], results: Sequence[tuple[Any, Wor
         "failed": Table(columns, failed, caption=_("没有办成的")) if failed else None,
         "back": reverse("appeals:desk"),
     }
-
-
-def categories_label(code: str) -> Words:
-    """The word of a category."""
-    return CATEGORY_LABELS.get(code, code)

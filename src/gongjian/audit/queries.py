@@ -129,11 +129,6 @@ def has_done(actor: Actor, verb: str, subject_kind: str, subject_id: int, *, sin
     return (rows if actor.person_id else rows.filter(actor_name=actor.name)).exists()
 
 
-def deeds_of(person_id: int, limit: int = 200) -> list[TimelineRow]:
-    """What a person did, latest first (own-data export). One query."""
-    return [row_of(e) for e in Entry.objects.filter(actor_person_id=person_id).order_by("-id")[:limit]]
-
-
 def receipt(code: str) -> Receipt | None:
     """The receipt with this code as typed by a person; None if there is none or it is miscopied."""
     plain = codes.read_code(code)

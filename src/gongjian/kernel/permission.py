@@ -41,35 +41,6 @@ def answer(condition: bool, why_not: Words, article: str = "") -> Answer:
     return YES if condition else Answer(False, why_not, article)
 
 
-def any_of(*predicates: Predicate) -> Predicate:
-    """Allowed if one of them allows; otherwise the first one's reason is given."""
-
-    def check(actor: Actor, subject: Any) -> Answer:
-        first: Answer | None = None
-        for predicate in predicates:
-            got = predicate(actor, subject)
-            if got:
-                return got
-            first = first or got
-        assert first is not None
-        return first
-
-    return check
-
-
-def all_of(*predicates: Predicate) -> Predicate:
-    """Allowed if all of them allow; otherwise the first "no" is given."""
-
-    def check(actor: Actor, subject: Any) -> Answer:
-        for predicate in predicates:
-            got = predicate(actor, subject)
-            if not got:
-                return got
-        return YES
-
-    return check
-
-
 def permit(predicate: Predicate, actor: Actor, subject: Any, *, cite: Callable[[str], Citation] | None = None) -> None:
     """Raises NotAllowed with the predicate's own reason if it says no; *cite* turns the key of its article into words."""
     got = predicate(actor, subject)
