@@ -16,6 +16,7 @@ from gongjian.files import kinds, operations, queries, registry
 from gongjian.files.models import StoredFile
 from gongjian.kernel.actor import GUEST, Actor
 from gongjian.kernel.refused import Malformed, NotFound
+from tests.contents import content_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def store(name: str, content: bytes, owner_id: int = 1, public: bool = False) ->
 def test_a_file_is_kept_as_what_it_is(name: str, content: bytes, media_type: str, kept_as: str) -> None:
     row = store(name, content)
     assert (row.media_type, row.name, row.size) == (media_type, kept_as, len(content))
-    assert queries.open_content(row).read() == content
+    assert content_of(row) == content
     assert queries.files_of(THING, 1) == [row]
     line = audit.latest(THING, 1)
     assert line is not None and line.sentence == f"林知行 上传了附件“{kept_as}”"
