@@ -203,7 +203,7 @@ def verb_url(notice: Notice, verb: str) -> str:
     return reverse(f"bulletin:{verb.replace('_', '-')}", args=[notice.number])
 
 
-def actions(notice: Notice, actor: Actor) -> tuple[list[Action], list[Action]]:
+def actions(notice: Notice, actor: Actor, on: dt.date) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯), from the procedure's table and the predicates."""
     shown: list[Action] = []
     more: list[Action] = []
@@ -215,7 +215,13 @@ def actions(notice: Notice, actor: Actor) -> tuple[list[Action], list[Action]]:
             action = Action(step.label, verb_url(notice, step.verb), tone=step.tone)
             (more if step.verb in RARE else shown).append(action)
         elif step.verb == "publish" and PREDICATES["may_amend"](actor, notice):
-            shown.append(Action(step.label, why_not=got.why_not, authority=got.authority))
+            shown.append(
+                Action(
+                    step.label,
+                    why_not=got.why_not,
+                    authority=rulebook.cite(got.article, on=on) if got.article else None,
+                )
+            )
     return sorted(shown, key=lambda a: a.tone != "primary"), more
 
 
@@ -286,10 +292,10 @@ def pictures_and_papers(kind: str, owner_id: int) -> tuple[list[Picture], list[A
     return pictures, papers
 
 
-def item_page(notice: Notice, actor: Actor) -> dict[str, Any]:
+def item_page(notice: Notice, actor: Actor, on: dt.date) -> dict[str, Any]:
     """Everything the page of a notice shows; more for those who write and review."""
     works = any(PREDICATES[p](actor, notice) for p in ("may_amend", "may_take_down"))
-    shown, more = actions(notice, actor)
+    shown, more = actions(notice, actor, on)
     pictures, papers = pictures_and_papers(queries.FILES, notice.pk)
     crumbs = [crumb(), Link(label_of(notice.column), column_url(notice.column))]
     chips = [chip(notice.state)] if works or notice.state != PUBLISHED else []
@@ -308,11 +314,13 @@ def item_page(notice: Notice, actor: Actor) -> dict[str, Any]:
         "number": notice.number,
         "feed": feed_url(notice.column),
         "timeline": ledger.shown_timeline(ledger.timeline(queries.SOURCE, notice.pk)) if works else None,
-        "article": rulebook.cite(NOTICE.step("publish").article) if works else None,
+        "article": rulebook.cite(NOTICE.step("publish").article, on=on) if works else None,
     }
 
 
-def order_page(row: Any, life: Procedure, step: Step, form: Any, crumbs: list[Link], back: str) -> dict[str, Any]:
+def order_page(
+    row: Any, life: Procedure, step: Step, form: Any, *, crumbs: list[Link], back: str, on: dt.date
+) -> dict[str, Any]:
     """The page of one verb: what it is about, what follows from it, the form."""
     title = _("%(verb)s：%(title)s") % {"verb": step.label, "title": row.title}
     danger = step.tone == "danger"
@@ -321,5 +329,5 @@ def order_page(row: Any, life: Procedure, step: Step, form: Any, crumbs: list[Li
         "head": PageHead(title, crumbs=[*crumbs, Link(row.number, back)], chips=[chip(row.state, life)]),
         "box": box,
         "form": form,
-        "article": rulebook.cite(step.article),
+        "article": rulebook.cite(step.article, on=on),
     }

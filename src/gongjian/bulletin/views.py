@@ -52,7 +52,8 @@ def feed(request: HttpRequest, code: str = "") -> HttpResponse:
     """The Atom feed of a column, or of all; 304 where the reader has this edition already."""
     if code and code not in BY_CODE:
         raise NotFound
-    mark = feeds.mark_of(code)
+    today = local_date(now())
+    mark = feeds.mark_of(code, today)
     etag, newest = feeds.etag_of(mark), feeds.updated(mark)
     modified = int(newest.timestamp()) if newest else None
     known = get_conditional_response(request, etag, modified)
@@ -60,7 +61,7 @@ def feed(request: HttpRequest, code: str = "") -> HttpResponse:
         return known
     place = feeds.Place(f"{request.scheme}://{request.get_host()}")
     page = pages.column_url(code) if code else reverse("bulletin:home")
-    answer = HttpResponse(feeds.atom(code, place, request.path, page), content_type=feeds.MEDIA_TYPE)
+    answer = HttpResponse(feeds.atom(code, place, request.path, page, today), content_type=feeds.MEDIA_TYPE)
     answer.headers["ETag"] = etag
     if modified:
         answer.headers["Last-Modified"] = http_date(modified)
@@ -73,8 +74,9 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
     """A notice; what is published is for everybody, and counted."""
     actor = actor_of(request)
     notice = queries.take(actor, number)
-    answer = render(request, "bulletin/item.html", pages.item_page(notice, actor))
-    return reading.counted(request, answer, notice.pk, local_date(now())) if notice.state == PUBLISHED else answer
+    today = local_date(now())
+    answer = render(request, "bulletin/item.html", pages.item_page(notice, actor, today))
+    return reading.counted(request, answer, notice.pk, today) if notice.state == PUBLISHED else answer
 
 
 @login_required
@@ -130,7 +132,7 @@ def amend(request: HttpRequest, number: str) -> HttpResponse:
     """Write a draft anew."""
     actor = actor_of(request)
     notice = queries.take(actor, number)
-    operations.check(verb="amend", row=notice, actor=actor, right_only=request.method == "POST")
+    operations.check(verb="amend", row=notice, actor=actor, at=now(), right_only=request.method == "POST")
     initial = {"column": notice.column, "title": notice.title, "text": notice.text}
     form = NoticeForm(
         request.POST or None, request.FILES or None, seen=notice.version, initial=initial, draft=f"amend-{number}"
@@ -166,7 +168,7 @@ def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     """The page of one verb: GET asks, POST orders it. All verbs of a notice without a page of their own share it."""
     actor = actor_of(request)
     notice = queries.take(actor, number)
-    operations.check(verb=verb, row=notice, actor=actor, right_only=request.method == "POST")
+    operations.check(verb=verb, row=notice, actor=actor, at=now(), right_only=request.method == "POST")
     form = STEP_FORMS[verb](request.POST if request.method == "POST" else None, seen=notice.version)
     if form.is_valid():
         done = form.carry_out(lambda: form.order(row=notice, actor=actor, at=now()))
@@ -176,7 +178,8 @@ def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(queries.version_of(notice.pk))
     back = queries.url_of(number)
-    context = pages.order_page(notice, NOTICE, NOTICE.step(verb), form, [pages.crumb()], back)
+    step, today = NOTICE.step(verb), local_date(now())
+    context = pages.order_page(notice, NOTICE, step, form, crumbs=[pages.crumb()], back=back, on=today)
     return render(request, "bulletin/order.html", context, status=form.status)
 
 

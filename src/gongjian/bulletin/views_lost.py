@@ -59,7 +59,7 @@ def lost_item(request: HttpRequest, number: str) -> HttpResponse:
     """One item with its photographs; those signed in can write to the one who entered it."""
     actor = actor_of(request)
     found = queries.take_item(actor, number)
-    return render(request, "bulletin/lost_item.html", lostpages.item_page(found, actor))
+    return render(request, "bulletin/lost_item.html", lostpages.item_page(found, actor, local_date(now())))
 
 
 @login_required
@@ -91,7 +91,7 @@ def order_item(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     """The page of one verb of an item: GET asks, POST orders it."""
     actor = actor_of(request)
     found = queries.take_item(actor, number)
-    operations.check(verb=verb, row=found, actor=actor, right_only=request.method == "POST")
+    operations.check(verb=verb, row=found, actor=actor, at=now(), right_only=request.method == "POST")
     form = ITEM_FORMS[verb](request.POST if request.method == "POST" else None, seen=found.version)
     if form.is_valid():
         done = form.carry_out(lambda: form.order(row=found, actor=actor, at=now()))
@@ -102,5 +102,6 @@ def order_item(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
             form.bring_up_to_date(queries.item_version(found.pk))
     back = queries.item_url(number)
     crumbs = [pages.crumb(), lostpages.lost_crumb()]
-    context = pages.order_page(found, LOST_ITEM, LOST_ITEM.step(verb), form, crumbs, back)
+    step, today = LOST_ITEM.step(verb), local_date(now())
+    context = pages.order_page(found, LOST_ITEM, step, form, crumbs=crumbs, back=back, on=today)
     return render(request, "bulletin/order.html", context, status=form.status)

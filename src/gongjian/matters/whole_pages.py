@@ -113,7 +113,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "adjustments": adjustments(matter, actor),
         "clocks": pages.clock_facts(matter.kind, record, at),
         "due_days": [local_date(matter.due_at)] if matter.due_at else [],
-        "authorities": pages.authorities(matter),
+        "authorities": pages.authorities(matter, local_date(at)),
         "timeline": pages.timeline(matter) if known else office_steps(matter),
         "files": pages.file_links(matter) if known else [],
         "files_form": (files_form or FilesForm(seen=matter.version)) if may_attach else None,
@@ -197,7 +197,7 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
 
 def order_page(matter: Matter, step: Step, form: Any, at: dt.datetime) -> dict[str, Any]:
     """The page of one verb: the matter in a few lines, the question, what follows, the article."""
-    cited = rulebook.cite(step.article)
+    cited = rulebook.cite(step.article, on=local_date(at))
     back = pages.url_of(matter)
     box = ConfirmBox(
         step.hint or _("%(verb)s：%(number)s") % {"verb": step.label, "number": matter.number},

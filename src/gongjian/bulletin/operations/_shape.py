@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from gongjian.audit import operations as ledger
 from gongjian.audit import queries as ledger_queries
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.permission import permit
 from gongjian.kernel.procedure import Procedure, Step
 from gongjian.kernel.refused import Malformed, Overtaken
@@ -30,22 +32,26 @@ def life_of(row: Notice | LostItem) -> Procedure:
     return NOTICE if isinstance(row, Notice) else LOST_ITEM
 
 
-def begin(verb: str, row: Notice | LostItem, actor: Actor, *, seen: int | None = None) -> Step:
+def begin(verb: str, row: Notice | LostItem, actor: Actor, *, at: dt.datetime, seen: int | None = None) -> Step:
     """May this actor, and is it possible now? Raises NotAllowed, NotNow, or Overtaken if the page was stale."""
     life = life_of(row)
     line = life.step(verb)
-    permit(PREDICATES[line.who], actor, row)
+    _permit(line, row, actor, at)
     if seen is not None and seen != row.version:
         raise overtaken(row)
     return life.require(verb, row.state)
 
 
-def check(*, verb: str, row: Notice | LostItem, actor: Actor, right_only: bool = False) -> None:
+def _permit(line: Step, row: Notice | LostItem, actor: Actor, at: dt.datetime) -> None:
+    permit(PREDICATES[line.who], actor, row, cite=partial(rulebook.cite, on=local_date(at)))
+
+
+def check(*, verb: str, row: Notice | LostItem, actor: Actor, at: dt.datetime, right_only: bool = False) -> None:
     """Whether the verb could be ordered now (for its page), or only by right. Raises NotAllowed, NotNow."""
     if right_only:
-        permit(PREDICATES[life_of(row).step(verb).who], actor, row)
+        _permit(life_of(row).step(verb), row, actor, at)
     else:
-        begin(verb, row, actor)
+        begin(verb, row, actor, at=at)
 
 
 def overtaken(row: Notice | LostItem) -> Overtaken:
@@ -85,7 +91,7 @@ def record(
         label=str(row),
         at=at,
         details=details or {},
-        authority=str(rulebook.cite(line.article, at.date())),
+        authority=str(rulebook.cite(line.article, on=local_date(at))),
     )
 
 

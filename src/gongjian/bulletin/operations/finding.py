@@ -64,7 +64,7 @@ def enter_item(
         raise NotNow(
             _("今天已登记 %(most)d 件，请明天再登记。") % {"most": most},
             code="too-many-entries",
-            authority=rulebook.cite(FINDING, today),
+            authority=rulebook.cite(FINDING, on=today),
         )
     item = LostItem.objects.create(
         number=f"{SERIES}-{today.year}-{take_number(f'{SERIES}-{today.year}'):04d}",
@@ -87,7 +87,7 @@ def answer_item(*, item: LostItem, text: str, to_id: int | None = None, actor: A
 
     Raises Refused: not signed in, not on the board any more, too many on one day, nobody wrote. Source: bulletin-rules:6.
     """
-    line = begin("answer_item", item, actor)
+    line = begin("answer_item", item, actor, at=at)
     assert actor.person_id is not None
     text = words("text", text, 300, _("请写下要说的话。"))
     by_owner = item.person_id == actor.person_id
@@ -98,7 +98,7 @@ def answer_item(*, item: LostItem, text: str, to_id: int | None = None, actor: A
         raise NotNow(
             _("今天已联系 %(most)d 次，请明天再联系。") % {"most": most},
             code="too-many-answers",
-            authority=rulebook.cite(FINDING, local_date(at)),
+            authority=rulebook.cite(FINDING, on=local_date(at)),
         )
     other_id = to_id if by_owner and to_id else actor.person_id
     answer = ItemAnswer.objects.create(item=item, other_id=other_id, by_owner=by_owner, text=text, at=at)
@@ -119,7 +119,7 @@ def answer_item(*, item: LostItem, text: str, to_id: int | None = None, actor: A
 @transaction.atomic
 def settle_item(*, item: LostItem, actor: Actor, at: dt.datetime, seen: int | None = None) -> LostItem:
     """It is back with its owner. Raises Refused: not by the one who entered it, not open. Source: bulletin-rules:6."""
-    line = begin("settle_item", item, actor, seen=seen)
+    line = begin("settle_item", item, actor, at=at, seen=seen)
     move(item, line, ended_at=at)
     record("bulletin.item-settled", item, line, actor, at)
     return item
@@ -128,9 +128,9 @@ def settle_item(*, item: LostItem, actor: Actor, at: dt.datetime, seen: int | No
 @transaction.atomic
 def expire_item(*, item: LostItem, actor: Actor, at: dt.datetime) -> LostItem:
     """Its days are over. Raises Refused: not by the clock, not open, not yet. Source: bulletin-rules:6."""
-    line = begin("expire_item", item, actor)
+    line = begin("expire_item", item, actor, at=at)
     if local_date(at) <= item.expires_on:
-        raise NotNow(_("公示期限未到。"), code="not-expired", authority=rulebook.cite(FINDING, local_date(at)))
+        raise NotNow(_("公示期限未到。"), code="not-expired", authority=rulebook.cite(FINDING, on=local_date(at)))
     return _end(item, "bulletin.item-expired", "", actor, at, line)
 
 
@@ -140,7 +140,7 @@ def take_item_down(*, item: LostItem, reason: str, actor: Actor, at: dt.datetime
 
     Raises Refused: neither its own nor a reviewer, not open, without a reason. Source: bulletin-rules:6.
     """
-    line = begin("take_item_down", item, actor, seen=seen)
+    line = begin("take_item_down", item, actor, at=at, seen=seen)
     reason = words("reason", reason, 300, _("请写明撤下的理由。"))
     return _end(item, "bulletin.item-taken-down", reason, actor, at, line)
 
@@ -191,7 +191,11 @@ def _checked(found: Found, today: dt.date) -> dict[str, Any]:
 def _keep_pictures(item: LostItem, pictures: "Sequence[UploadedFile[Any]]", actor: Actor, at: dt.datetime) -> None:
     most = int(rulebook.parameter(FINDING, "photos_most", local_date(at)))
     if len(pictures) > most:
-        raise Malformed.at("pictures", _("最多 %(most)d 张照片。") % {"most": most}, authority=rulebook.cite(FINDING))
+        raise Malformed.at(
+            "pictures",
+            _("最多 %(most)d 张照片。") % {"most": most},
+            authority=rulebook.cite(FINDING, on=local_date(at)),
+        )
     for place, upload in enumerate(pictures):
         if not place:
             small = photos.redrawn(upload, field="pictures", longest=photos.CARD)

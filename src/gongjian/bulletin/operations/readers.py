@@ -24,7 +24,7 @@ def join(*, notice: Notice, actor: Actor, at: dt.datetime) -> Notice:
 
     Raises Refused: not signed in, not a call, not published. Source: bulletin-rules:7.
     """
-    line = begin("join", notice, actor)
+    line = begin("join", notice, actor, at=at)
     assert actor.person_id is not None
     try:
         with transaction.atomic():
@@ -41,7 +41,7 @@ def join(*, notice: Notice, actor: Actor, at: dt.datetime) -> Notice:
 @transaction.atomic
 def leave(*, notice: Notice, actor: Actor, at: dt.datetime) -> Notice:
     """Take one's joining back; without one nothing changes. Raises Refused: like ``join``. Source: bulletin-rules:7."""
-    line = begin("leave", notice, actor)
+    line = begin("leave", notice, actor, at=at)
     assert actor.person_id is not None
     gone, _per_model = Joining.objects.filter(notice=notice, person_id=actor.person_id).delete()
     if gone:

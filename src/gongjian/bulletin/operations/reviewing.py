@@ -21,7 +21,7 @@ def publish(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None =
 
     Raises Refused: without the right to review for its body, by one who wrote on it, not in review. Source: bulletin-rules:3.
     """
-    line = begin("publish", notice, actor, seen=seen)
+    line = begin("publish", notice, actor, at=at, seen=seen)
     move(notice, line, reviewer_id=actor.person_id, published_at=at)
     show(notice)
     record("bulletin.published", notice, line, actor, at, {"column": notice.column})
@@ -40,7 +40,7 @@ def publish(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None =
 @transaction.atomic
 def hand_back(*, notice: Notice, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Notice:
     """Give it back to be amended. Raises Refused: like ``publish``; without a reason. Source: bulletin-rules:4."""
-    line = begin("hand_back", notice, actor, seen=seen)
+    line = begin("hand_back", notice, actor, at=at, seen=seen)
     reason = words("reason", reason, MOST_REASON, _("请写明要改什么。"))
     move(notice, line, sent_at=None, given_back=reason)
     record("bulletin.handed-back", notice, line, actor, at, {"reason": reason})
@@ -58,7 +58,7 @@ def take_down(*, notice: Notice, reason: str, actor: Actor, at: dt.datetime, see
 
     Raises Refused: neither writer nor reviewer for its body, not published, without a reason. Source: bulletin-rules:5.
     """
-    line = begin("take_down", notice, actor, seen=seen)
+    line = begin("take_down", notice, actor, at=at, seen=seen)
     reason = words("reason", reason, MOST_REASON, _("请写明撤下的理由。"))
     move(notice, line, ended_at=at, end_note=reason)
     show(notice)

@@ -126,7 +126,7 @@ def amend(
 
     Raises Refused: not of its writers, not a draft, wrong fields or files. Source: bulletin-rules:2.
     """
-    line = begin("amend", notice, actor, seen=seen)
+    line = begin("amend", notice, actor, at=at, seen=seen)
     fields = _checked(draft)
     if notice.source_kind and fields["column"] != OUTCOME:
         raise Malformed.at("column", _("这篇公告说明一件事项怎么解决，不换栏目。"))
@@ -145,7 +145,7 @@ def send_for_review(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int 
 
     Raises Refused: not of its writers, not a draft, no text. Source: bulletin-rules:2.
     """
-    line = begin("send_for_review", notice, actor, seen=seen)
+    line = begin("send_for_review", notice, actor, at=at, seen=seen)
     words("text", notice.text, LONGEST_TEXT, _("正文还是空的，请先写好再送审。"))
     _add_hand(notice, actor)
     move(notice, line, sent_at=at, given_back="")
@@ -157,7 +157,7 @@ def send_for_review(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int 
 @transaction.atomic
 def recall(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = None) -> Notice:
     """Take it back to amend it. Raises Refused: not of its writers, not in review. Source: bulletin-rules:2."""
-    line = begin("recall", notice, actor, seen=seen)
+    line = begin("recall", notice, actor, at=at, seen=seen)
     move(notice, line, sent_at=None)
     record("bulletin.recalled", notice, line, actor, at)
     return notice
@@ -166,7 +166,7 @@ def recall(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = 
 @transaction.atomic
 def discard(*, notice: Notice, actor: Actor, at: dt.datetime, seen: int | None = None) -> Notice:
     """Give a draft up. Raises Refused: not of its writers, not a draft. Source: bulletin-rules:4."""
-    line = begin("discard", notice, actor, seen=seen)
+    line = begin("discard", notice, actor, at=at, seen=seen)
     move(notice, line, ended_at=at)
     record("bulletin.discarded", notice, line, actor, at)
     return notice
@@ -236,7 +236,9 @@ def _attach(notice: Notice, uploads: Uploads, actor: Actor, at: dt.datetime) -> 
         room[picture] -= 1
         if room[picture] < 0:
             sentence = _("图片太多，请先移除一些。") if picture else _("附件太多，请先移除一些。")
-            raise Malformed.at("uploads", sentence, authority=rulebook.cite(PICTURES), code="file-too-many")
+            raise Malformed.at(
+                "uploads", sentence, authority=rulebook.cite(PICTURES, on=local_date(at)), code="file-too-many"
+            )
         kept = photos.redrawn(upload, field="uploads") if picture else upload
         try:
             files.store(owner_kind=FILES, owner_id=notice.pk, upload=kept, actor=actor, at=at)

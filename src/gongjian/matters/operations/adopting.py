@@ -44,9 +44,9 @@ def study(
     return matter
 
 
-def _check_votes(due: int, present: int, in_favour: int, *, adopting: bool) -> None:
+def _check_votes(due: int, present: int, in_favour: int, *, adopting: bool, on: dt.date) -> None:
     """Present more than half of those due; adopted by more than half of all due. problem-rules:5; branch rules (2018)."""
-    authority = rulebook.cite("problem-rules:5")
+    authority = rulebook.cite("problem-rules:5", on=on)
     if due < 1 or present < 0 or in_favour < 0:
         raise Malformed.at("due", _("应到人数至少为1，其余人数不能为负。"))
     if present > due:
@@ -87,7 +87,7 @@ def adopt(
     """
     line = begin("adopt", matter, actor, seen=seen)
     _check_day("held_on", held_on, matter, at)
-    _check_votes(due, present, in_favour, adopting=True)
+    _check_votes(due, present, in_favour, adopting=True, on=local_date(at))
     Resolution.objects.create(
         matter=matter, held_on=held_on, due=due, present=present, in_favour=in_favour, adopted=True, words=words.strip()
     )
@@ -122,7 +122,7 @@ def decline(
         raise NotFound()
     line = begin("decline", matter, actor, seen=seen)
     _check_day("held_on", held_on, matter, at)
-    _check_votes(due, present, in_favour, adopting=False)
+    _check_votes(due, present, in_favour, adopting=False, on=local_date(at))
     if not reason.strip():
         raise Malformed.at("reason", _("不予立项必须说明理由，提出人会看到。"))
     Resolution.objects.create(

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.rulebook import queries as rulebook
@@ -37,7 +38,7 @@ def bundle(*, matter: Matter, original: str, actor: Actor, at: dt.datetime, seen
         raise NotNow(
             _("%(number)s现在是“%(state)s”，不能再并入。")
             % {"number": main.number, "state": PROCEDURES[main.kind].state(main.state).label},
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(line.article, on=local_date(at)),
             remedy=_("请选择还没有答复的事项作为主件。"),
             code="main-not-open",
         )

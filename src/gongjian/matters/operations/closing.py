@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.kernel.wording import listed
@@ -41,7 +42,7 @@ def claim_solved(
             raise Malformed.at(
                 "evidence",
                 _("申请销号必须有依据：请写明依据，或先上传文件、照片。"),
-                authority=rulebook.cite(line.article),
+                authority=rulebook.cite(line.article, on=local_date(at)),
             )
         with translation.override(settings.LANGUAGE_CODE):  # the record speaks one language
             evidence = _("附件：%(names)s") % {"names": "、".join(attached)}
@@ -51,14 +52,14 @@ def claim_solved(
     if unfinished:
         raise NotNow(
             _("举措清单第%(lines)s条还没有完成，不能申请销号。") % {"lines": listed(unfinished)},
-            authority=rulebook.cite("problem-rules:8"),
+            authority=rulebook.cite("problem-rules:8", on=local_date(at)),
             remedy=_("请先报告这些举措完成；不再需要的，请先作动态调整。"),
             code="measures-unfinished",
         )
     if Adjustment.objects.filter(matter=matter, state="proposed").exists():
         raise NotNow(
             _("还有动态调整等待确认，不能申请销号。"),
-            authority=rulebook.cite("problem-rules:9"),
+            authority=rulebook.cite("problem-rules:9", on=local_date(at)),
             remedy=_("请先请双方确认或不同意这项调整。"),
             code="adjustment-open",
         )

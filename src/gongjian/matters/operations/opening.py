@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
 from gongjian.people import operations as people
@@ -28,7 +29,9 @@ def ask_opening(*, matter: Matter, reason: str, actor: Actor, at: dt.datetime) -
         raise Malformed.at("reason", _("请写明开封的理由（不少于10个字），它会永久留在台账中。"))
     if Opening.objects.filter(matter=matter, approved_at__isnull=True).exists():
         raise NotNow(
-            _("已经有人申请开封，正等待第二人同意。"), authority=rulebook.cite(line.article), code="opening-asked"
+            _("已经有人申请开封，正等待第二人同意。"),
+            authority=rulebook.cite(line.article, on=local_date(at)),
+            code="opening-asked",
         )
     assert actor.person_id is not None
     opening = Opening.objects.create(
@@ -52,11 +55,13 @@ def approve_opening(*, matter: Matter, reason: str, actor: Actor, at: dt.datetim
     line = begin("approve_opening", matter, actor)
     opening = Opening.objects.filter(matter=matter, approved_at__isnull=True).first()
     if opening is None:
-        raise NotNow(_("还没有人申请开封。"), authority=rulebook.cite(line.article), code="opening-not-asked")
+        raise NotNow(
+            _("还没有人申请开封。"), authority=rulebook.cite(line.article, on=local_date(at)), code="opening-not-asked"
+        )
     if opening.asked_by_id == actor.person_id:
         raise NotAllowed(
             _("开封需要两个人：申请人不能自己同意。"),
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(line.article, on=local_date(at)),
             remedy=_("请另一位有开封权限的人同意。"),
             code="opening-needs-two",
         )
@@ -79,7 +84,9 @@ def read_raiser(*, matter: Matter, actor: Actor, at: dt.datetime) -> str:
     """The name behind an opened seal, for the two who opened it; every look is on record. problem-rules:18."""
     opening = Opening.objects.filter(matter=matter, approved_at__isnull=False).order_by("-approved_at").first()
     if opening is None or actor.person_id not in (opening.asked_by_id, opening.approved_by_id):
-        raise NotAllowed(_("只有办理开封的两个人可以查看提出人。"), authority=rulebook.cite("problem-rules:18"))
+        raise NotAllowed(
+            _("只有办理开封的两个人可以查看提出人。"), authority=rulebook.cite("problem-rules:18", on=local_date(at))
+        )
     person_id = people.open_seal(bytes(matter.sealed_raiser))
     line = begin("ask_opening", matter, actor)
     record("matters.raiser-read", matter, line, actor, at)

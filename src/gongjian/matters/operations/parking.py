@@ -43,7 +43,9 @@ def ask_to_park(
     if not today < review_on <= today + dt.timedelta(days=most):
         wrong["review_on"] = [_("复查日期应在明天起%(n)d天之内。") % {"n": most}]
     if wrong:
-        raise Malformed(fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite(line.article))
+        raise Malformed(
+            fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite(line.article, on=local_date(at))
+        )
     Parking.objects.create(
         matter=matter,
         asked_at=at,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from gongjian.audit import queries as ledger_queries
 from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
@@ -17,7 +18,7 @@ from gongjian.rulebook import queries as rulebook
 from .. import tallies
 from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged, RaiserReminded
 from ..models import Assignment, Involved, Matter, Parking, Urge
-from ..procedures import PROBLEM, PROCEDURES
+from ..procedures import PROBLEM, PROCEDURES, SUBJECT
 from ._shape import begin, face_of, facts, involve, move, record
 
 SYSTEM = system("系统·清单")
@@ -28,16 +29,17 @@ def _urge(verb: str, matter: Matter, words: str, actor: Actor, at: dt.datetime, 
     line = begin(verb, matter, actor)
     if not words.strip():
         raise Malformed.at("words", _("请写明催办或督办的内容。"))
-    name = face_of(actor, matter).title or face_of(actor, matter).name
-    recent = Urge.objects.filter(matter=matter, by=name, supervising=supervising, at__gt=at - URGE_AGAIN_AFTER)
-    if not supervising and recent.exists():
+    face = face_of(actor, matter)
+    if not supervising and ledger_queries.has_done(
+        face, "matters.urged", SUBJECT, matter.pk, since=at - URGE_AGAIN_AFTER
+    ):
         raise NotNow(
             _("您在24小时内已经催办过一次。"),
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(line.article, on=local_date(at)),
             remedy=_("请给办理单位留出时间，明天可以再次催办。"),
             code="urged-already",
         )
-    Urge.objects.create(matter=matter, at=at, by=name, words=words.strip(), supervising=supervising)
+    Urge.objects.create(matter=matter, at=at, by=face.title or face.name, words=words.strip(), supervising=supervising)
     record("matters.supervised" if supervising else "matters.urged", matter, line, actor, at, {"words": words.strip()})
     announce(MatterUrged(**facts(matter, actor, at), words=words.strip(), supervising=supervising))
     return matter
