@@ -196,7 +196,7 @@ def check() -> None:
 def migrate() -> None:
     from django.core.management import call_command
 
-    from gongjian.config.checking import rule_gaps
+    from gongjian.config.processes.checking import rule_gaps
 
     call_command("migrate", interactive=False, verbosity=0)
     say("数据库已是最新。")

@@ -76,7 +76,8 @@ def bench_matching(needs: int, offers: int, times: int, seed: int) -> None:
 
 
 @click.command(
-    "routing", help="派单建议的准确率：分组交叉验证，与多数类、最近邻比较。需要列：正文（留言详情等）、类别（一级标签、一级分类等）。"
+    "routing",
+    help="派单建议的准确率：分组交叉验证，与多数类、最近邻比较。需要列：正文（留言详情等）、类别（一级标签、一级分类等）。",
 )
 @click.argument("file", type=FILE)
 @click.option("--folds", default=10, show_default=True, type=click.IntRange(2, 50), help="折数。")
@@ -89,7 +90,10 @@ def bench_routing(file: Path, folds: int, repeats: int, quiet: bool) -> None:
     put_json(import_module("gongjian_bench.parts.routing").run(texts, folds, repeats, _silent if quiet else say))
 
 
-@click.command("duplicates", help="重复提交的发现率：经真实的检索表，在临时数据库中。需要列：标题（留言主题等）、正文（留言详情等）。")
+@click.command(
+    "duplicates",
+    help="重复提交的发现率：经真实的检索表，在临时数据库中。需要列：标题（留言主题等）、正文（留言详情等）。",
+)
 @click.argument("file", type=FILE)
 @click.option(
     "--others", default=0, show_default=True, type=click.IntRange(0, 1_000_000), help="另加多少条虚构的留言。"
