@@ -3,4 +3,4 @@
 from gongjian.config.settings import *  # noqa: F403
 from gongjian.config.settings import MIDDLEWARE as HOUSE
 
-MIDDLEWARE = ["gongjian_bench.serving.layers.Around", *HOUSE, "gongjian.config.bench.layers.Inside"]
+MIDDLEWARE = ["gongjian_bench.serving.layers.Around", *HOUSE, "gongjian_bench.serving.layers.Inside"]

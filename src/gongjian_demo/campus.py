@@ -75,9 +75,9 @@ class Campus:
         """This moment, or if nobody works then, one in the office hours before it."""
         calendar = workdays.calendar()
         local = moment.astimezone(dt.timezone(dt.timedelta(hours=8)))
-        if arithmetic.is_workday(local.date(), calendar) and 8 <= local.hour < 18:
+        day = local_date(moment)
+        if arithmetic.is_workday(day, calendar) and 8 <= local.hour < 18:
             return moment
-        day = local.date()
         if local.hour < 8 or not arithmetic.is_workday(day, calendar):
             day = arithmetic.add_workdays(day, -1, calendar)
         return dt.datetime.combine(
@@ -89,7 +89,7 @@ class Campus:
         local = moment.astimezone(dt.timezone(dt.timedelta(hours=8)))
         if 8 <= local.hour < 23:
             return moment
-        day = local.date() - dt.timedelta(days=1 if local.hour < 8 else 0)
+        day = local_date(moment) - dt.timedelta(days=1 if local.hour < 8 else 0)
         hour = self.rng.randint(18, 22)
         return dt.datetime.combine(day, dt.time(hour, self.rng.randint(0, 59), self.rng.randint(0, 59)), local.tzinfo)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.org.operations import TiePlan
 from gongjian.people.operations import PersonPlan, enter_persons
 
@@ -57,7 +58,7 @@ def enter_population(
             plans.append(_plan(rng, f"G{len(plans) + 1:06d}", "staff"))
     colleges = [k for k in keys if k[0] == "C"]
     academies = [k for k in keys if k[0] == "A"]
-    year = at.year
+    year = local_date(at).year
     for n in range(STUDENTS * scale):
         college = colleges[n % len(colleges)]
         number = f"{year - 1 - n % 4}{n + 1:06d}"

@@ -16,11 +16,11 @@ from gongjian.audit import queries as ledger
 from gongjian.bulletin import operations, queries, tasks
 from gongjian.bulletin.models import ItemAnswer, LostItem
 from gongjian.files.models import StoredFile
-from gongjian.files.queries import read_content
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow
 from gongjian.notify.models import Message
 from tests.bulletin.conftest import SignedIn, bomb, entered, photo, status
 from tests.cast import Cast
+from tests.contents import content_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,11 +90,11 @@ def test_a_photograph_loses_its_place_and_stands_upright(cast: Cast, at: dt.date
     item = entered(cast, at, [photo(size=(2400, 1200))])
     files = StoredFile.objects.filter(owner_kind="bulletin.item")
     (stored,) = files
-    with Image.open(io.BytesIO(read_content(stored))) as picture:
+    with Image.open(io.BytesIO(content_of(stored))) as picture:
         assert picture.size == (800, 1600)  # it was lying on its side
         assert dict(picture.getexif()) == {} and "exif" not in picture.info
     cover = StoredFile.objects.get(pk=item.cover_id)
-    with Image.open(io.BytesIO(read_content(cover))) as picture:
+    with Image.open(io.BytesIO(content_of(cover))) as picture:
         assert max(picture.size) == 480
     assert cover.size < 60_000
 

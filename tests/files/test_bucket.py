@@ -23,6 +23,7 @@ from gongjian.kernel.places import NotAPlace, storage_for
 from gongjian.kernel.refused import NotFound
 from tests.buckets import SPOKEN, make_bucket, s3_server
 from tests.cast import Cast
+from tests.contents import content_of
 
 from .test_store import AT, HANDLER, PDF, store
 
@@ -55,7 +56,7 @@ def unplugged() -> str:
 @pytest.mark.django_db
 def test_a_file_is_stored_fetched_and_stays_forbidden(bucket: Bucket, client: Client) -> None:
     mine, public = store("方案.pdf", PDF), store("现场.txt", "热水".encode(), owner_id=2, public=True)
-    assert queries.read_content(mine) == PDF
+    assert content_of(mine) == PDF
     assert {path for path, _since in bucket.walk()} == {mine.path, public.path}
     assert client.get(reverse("files:download", args=[mine.pk])).status_code == 404
     with pytest.raises(NotFound):

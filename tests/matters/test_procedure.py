@@ -3,6 +3,7 @@
 import datetime as dt
 import inspect
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def test_every_line_has_all_that_belongs_to_it(step):
     assert step.who in PREDICATES
     command = COMMANDS.named(step.verb)
     assert command is None or (command.log is not None and ledger_words.word_for(command.log.verb).sentence)
-    cited = rulebook.cite(step.article)
+    cited = rulebook.cite(step.article, on=dt.date(2026, 3, 2))
     assert cited.words and cited.article
     if step.by_system:
         with pytest.raises(NoReverseMatch):
@@ -236,3 +237,26 @@ def test_urged_once_in_24_hours_and_supervised_at_any_time(cast, at):
     ops.urge(matter=matter, words="请办", actor=cast.student, at=at + dt.timedelta(hours=24))
     ops.supervise(matter=matter, words="督办", actor=cast.liaison, at=at)
     ops.supervise(matter=matter, words="督办", actor=cast.liaison, at=at)
+
+
+def test_urging_is_limited_for_each_person_and_not_for_each_post(cast, at):
+    matter = stories.handling(cast, at)
+    second = replace(cast.secretary, person_id=cast.member_person.pk, name=cast.member_person.name)
+    assert second.title == cast.secretary.title
+    ops.urge(matter=matter, words="请办", actor=cast.secretary, at=at)
+    ops.urge(matter=matter, words="请办", actor=second, at=at)
+    renamed = replace(cast.secretary, title="党委 · 委员")
+    for actor in (cast.secretary, second, renamed):
+        before = matter.urges.count()
+        with pytest.raises(Refused, match="24小时"):
+            ops.urge(matter=matter, words="请办", actor=actor, at=at + dt.timedelta(hours=1))
+        assert matter.urges.count() == before
+
+
+def test_an_anonymous_raiser_urges_once_in_24_hours_and_hinders_nobody(cast, at):
+    matter = stories.handling(cast, at, anonymous=True)
+    ops.urge(matter=matter, words="请办", actor=cast.student, at=at)
+    with pytest.raises(Refused, match="24小时"):
+        ops.urge(matter=matter, words="请办", actor=cast.student, at=at + dt.timedelta(hours=1))
+    ops.urge(matter=matter, words="请办", actor=cast.secretary, at=at + dt.timedelta(hours=1))
+    assert [u.by for u in matter.urges.all()] == ["匿名提出人", cast.secretary.title]

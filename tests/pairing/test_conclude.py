@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from gongjian.audit import queries as ledger
+from gongjian.kernel import counters
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.models import OutboxEvent
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
-from gongjian.pairing import metrics, operations, queries
+from gongjian.pairing import operations, queries
 from gongjian.pairing.models import Pair
 from tests.cast import Cast
 from tests.pairing.conftest import fresh
@@ -30,7 +31,7 @@ def test_an_activity_is_held_with_its_result(cast: Cast, active: Pair, at: dt.da
         at=at + 21 * DAY,
     )
     assert (held.present, held.note) == (40, "师生 40 人参加")
-    assert metrics.figures().activities_held == 1
+    assert counters.read(["pairing|activities|held"]) == {"pairing|activities|held": 1}
     with pytest.raises(NotNow):
         operations.call_off_activity(
             pair=fresh(active), activity=activity, reason="晚了", actor=cast.secretary, at=at + 22 * DAY
@@ -147,7 +148,7 @@ def test_impossible_rows_cannot_be_written(active: Pair, impossible: dict[str, o
 
 
 def test_the_figures_are_kept_by_the_verbs(cast: Cast, active: Pair, at: dt.datetime) -> None:
-    assert metrics.figures().of_state("active") == 1
+    states = ["pairing|office-student|active", "pairing|office-student|dissolved"]
+    assert counters.read(states) == {states[0]: 1} | {states[1]: 0}
     operations.dissolve(pair=active, reason="一方撤并", actor=cast.secretary, at=at + DAY)
-    counted = metrics.figures()
-    assert (counted.of_state("active"), counted.by_kind["office-student"]["dissolved"]) == (0, 1)
+    assert counters.read(states) == {states[0]: 0} | {states[1]: 1}

@@ -47,7 +47,7 @@ import json
 from gongjian.audit import verification
 from gongjian.config.backup import tables
 from gongjian.files.models import StoredFile
-from gongjian.files.queries import read_content
+from gongjian.files.queries import open_content
 from gongjian.kernel import clock
 from gongjian.matters.models import Matter
 from gongjian.matters.operations import raise_problem
@@ -61,7 +61,7 @@ person = Person.objects.get(number="S001")
 print("SEEN " + json.dumps({
     "digests": digests,
     "findings": [str(f) for f in verification.walk(clock.now()).findings],
-    "files": [read_content(f).decode() for f in StoredFile.objects.order_by("id")],
+    "files": [open_content(f).read().decode() for f in StoredFile.objects.order_by("id")],
     "phone": masked_contact(person).phone,
     "found": sorted(matching("matters.matter", "热水")),
     "next": raise_problem(title="又一件", text="x", category="living", actor=actor_for(person.account, clock.now()),

@@ -51,8 +51,8 @@ def test_an_amendment_holds_from_its_day_on(cast: Cast) -> None:
     made = amend(cast)
     assert queries.parameter("problem-rules:7", "take_days", LATER - dt.timedelta(1)) == 5
     assert queries.parameter("problem-rules:7", "take_days", LATER) == 3
-    assert "3 个工作日内签收" in queries.cite("problem-rules:7", LATER).words
-    assert queries.cite("problem-rules:8", LATER).words == queries.cite("problem-rules:8", TODAY).words
+    assert "3 个工作日内签收" in queries.cite("problem-rules:7", on=LATER).words
+    assert queries.cite("problem-rules:8", on=LATER).words == queries.cite("problem-rules:8", on=TODAY).words
     assert made.regulation.provisions.count() == 22
     entry = latest("rulebook.regulation", made.regulation_id)
     assert entry is not None
@@ -101,7 +101,7 @@ def test_others_may_not(cast: Cast, part: str) -> None:
 
 def test_the_school_enters_a_regulation_of_its_own(cast: Cast) -> None:
     made = operations.enter(**NEW_RULE, actor=cast.administrator, at=cast.at)
-    assert str(queries.cite("canteen-rules:2")) == "《食堂意见办理办法》第二条"
+    assert str(queries.cite("canteen-rules:2", on=TODAY)) == "《食堂意见办理办法》第二条"
     assert made.origin == "school"
     for wrong in (
         NEW_RULE,

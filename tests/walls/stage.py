@@ -125,9 +125,8 @@ def token(stage: Stage) -> Any:
 @prop
 def rule(stage: Stage) -> SimpleNamespace:
     """The school's rules for problems, and one article of them."""
-    return SimpleNamespace(
-        code="problem-rules", pk=rules.take_regulation("problem-rules").pk, number="7", procedure="problem"
-    )
+    pk = rules.take_regulation("problem-rules", on=stage.at.date()).pk
+    return SimpleNamespace(code="problem-rules", pk=pk, number="7", procedure="problem")
 
 
 def _pair(stage: Stage, upto: str) -> SimpleNamespace:

@@ -1,11 +1,10 @@
-"""The sentences for what ``checks`` finds in a reply, and for the alarms of the ``radar``."""
+"""The sentences for what ``checks`` finds in a reply."""
 
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.refused import Words
 
 from .checks import Finding
-from .radar import Alarm, Cell
 
 
 def sentence(finding: Finding, copied: Words = "") -> str:
@@ -27,27 +26,3 @@ def sentence(finding: Finding, copied: Words = "") -> str:
     if finding.code == "no-date":
         return _("没有看到时间：请写明哪一天或者多长时间内完成。")
     return _("没有看到联系人、电话或者办理部门，当事人不知道再找谁。")
-
-
-def alarm_sentence(alarm: Alarm[Cell]) -> str:
-    """Why the radar points here: how many came, how many were to be expected, how rarely chance does that."""
-    words = {
-        "seen": alarm.seen,
-        "weeks": alarm.weeks,
-        "expected": f"{alarm.expected:.1f}",
-        "times": _one_in(alarm.p_value),
-    }
-    return (
-        _(
-            "本周 %(seen)d 件；按前 %(weeks)d 周的情况，平均一周约 %(expected)s 件。若情况没有变化，这么多件大约 %(times)s 周才会碰巧出现一次。"
-        )
-        % words
-    )
-
-
-def _one_in(chance: float) -> str:
-    """ "每 N 周一次" in round numbers: two digits that mean something, a million at most."""
-    if chance <= 1e-6:
-        return _("一百万以上")
-    rounded = f"{1 / chance:.1e}"
-    return f"{int(float(rounded)):,}"

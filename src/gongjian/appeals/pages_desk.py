@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.wording import listed
 from gongjian.matters import queries as matters
@@ -41,7 +42,7 @@ from gongjian.web.shapes import (
 from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
-from .desk_choices import CATEGORY_LABELS, CHANNEL_LABELS, NATURE_LABELS, ROUTED_LABELS
+from .desk_choices import CHANNEL_LABELS, NATURE_LABELS, ROUTED_LABELS
 
 ABOUT = 400
 NEXT = {"raised": "accept", "accepted": "assign"}
@@ -222,7 +223,7 @@ def receive_page(matter: Any, form: Any, actor: Actor, at: dt.datetime, verb: st
     note = None
     if appeal.danger:
         note = Note(_("内容涉及人身安全或健康，请先按紧急联系方式处置，再受理。"), "bad", danger_words(appeal.danger))
-    cited = rulebook.cite("appeal-rules:2" if verb == "accept" else "appeal-rules:7")
+    cited = rulebook.cite("appeal-rules:2" if verb == "accept" else "appeal-rules:7", on=local_date(at))
     return {
         "head": PageHead(
             matter.title, matter.number, crumbs=crumbs(matter), chips=chips, facts=appeal_facts(matter), actions=more
@@ -278,7 +279,7 @@ def similar_table(matter: Any, found: Sequence[Any], actor: Actor, token: str) -
 
 def order_page(matter: Any, step: Step, form: Any, at: dt.datetime) -> dict[str, Any]:
     """The page of one verb: the appeal in a few lines, the question, what follows, the article."""
-    cited = rulebook.cite(step.article)
+    cited = rulebook.cite(step.article, on=local_date(at))
     back = reverse("matters:item", args=[matter.number])
     box = ConfirmBox(
         step.hint or _("%(verb)s：%(number)s") % {"verb": step.label, "number": matter.number},
@@ -337,8 +338,3 @@ def bulk_page(lines: Sequence[tuple[Any, Any]], results: Sequence[tuple[Any, Wor
         "failed": Table(columns, failed, caption=_("没有办成的")) if failed else None,
         "back": reverse("appeals:desk"),
     }
-
-
-def categories_label(code: str) -> Words:
-    """The word of a category."""
-    return CATEGORY_LABELS.get(code, code)

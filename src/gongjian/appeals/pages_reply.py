@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.matters.queries import chip, light, verb_url
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import Action, Atom, Link, Note, PageHead
@@ -57,7 +58,7 @@ def reply_page(
     matter: Any, form: Any, look: Look | None, templates: Sequence[Any], actor: Actor, at: dt.datetime, verb: str
 ) -> dict[str, Any]:
     """Write, look through, send."""
-    cited = rulebook.cite("appeal-rules:10")
+    cited = rulebook.cite("appeal-rules:10", on=local_date(at))
     signed = verb == "submit_reply"
     label = CLASS_LABELS.get(matter.appeal.answer_class, "")
     note = None
@@ -85,7 +86,7 @@ def sign_page(matter: Any, form: Any, actor: Actor, at: dt.datetime) -> dict[str
     """The text as it will go out, and what was found in it."""
     text = queries.waiting_text(matter)
     look = operations.look_through(matter=matter, text=text, at=at)
-    cited = rulebook.cite("appeal-rules:10")
+    cited = rulebook.cite("appeal-rules:10", on=local_date(at))
     return {
         "head": _head(
             matter,

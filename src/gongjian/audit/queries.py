@@ -120,9 +120,13 @@ def latest(subject_kind: str, subject_id: int) -> TimelineRow | None:
     return row_of(entry) if entry else None
 
 
-def deeds_of(person_id: int, limit: int = 200) -> list[TimelineRow]:
-    """What a person did, latest first (own-data export). One query."""
-    return [row_of(e) for e in Entry.objects.filter(actor_person_id=person_id).order_by("-id")[:limit]]
+def has_done(actor: Actor, verb: str, subject_kind: str, subject_id: int, *, since: dt.datetime) -> bool:
+    """Whether this person has done this to this subject after that moment.
+
+    Whoever is recorded without a person (an anonymous raiser, the holder of a key) is known by the name on record.
+    """
+    rows = _about(subject_kind, subject_id).filter(verb=verb, at__gt=since, actor_person_id=actor.person_id)
+    return (rows if actor.person_id else rows.filter(actor_name=actor.name)).exists()
 
 
 def receipt(code: str) -> Receipt | None:

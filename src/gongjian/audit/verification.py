@@ -13,6 +13,8 @@ import orjson
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.clock import local_date, local_time
+
 from . import chain, linking, signing
 from .models import Entry, Head, Receipt, Seal, Verification
 
@@ -322,7 +324,8 @@ def _end_findings(report: Report, head: Head | None, seals_left: list[Seal]) -> 
     for seal in seals_left:
         yield Finding(
             "cut-off",
-            _("%(at)s 封存时链已到第 %(seq)d 号，现在没有这一条。") % {"at": f"{seal.at:%Y-%m-%d}", "seq": seal.seq},
+            _("%(at)s 封存时链已到第 %(seq)d 号，现在没有这一条。")
+            % {"at": local_date(seal.at).isoformat(), "seq": seal.seq},
             seal.seq,
         )
 
@@ -405,7 +408,7 @@ def _unlinked_findings(at: dt.datetime) -> Iterator[Finding]:
     for entry_id, since in late.values_list("id", "written_at")[:20]:
         yield Finding(
             "unlinked",
-            _("%(at)s 的一条记录超过一分钟没有编入链中。") % {"at": f"{since:%Y-%m-%d %H:%M:%S}"},
+            _("%(at)s 的一条记录超过一分钟没有编入链中。") % {"at": f"{local_time(since):%Y-%m-%d %H:%M:%S}"},
             None,
             entry_id,
         )

@@ -41,14 +41,15 @@ class Place:
         return f"{self.front}{path}"
 
 
-def most_entries() -> int:
-    """How many entries a feed has."""
-    return int(rulebook.parameter(SUBSCRIBING, "feed_entries"))
+def most_entries(on: dt.date) -> int:
+    """How many entries a feed has by the rules of that day."""
+    return int(rulebook.parameter(SUBSCRIBING, "feed_entries", on))
 
 
-def mark_of(column: str) -> Mark:
+def mark_of(column: str, on: dt.date) -> Mark:
     """What the feed consists of, cheap to read."""
-    return queries.items_mark(most_entries()) if column == LOST else queries.feed_mark(column, most_entries())
+    most = most_entries(on)
+    return queries.items_mark(most) if column == LOST else queries.feed_mark(column, most)
 
 
 def etag_of(mark: Mark) -> str:
@@ -62,7 +63,7 @@ def updated(mark: Mark) -> dt.datetime | None:
     return max((at for _pk, _version, at in mark), default=None)
 
 
-def atom(column: str, place: Place, here: str, page: str) -> bytes:
+def atom(column: str, place: Place, here: str, page: str, on: dt.date) -> bytes:
     """The feed of a column, or ("") of all notices."""
     label = BY_CODE[column].label if column else _("公告栏")
     feed = _Feed(
@@ -74,7 +75,7 @@ def atom(column: str, place: Place, here: str, page: str) -> bytes:
         language=get_language() or settings.LANGUAGE_CODE,
     )
     if column == LOST:
-        for item in queries.latest_items(most_entries()):
+        for item in queries.latest_items(most_entries(on)):
             url = place.full(queries.item_url(item.number))
             words = _("%(sort)s，%(place)s，%(day)s。%(text)s") % {
                 "sort": item.get_sort_display(),
@@ -91,7 +92,7 @@ def atom(column: str, place: Place, here: str, page: str) -> bytes:
                 updateddate=item.entered_at,
             )
     else:
-        for notice in queries.feed_of(column, most_entries()):
+        for notice in queries.feed_of(column, most_entries(on)):
             url = place.full(queries.url_of(notice.number))
             feed.add_item(
                 title=notice.title,

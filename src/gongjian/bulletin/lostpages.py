@@ -1,5 +1,6 @@
 """The lost-and-found board as shapes: cards, an item, the talks about it. Words only."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -196,7 +197,7 @@ def talks(item: LostItem, actor: Actor) -> list[TalkBox]:
     return boxes
 
 
-def item_page(item: LostItem, actor: Actor) -> dict[str, Any]:
+def item_page(item: LostItem, actor: Actor, on: dt.date) -> dict[str, Any]:
     """Everything the page of an item shows. Names only to those signed in."""
     pictures, _papers = pictures_and_papers(queries.ITEMS, item.pk)
     facts = [
@@ -228,7 +229,7 @@ def item_page(item: LostItem, actor: Actor) -> dict[str, Any]:
         "answer_url": verb_url(item, "answer_item"),
         "number": item.number,
         "timeline": ledger.shown_timeline(ledger.timeline(queries.ITEMS, item.pk)) if works else None,
-        "article": rulebook.cite(FINDING),
+        "article": rulebook.cite(FINDING, on=on),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from gongjian.audit import queries as ledger
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Procedure
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import (
@@ -45,8 +46,6 @@ from .models import LostItem, Notice
 from .operations import NOTICE_COMMANDS
 from .permissions import PREDICATES, may_subscribe, may_work, may_write
 from .procedures import BY_READERS, DRAFT, NOTICE, PUBLISHED, STAGES, TAKEN_DOWN
-
-RARE = ("discard", "take_down", "recall")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ def actions(notice: Notice, actor: Actor, at: dt.datetime) -> tuple[list[Action]
     """The buttons this actor has now: (shown, behind ⋯); whoever wrote it sees why they do not publish it."""
     explained = ("publish",) if PREDICATES["may_amend"](actor, notice) else ()
     worked = NOTICE_COMMANDS.without(*BY_READERS)
-    return workflow.actions(worked, notice, actor, at, verb_url, rare=RARE, explained=explained)
+    return workflow.actions(worked, notice, actor, at, verb_url, explained=explained)
 
 
 def steps(notice: Notice) -> StepBar:
@@ -285,7 +284,7 @@ def item_page(notice: Notice, actor: Actor, at: dt.datetime) -> dict[str, Any]:
         "number": notice.number,
         "feed": feed_url(notice.column),
         "timeline": ledger.shown_timeline(ledger.timeline(queries.SOURCE, notice.pk)) if works else None,
-        "article": rulebook.cite(NOTICE.step("publish").article) if works else None,
+        "article": rulebook.cite(NOTICE.step("publish").article, on=local_date(at)) if works else None,
     }
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import Answer, Predicate, answer, no
-from gongjian.rulebook import queries as rulebook
 
 from .columns import CALL
 from .procedures import FINDING, REVIEWING
@@ -61,7 +60,7 @@ def may_review(actor: Actor, notice: "Notice") -> Answer:
     return answer(
         not has_written(actor, notice),
         _("您写过这篇公告，须由另一人审核。"),
-        rulebook.cite(REVIEWING),
+        REVIEWING,
     )
 
 
@@ -96,13 +95,13 @@ def may_answer_item(actor: Actor, item: "LostItem") -> Answer:
 def may_settle_item(actor: Actor, item: "LostItem") -> Answer:
     """The one who entered it."""
     mine = actor.person_id is not None and item.person_id == actor.person_id
-    return answer(mine, _("只有登记的人可以确认找回。"), rulebook.cite(FINDING))
+    return answer(mine, _("只有登记的人可以确认找回。"), FINDING)
 
 
 def may_take_item_down(actor: Actor, item: "LostItem") -> Answer:
     """The one who entered it, and reviewers anywhere: an item belongs to no body."""
     mine = actor.person_id is not None and item.person_id == actor.person_id
-    return answer(mine or actor.can_anywhere(REVIEW), _("只有登记的人和公告审核人可以撤下。"), rulebook.cite(FINDING))
+    return answer(mine or actor.can_anywhere(REVIEW), _("只有登记的人和公告审核人可以撤下。"), FINDING)
 
 
 def may_expire_item(actor: Actor, item: "LostItem") -> Answer:

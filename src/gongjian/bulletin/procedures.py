@@ -52,7 +52,14 @@ NOTICE = Procedure(
             hint=_("送审后不再修改，由另一人审核。"),
         ),
         Step(
-            "recall", _("撤回送审"), (IN_REVIEW,), DRAFT, "may_amend", WRITING, hint=_("撤回后可以修改，再重新送审。")
+            "recall",
+            _("撤回送审"),
+            (IN_REVIEW,),
+            DRAFT,
+            "may_amend",
+            WRITING,
+            rare=True,
+            hint=_("撤回后可以修改，再重新送审。"),
         ),
         Step(
             "publish",
@@ -81,6 +88,7 @@ NOTICE = Procedure(
             "may_amend",
             RETURNING,
             tone="danger",
+            rare=True,
             hint=_("这份草稿不再使用。"),
         ),
         Step(
@@ -91,6 +99,7 @@ NOTICE = Procedure(
             "may_take_down",
             TAKING_DOWN,
             tone="danger",
+            rare=True,
             hint=_("公众不再看到；原文和理由留存。"),
         ),
         Step("join", _("响应"), (PUBLISHED,), None, "may_join", CALLING, hint=_("每人一次，可以取消。")),

@@ -56,7 +56,8 @@ def feed(request: HttpRequest, code: str = "") -> HttpResponse:
     """The Atom feed of a column, or of all; 304 where the reader has this edition already."""
     if code and code not in BY_CODE:
         raise NotFound
-    mark = feeds.mark_of(code)
+    today = local_date(now())
+    mark = feeds.mark_of(code, today)
     etag, newest = feeds.etag_of(mark), feeds.updated(mark)
     modified = int(newest.timestamp()) if newest else None
     known = get_conditional_response(request, etag, modified)
@@ -64,7 +65,7 @@ def feed(request: HttpRequest, code: str = "") -> HttpResponse:
         return known
     place = feeds.Place(f"{request.scheme}://{request.get_host()}")
     page = pages.column_url(code) if code else reverse("bulletin:home")
-    answer = HttpResponse(feeds.atom(code, place, request.path, page), content_type=feeds.MEDIA_TYPE)
+    answer = HttpResponse(feeds.atom(code, place, request.path, page, today), content_type=feeds.MEDIA_TYPE)
     answer.headers["ETag"] = etag
     if modified:
         answer.headers["Last-Modified"] = http_date(modified)

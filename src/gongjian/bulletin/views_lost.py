@@ -58,7 +58,7 @@ def lost_item(request: HttpRequest, number: str) -> HttpResponse:
     """One item with its photographs; those signed in can write to the one who entered it."""
     actor = actor_of(request)
     found = queries.take_item(actor, number)
-    return render(request, "bulletin/lost_item.html", lostpages.item_page(found, actor))
+    return render(request, "bulletin/lost_item.html", lostpages.item_page(found, actor, local_date(now())))
 
 
 @login_required

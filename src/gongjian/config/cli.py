@@ -196,8 +196,12 @@ def check() -> None:
 def migrate() -> None:
     from django.core.management import call_command
 
+    from gongjian.config.processes.checking import rule_gaps
+
     call_command("migrate", interactive=False, verbosity=0)
     say("数据库已是最新。")
+    for sentence in rule_gaps():
+        say(f"▲ {sentence}")
 
 
 @cli.command("django", help="Django 自带的管理命令，如 gongjian django shell。")

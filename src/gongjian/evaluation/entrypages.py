@@ -230,7 +230,7 @@ def text_parts(entry: Entry) -> list[tuple[str, str, str]]:
     ]
 
 
-def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any]) -> dict[str, Any]:
+def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any], on: dt.date) -> dict[str, Any]:
     """Everything the page of an entry shows."""
     shown, more = actions(entry, actor)
     names, manages = sees_names(actor, entry), bool(may_manage(actor, entry.contest))
@@ -260,7 +260,7 @@ def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any]) -> dict[str,
         "reviews": review_table(entry) if manages and not is_member(actor, entry) and entry.reviews.all() else None,
         "files": files.files_of(queries.FILES, entry.pk) if actor.is_signed_in else [],
         "timeline": timeline("evaluation.entry", entry.pk) if manages and not is_member(actor, entry) else None,
-        "article": rulebook.cite(ENTRY.steps[0].article),
+        "article": rulebook.cite(ENTRY.steps[0].article, on=on),
     }
 
 
@@ -314,7 +314,7 @@ def _desk_table(rows: Sequence[Review], *, over: bool) -> Table:
     return Table(columns, made, caption=_("申报"))
 
 
-def score_page(entry: Entry, actor: Actor, form: Any) -> dict[str, Any]:
+def score_page(entry: Entry, actor: Actor, form: Any, on: dt.date) -> dict[str, Any]:
     """The entry beside the score sheet."""
     decline = Action(_("申报回避"), verb_url("declare_conflict", entry.number))
     facts = [Fact(_("类别"), entry.category)] if entry.category else []
@@ -333,5 +333,5 @@ def score_page(entry: Entry, actor: Actor, form: Any) -> dict[str, Any]:
         "research": research(entry) if entry.contest.kind == "proposal" else None,
         "files": files.files_of(queries.FILES, entry.pk),
         "back": reverse("evaluation:desk"),
-        "article": rulebook.cite(ENTRY.step("score").article),
+        "article": rulebook.cite(ENTRY.step("score").article, on=on),
     }

@@ -124,7 +124,9 @@ def actions(contest: Contest, actor: Actor, at: dt.datetime) -> tuple[list[Actio
             continue
         too_early = _too_early(step.verb, contest, today)
         if too_early:
-            shown.append(Action(step.label, why_not=too_early, authority=rulebook.cite(step.article)))
+            shown.append(
+                Action(step.label, why_not=too_early, authority=rulebook.cite(step.article, on=local_date(at)))
+            )
             continue
         action = Action(step.label, tables.verb_url(step.verb, contest.number), tone=step.tone)
         (more if step.verb in RARE else shown).append(action)
@@ -269,7 +271,7 @@ def contest_page(contest: Contest, actor: Actor, at: dt.datetime) -> dict[str, A
         "timeline": timeline("evaluation.contest", contest.pk)
         if manages or (actor.is_signed_in and contest.ended_at)  # it names the jury
         else None,
-        "article": rulebook.cite(CONTEST.steps[0].article),
+        "article": rulebook.cite(CONTEST.steps[0].article, on=local_date(at)),
     }
 
 
@@ -282,7 +284,9 @@ def about(contest: Contest, subject: Any) -> str:
     return named(contest)
 
 
-def order_page(step: Step, form: Any, *, back: str, title: str, crumbs: Sequence[Link], state: Chip) -> dict[str, Any]:
+def order_page(
+    step: Step, form: Any, *, back: str, title: str, crumbs: Sequence[Link], state: Chip, on: dt.date
+) -> dict[str, Any]:
     """The page of one verb: what it is about, what follows from it, the form."""
     head_title = _("%(verb)s：%(title)s") % {"verb": step.label, "title": title}
     box = ConfirmBox(
@@ -297,5 +301,5 @@ def order_page(step: Step, form: Any, *, back: str, title: str, crumbs: Sequence
         "head": PageHead(head_title, crumbs=[home_crumb(), *crumbs], chips=[state]),
         "box": box,
         "form": form,
-        "article": rulebook.cite(step.article),
+        "article": rulebook.cite(step.article, on=on),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.spreadsheets import operations as spreadsheets
 from gongjian.spreadsheets.operations import Column, Sheet
 from gongjian.spreadsheets.papers import Paper
@@ -144,5 +145,5 @@ def result_paper(contest: Contest, actor: Actor) -> bytes:
     paper.paragraph(contest.host.name, align="right")
     stamp = contest.ended_at if over else contest.noticed_at
     if stamp:
-        paper.paragraph(stamp.date().isoformat(), align="right")
+        paper.paragraph(local_date(stamp).isoformat(), align="right")
     return paper.to_bytes()

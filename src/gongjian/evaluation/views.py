@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongjian.kernel.actor import actor_of
-from gongjian.kernel.clock import now
+from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Overtaken
 from gongjian.web.shapes import Link, PageHead
@@ -177,6 +177,7 @@ def order(
         title=pages.about(contest, subject),
         crumbs=[Link(number, pages.url_of(contest))],
         state=tables.chip(CONTEST, contest.state),
+        on=local_date(now()),
     )
     context["quote"] = subject.text if verb == "answer_objection" else ""
     return render(request, "evaluation/order.html", context, status=form.status)

@@ -31,7 +31,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.take_entry(actor, number)
     missing = operations.still_missing(found, now()) if found.state == ENTRY.start else {}
-    return render(request, "evaluation/entry.html", entrypages.entry_page(found, actor, missing))
+    return render(request, "evaluation/entry.html", entrypages.entry_page(found, actor, missing, local_date(now())))
 
 
 @login_required
@@ -48,7 +48,7 @@ def start_entry(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     contest = queries.take(actor, number)
     permit(permissions.may_enter, actor, contest)
-    queries.check_entrant(actor, contest)
+    queries.check_entrant(actor, contest, local_date(now()))
     operations.check_in_time(contest=contest, at=now())
     form = EntryForm(request.POST or None, request.FILES or None)
     _fit(form, contest, actor)
@@ -124,6 +124,7 @@ def order_entry(request: HttpRequest, number: str, *, verb: str) -> HttpResponse
         title=found.title,
         crumbs=[Link(number, entrypages.url_of(found))],
         state=tables.chip(ENTRY, found.state),
+        on=local_date(now()),
     )
     return render(request, "evaluation/order.html", context, status=form.status)
 
@@ -162,7 +163,7 @@ def score(request: HttpRequest, number: str) -> HttpResponse:
         )
         if done is not None:
             return _next(request, actor, found)
-    context = entrypages.score_page(found, actor, form)
+    context = entrypages.score_page(found, actor, form, local_date(now()))
     return render(request, "evaluation/score.html", context, status=form.status)
 
 

@@ -19,11 +19,6 @@ def files_of(owner_kind: str, owner_id: int) -> list[StoredFile]:
     return list(StoredFile.objects.filter(owner_kind=owner_kind, owner_id=owner_id, removed_at=None).order_by("id"))
 
 
-def public_files_of(owner_kind: str, owner_id: int) -> list[StoredFile]:
-    """Those of the owner's files that anybody may see, oldest first."""
-    return [f for f in files_of(owner_kind, owner_id) if f.public]
-
-
 def take(actor: Actor, file_id: int) -> StoredFile:
     """The file, if this actor may read it. Raises NotFound: absent and forbidden are not told apart."""
     row = StoredFile.objects.filter(pk=file_id, removed_at=None).first()
@@ -42,12 +37,6 @@ def open_content(file: StoredFile) -> IO[bytes]:
             code="file-lost",
             remedy=_("请联系系统管理员从备份中恢复。"),
         ) from error
-
-
-def read_content(file: StoredFile) -> bytes:
-    """The whole content (at most ``settings.UPLOAD_MOST_BYTES``)."""
-    with open_content(file) as content:
-        return content.read()
 
 
 def contents(using: str = "default") -> Iterator[str]:

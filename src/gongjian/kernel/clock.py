@@ -11,8 +11,18 @@ def now() -> dt.datetime:
 
 
 def local_date(at: dt.datetime) -> dt.date:
-    """The calendar day at the school (``settings.TIME_ZONE``) on which *at* falls."""
+    """The calendar day at the school (``settings.TIME_ZONE``) on which *at* falls; raises ValueError for a naive hour.
+
+    A moment from the database or from ``now`` is in UTC: its own ``.date()`` is yesterday until 8 o'clock in Beijing.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a naive hour has no day at the school")
     return at.astimezone(timezone.get_default_timezone()).date()
+
+
+def local_time(at: dt.datetime) -> dt.datetime:
+    """The same moment by the clock at the school, aware: what is shown or written into a name."""
+    return at.astimezone(timezone.get_default_timezone())
 
 
 def day_end(day: dt.date) -> dt.datetime:

@@ -13,11 +13,14 @@ from .refused import Citation, NotAllowed, Words
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """May she? ``why_not`` is a sentence when she may not."""
+    """May she? ``why_not`` is a sentence when she may not, ``article`` the key of the provision it rests on.
+
+    A predicate knows no day, so it names the article; whoever refuses cites it in the edition of the day of the step.
+    """
 
     yes: bool
     why_not: Words = ""
-    authority: Citation | None = None
+    article: str = ""
 
     def __bool__(self) -> bool:
         return self.yes
@@ -28,47 +31,18 @@ YES = Answer(True)
 Predicate = Callable[[Actor, Any], Answer]
 
 
-def no(why_not: Words, authority: Citation | None = None) -> Answer:
-    """The answer no, with the sentence that says why and, if there is one, the article it rests on."""
-    return Answer(False, why_not, authority)
+def no(why_not: Words, article: str = "") -> Answer:
+    """The answer no, with the sentence that says why and, if there is one, the key of the article it rests on."""
+    return Answer(False, why_not, article)
 
 
-def answer(condition: bool, why_not: Words, authority: Citation | None = None) -> Answer:
+def answer(condition: bool, why_not: Words, article: str = "") -> Answer:
     """``YES`` if the condition holds, else a "no" with its reason."""
-    return YES if condition else Answer(False, why_not, authority)
+    return YES if condition else Answer(False, why_not, article)
 
 
-def any_of(*predicates: Predicate) -> Predicate:
-    """Allowed if one of them allows; otherwise the first one's reason is given."""
-
-    def check(actor: Actor, subject: Any) -> Answer:
-        first: Answer | None = None
-        for predicate in predicates:
-            got = predicate(actor, subject)
-            if got:
-                return got
-            first = first or got
-        assert first is not None
-        return first
-
-    return check
-
-
-def all_of(*predicates: Predicate) -> Predicate:
-    """Allowed if all of them allow; otherwise the first "no" is given."""
-
-    def check(actor: Actor, subject: Any) -> Answer:
-        for predicate in predicates:
-            got = predicate(actor, subject)
-            if not got:
-                return got
-        return YES
-
-    return check
-
-
-def permit(predicate: Predicate, actor: Actor, subject: Any) -> None:
-    """Raises NotAllowed with the predicate's own reason if it says no."""
+def permit(predicate: Predicate, actor: Actor, subject: Any, *, cite: Callable[[str], Citation] | None = None) -> None:
+    """Raises NotAllowed with the predicate's own reason if it says no; *cite* turns the key of its article into words."""
     got = predicate(actor, subject)
     if not got:
-        raise NotAllowed(got.why_not, authority=got.authority)
+        raise NotAllowed(got.why_not, authority=cite(got.article) if cite and got.article else None)

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from .wording import bracketed, followed
 
 Words = str | Promise
+# Said after an article in pages, refusals and the ledger alike; like titles and articles it is in the language of the rules.
+SHIPPED = "（软件自带）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,15 @@ class Citation:
     article: str
     words: str = ""
     mark: str = ""  # R read in full · P seen in part · M from memory · S the school's own rule
+    shipped: bool = False  # the school's edition of that day lacks it: the text that comes with the software holds
 
     def __str__(self) -> str:
-        return f"《{self.title}》{self.article}"
+        return f"《{self.title}》{self.place}"
+
+    @property
+    def place(self) -> str:
+        """The article without its regulation, marked if the text that comes with the software fills in."""
+        return f"{self.article}{SHIPPED if self.shipped else ''}"
 
 
 class Refused(Exception):

@@ -356,11 +356,11 @@ def _verdict_item(v: "object") -> TimelineItem:
     return TimelineItem(when(at), _("评价"), who, sentence, tone="good" if solved else "bad")
 
 
-def authorities(matter: Matter) -> list[tuple[str, str]]:
-    """The provisions this matter's present steps rest on: (citation, plain words)."""
+def authorities(matter: Matter, on: dt.date) -> list[tuple[str, str]]:
+    """The provisions this matter's present steps rest on, in the edition of that day: (citation, plain words)."""
     seen: dict[str, tuple[str, str]] = {}
     for step in PROCEDURES[matter.kind].steps_from(matter.state):
-        cited = rulebook.cite(step.article)
+        cited = rulebook.cite(step.article, on=on)
         seen.setdefault(cited.key, (str(cited), cited.words))
     return list(seen.values())
 

@@ -114,7 +114,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
         "adjustments": adjustments(matter, actor),
         "clocks": pages.clock_facts(matter.kind, record, at),
         "due_days": [local_date(matter.due_at)] if matter.due_at else [],
-        "authorities": pages.authorities(matter),
+        "authorities": pages.authorities(matter, local_date(at)),
         "timeline": pages.timeline(matter) if known else office_steps(matter),
         "files": pages.file_links(matter) if known else [],
         "files_form": (files_form or FilesForm(seen=matter.version)) if may_attach else None,

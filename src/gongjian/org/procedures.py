@@ -16,7 +16,6 @@ LEAD_BRANCH = (
     "matters.plan",
     "matters.assign",
     "matters.urge",
-    "matters.open-for",
     "pairing.propose",
     "pairing.sign",
     "pairing.offer",

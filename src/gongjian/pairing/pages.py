@@ -130,7 +130,7 @@ def actions(pair: Pair, actor: Actor) -> tuple[list[Action], list[Action]]:
         if got:
             (more if step.verb in RARE else shown).append(_action(pair, step))
         elif step.verb == "sign" and queries.is_member(actor, pair):
-            shown.append(Action(step.label, why_not=got.why_not, authority=got.authority))
+            shown.append(Action(step.label, why_not=got.why_not))
     if shown and not any(a.tone == "primary" for a in shown):
         return shown, more
     return sorted(shown, key=lambda a: a.tone != "primary"), more
@@ -308,7 +308,7 @@ def item_page(pair: Pair, actor: Actor, at: dt.datetime) -> dict[str, Any]:
         "files": files.files_of(queries.FILES, pair.pk) if queries.may_read_files(actor, pair.pk) else [],
         "problems_url": problems_url(pair),
         "timeline": timeline("pairing.pair", pair.pk),
-        "article": rulebook.cite(PAIRING.steps[0].article),
+        "article": rulebook.cite(PAIRING.steps[0].article, on=local_date(at)),
     }
 
 
@@ -320,7 +320,7 @@ def problems_url(pair: Pair) -> str:
         return ""
 
 
-def order_page(pair: Pair, step: Step, form: Any, subject: PlannedActivity | None) -> dict[str, Any]:
+def order_page(pair: Pair, step: Step, form: Any, subject: PlannedActivity | None, on: dt.date) -> dict[str, Any]:
     """The page of one verb: what it is about, what follows from it, the form."""
     number = Link(pair.number, url_of(pair))
     title = _("%(verb)s：%(title)s") % {"verb": step.label, "title": subject.title if subject else pair.title}
@@ -337,7 +337,7 @@ def order_page(pair: Pair, step: Step, form: Any, subject: PlannedActivity | Non
         "head": head,
         "box": box,
         "form": form,
-        "article": rulebook.cite(step.article),
+        "article": rulebook.cite(step.article, on=on),
         "multipart": form.is_multipart(),
     }
 

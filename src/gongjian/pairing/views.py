@@ -132,7 +132,7 @@ def order(request: HttpRequest, number: str, *, verb: str, activity_id: int | No
             return redirect("pairing:item", number=number)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(queries.version_of(pair.pk))
-    context = pages.order_page(pair, PAIRING.step(verb), form, subject)
+    context = pages.order_page(pair, PAIRING.step(verb), form, subject, local_date(now()))
     context["other"] = _other_verb(verb, number, activity_id)
     return render(request, "pairing/order.html", context, status=form.status)
 

@@ -16,13 +16,6 @@ def may_manage_accounts(actor: Actor, _subject: object) -> Answer:
     return answer(actor.can_anywhere("people.manage"), _("账号由系统管理员管理；您没有这项权限。"))
 
 
-def may_see_person(actor: Actor, person: "Person") -> Answer:
-    """See a person's page: one's own, or any as the one who manages accounts."""
-    if actor.person_id == person.pk and actor.is_signed_in:
-        return YES
-    return may_manage_accounts(actor, person)
-
-
 def may_open_contact(actor: Actor, person: "Person") -> Answer:
     """See a contact in full: one's own, or with people.manage; opening another's is recorded."""
     if actor.person_id == person.pk and actor.is_signed_in:

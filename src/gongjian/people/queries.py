@@ -35,12 +35,6 @@ def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
 
 
-def accounts_of(person_ids: Iterable[int]) -> dict[int, int]:
-    """Ids of enabled accounts by person id. One query."""
-    rows = Account.objects.filter(person_id__in=set(person_ids), is_active=True)
-    return dict(rows.values_list("person_id", "pk"))
-
-
 def persons_by_number(numbers: Iterable[str]) -> dict[str, Person]:
     """Persons by student or staff number, for imports. One query."""
     return {p.number: p for p in Person.objects.filter(number__in=set(numbers))}
@@ -81,14 +75,6 @@ def take_account(actor: Actor, account_id: int) -> Account:
     """An account to be administered. Raises NotFound without people.manage, or if absent."""
     found = Account.objects.filter(pk=account_id).first() if permissions.may_manage_accounts(actor, None) else None
     if found is None:
-        raise NotFound()
-    return found
-
-
-def take_person(actor: Actor, person_id: int) -> Person:
-    """A person: oneself, or any with people.manage. Raises NotFound."""
-    found = Person.objects.filter(pk=person_id).first()
-    if found is None or not permissions.may_see_person(actor, found):
         raise NotFound()
     return found
 

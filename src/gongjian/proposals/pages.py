@@ -295,7 +295,7 @@ def write_page(form: Any, *, title: Words, back: str, similar: Sequence[Any], no
 
 def order_page(matter: Any, step: Any, form: Any, at: dt.datetime, similar: Sequence[Any] = ()) -> dict[str, Any]:
     """The page of one verb: the proposal in a few lines, the question, what follows, the article."""
-    cited = rulebook.cite(step.article)
+    cited = rulebook.cite(step.article, on=local_date(at))
     back = reverse("matters:item", args=[matter.number])
     box = ConfirmBox(
         step.hint or _("%(verb)s这件%(kind)s") % {"verb": step.label, "kind": _("提案")},

@@ -8,12 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel.actor import actor_of
-from gongjian.kernel.clock import now
+from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 
 from . import meeting_pages, metrics, operations, pages, papers, permissions, queries, writing
@@ -151,7 +150,7 @@ def call_off_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
     """面对面会议纪要 as .docx."""
     found = queries.take_meeting(actor_of(request), pk)
-    day = timezone.localtime(found.starts_at).date()
+    day = local_date(found.starts_at)
     return _download(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day}, DOCX)
 
 

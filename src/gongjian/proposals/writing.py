@@ -46,7 +46,11 @@ def session_to_write_in(actor: Actor, at: dt.datetime, wanted: str) -> CongressS
     mine = collecting or queries.sessions_of(actor)
     found = next((s for s in mine if str(s.pk) == wanted), mine[0] if mine else None)
     if found is None:
-        raise NotNow(_("您还不是任何一届的代表。"), authority=rulebook.cite("proposal-rules:2"), code="not-a-delegate")
+        raise NotNow(
+            _("您还不是任何一届的代表。"),
+            authority=rulebook.cite("proposal-rules:2", on=local_date(at)),
+            code="not-a-delegate",
+        )
     return found
 
 

@@ -20,6 +20,7 @@ router = Router(tags=["rulebook"])
 
 def _whole(regulation: "Regulation") -> RegulationWithArticles:
     cited = queries.cited_by(regulation.code)
+    lacking = queries.missing_parameters(regulation)
     return RegulationWithArticles(
         **RegulationOut.from_orm(regulation).dict(),
         articles=[
@@ -29,10 +30,14 @@ def _whole(regulation: "Regulation") -> RegulationWithArticles:
                 heading=p.heading,
                 words=queries.plain_words(p),
                 mark=p.mark,
-                parameters={name: value["value"] for name, value in p.parameters.items()},
+                parameters={
+                    name: value["value"] for name, value in {**p.parameters, **lacking.get(p.number, {})}.items()
+                },
                 cited_by=[f"{line.procedure} · {line.line}" for line in cited.get(p.number, [])],
+                shipped=p.pk is None,
+                shipped_parameters=list(lacking.get(p.number, {})),
             )
-            for p in queries.articles_of(regulation)
+            for p in queries.whole(regulation)
         ],
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gongjian.audit.operations import record
@@ -24,12 +25,13 @@ from .permissions import may_amend, may_edit
 def sync() -> int:
     """Bring the tables up to the files that come with the software; editions of the school are left alone.
 
-    Gives how many editions were written. Doing it again writes none.
+    One that has the name or the first day of a school's edition is not written: the school's holds, and what it lacks
+    is taken from the file. Gives how many editions were written. Doing it again writes none.
     """
     known = dict(Regulation.objects.filter(origin="package").values_list("digest", "id"))
     written = 0
     for volume in volumes():
-        if volume.digest in known:
+        if volume.digest in known or _school_has(volume.head):
             continue
         regulation, _made = Regulation.objects.update_or_create(
             code=volume.head["code"],
@@ -42,6 +44,11 @@ def sync() -> int:
     if written:
         queries.book.forget()
     return written
+
+
+def _school_has(head: Mapping[str, Any]) -> bool:
+    same = Q(edition=head["edition"]) | Q(in_force_from=head["in_force_from"])
+    return Regulation.objects.filter(same, code=head["code"], origin=Regulation.Origin.SCHOOL).exists()
 
 
 def _same_sort(value: Any, example: Any) -> Any:
@@ -125,7 +132,8 @@ def amend(
 ) -> Provision:
     """Amend one article from a day on: a new edition begins that day, what was done before keeps the old one.
 
-    ``values``: parameter → new value. Several articles amended for the same day make one edition.
+    ``values``: parameter → new value. Several articles amended for the same day make one edition. An article that the
+    school's edition lacks (the software's text fills in) is taken into it, changed or as it is.
     Raises Refused: without the right, for a higher regulation, for a day past, wrong values, or if nothing changes.
     """
     base = queries.take_regulation(code, on=effective)
@@ -136,12 +144,12 @@ def amend(
         raise Malformed.at("words", _("请填写条文。"))
     before = queries.take_article(base, number)
     parameters = _new_values(before, values)
-    if (words.strip(), parameters) == (before.words, before.parameters):
+    if before.pk is not None and (words.strip(), parameters) == (before.words, before.parameters):
         raise NotNow(_("条文和参数都没有变动。"), code="nothing-amended")
     regulation = _edition_from(base, effective)
     provision = queries.take_article(regulation, number)
     provision.words, provision.parameters = words.strip(), parameters
-    provision.save(update_fields=["words", "parameters"])
+    provision.save()
     queries.book.forget()
     record(
         actor=actor,

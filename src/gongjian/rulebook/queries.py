@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Count
@@ -12,6 +14,7 @@ from gongjian.kernel.refused import Citation, NotFound
 from gongjian.workdays.queries import calendar
 
 from . import engine, registry
+from .library import volumes
 from .models import Provision, Regulation
 
 
@@ -26,6 +29,37 @@ def fill(words: str, parameters: dict[str, Any]) -> str:
         return words
     shown = {k: "、".join(map(str, v)) if isinstance(v, list) else v for k, v in parameters.items()}
     return words.format_map(_Blanks(shown))
+
+
+@cache
+def shipped() -> engine.Editions:
+    """The editions that come with the software, from its files: what a school's own edition lacks is taken from here."""
+    editions: dict[str, list[engine.Edition]] = {}
+    for volume in sorted(volumes(), key=lambda v: v.head["in_force_from"]):
+        head = volume.head
+        provisions = {}
+        for row in volume.provisions:
+            values = {name: p["value"] for name, p in row["parameters"].items()}
+            provisions[row["number"]] = engine.Provision(
+                key=f"{head['code']}:{row['number']}",
+                article=row["article"],
+                words=fill(row["words"], values),
+                mark=row["mark"],
+                heading=row["heading"],
+                parameters=values,
+                checks=row["checks"],
+            )
+        editions.setdefault(head["code"], []).append(
+            engine.Edition(
+                code=head["code"],
+                edition=head["edition"],
+                title=head["title"],
+                since=head["in_force_from"],
+                until=head["in_force_to"],
+                provisions=provisions,
+            )
+        )
+    return editions
 
 
 def _load() -> engine.Book:
@@ -52,34 +86,34 @@ def _load() -> engine.Book:
                 since=regulation.in_force_from,
                 until=regulation.in_force_to,
                 provisions=articles.get(regulation.id, {}),
+                own=regulation.origin == Regulation.Origin.SCHOOL,
             )
         )
-    return engine.Book(editions)
+    return engine.Book(editions, shipped)
 
 
 book: Kept[engine.Book] = Kept(_load)
 """``book()`` gives all rules as pure data."""
 
 
-def cite(key: str, on: dt.date | None = None) -> Citation:
-    """The citation of "code:number" in the edition in force on that day (``None``: the newest).
+def cite(key: str, *, on: dt.date) -> Citation:
+    """The citation of "code:number" in the edition in force on the day of the step at the school (``clock.local_date``).
 
+    What a school's own edition lacks is cited from the text that comes with the software, and marked so (``shipped``).
     Raises engine.UnknownProvision if no such article is known: a mistake in a table.
     """
-    edition, provision = book().provision(key, on)
-    return Citation(key=key, title=edition.title, article=provision.article, words=provision.words, mark=provision.mark)
+    found = book().find(key, on)
+    provision = found.provision
+    return Citation(key, found.edition.title, provision.article, provision.words, provision.mark, found.shipped)
 
 
-def parameter(key: str, name: str, on: dt.date | None = None) -> Any:
+def parameter(key: str, name: str, on: dt.date) -> Any:
     """The value of a parameter (days, a share, a list …) in the edition in force on that day.
 
-    The article named by the key is asked first, then its whole edition (names are unique there).
-    Raises engine.UnknownProvision.
+    The article named by the key is asked first, then its whole edition (names are unique there), then the text that
+    comes with the software. Raises engine.UnknownProvision.
     """
-    edition, provision = book().provision(key, on)
-    if name in provision.parameters:
-        return provision.parameters[name]
-    return edition.parameter(name)
+    return book().parameter(key, name, on)
 
 
 def judge(keys: Iterable[str], facts: Mapping[str, Any], on: dt.date) -> engine.Verdict:
@@ -88,11 +122,6 @@ def judge(keys: Iterable[str], facts: Mapping[str, Any], on: dt.date) -> engine.
     Raises engine.UnknownProvision for a key that no edition knows.
     """
     return engine.judge(book(), keys, facts, on, calendar())
-
-
-def citation_of(finding: engine.Finding) -> Citation:
-    """The rule a finding rests on, to put into a refusal."""
-    return Citation(finding.key, finding.title, finding.article, finding.words, finding.mark)
 
 
 # --- pages ---
@@ -105,12 +134,12 @@ def editions() -> list[Regulation]:
     )
 
 
-def take_regulation(code: str, edition: int | None = None, on: dt.date | None = None) -> Regulation:
-    """One edition by its id, else the one in force on that day (the newest without a day). Raises NotFound."""
+def take_regulation(code: str, edition: int | None = None, *, on: dt.date) -> Regulation:
+    """One edition by its id, else the one in force on that day (before the first, the first). Raises NotFound."""
     rows = Regulation.objects.filter(code=code).order_by("-in_force_from", "-id")
     found = rows.filter(pk=edition).first() if edition else None
     if found is None and not edition:
-        found = (rows.filter(in_force_from__lte=on).first() if on else None) or rows.first()
+        found = rows.filter(in_force_from__lte=on).first() or rows.last()
     if found is None:
         raise NotFound(_("制度库里没有这个制度或版本。"))
     return found
@@ -126,11 +155,85 @@ def articles_of(regulation: Regulation) -> list[Provision]:
     return list(regulation.provisions.order_by("place", "id"))
 
 
+def whole(regulation: Regulation) -> list[Provision]:
+    """The articles in order, then those that a school's edition lacks (unsaved rows of the software's text)."""
+    return [*articles_of(regulation), *missing_articles(regulation)]
+
+
 def take_article(regulation: Regulation, number: str) -> Provision:
-    """One article. Raises NotFound."""
+    """One article with the parameters that hold for it; one that a school's edition lacks comes unsaved, as shipped.
+
+    Raises NotFound.
+    """
     found = regulation.provisions.filter(number=number).select_related("regulation").first()
     if found is None:
+        found = next((p for p in missing_articles(regulation) if p.number == number), None)
+    if found is None:
         raise NotFound(_("这个制度没有这一条。"))
+    found.parameters = {**found.parameters, **missing_parameters(regulation).get(number, {})}
+    return found
+
+
+# --- what a school's own edition lacks ---
+
+
+def _shipped_rows(regulation: Regulation) -> dict[str, dict[str, Any]]:
+    """By number, the articles of the software's edition that stands behind a school's own; none for the software's."""
+    if regulation.origin != Regulation.Origin.SCHOOL:
+        return {}
+    behind = book().fallbacks(regulation.code, regulation.in_force_from)
+    if not behind:
+        return {}
+    (volume,) = (v for v in volumes() if (v.head["code"], v.head["edition"]) == (behind[0].code, behind[0].edition))
+    return {row["number"]: row for row in volume.provisions}
+
+
+def missing_articles(regulation: Regulation) -> list[Provision]:
+    """The articles that a school's edition lacks and that are cited from the software's text: unsaved rows."""
+    rows = _shipped_rows(regulation)
+    known = set(regulation.provisions.values_list("number", flat=True)) if rows else set()
+    return [Provision(regulation=regulation, **row) for number, row in rows.items() if number not in known]
+
+
+def missing_parameters(regulation: Regulation) -> dict[str, dict[str, dict[str, Any]]]:
+    """By article number, the parameters that a school's edition has nowhere and that are read from the software's text."""
+    rows = _shipped_rows(regulation)
+    own = dict(regulation.provisions.values_list("number", "parameters")) if rows else {}
+    known = {name for parameters in own.values() for name in parameters}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for number in own.keys() & rows.keys():
+        lacking = {name: p for name, p in rows[number]["parameters"].items() if name not in known}
+        if lacking:
+            found[number] = lacking
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A school's edition with what it lacks: articles ("第七条"), and parameters of articles that it has ("签收期限")."""
+
+    title: str
+    edition: str
+    since: dt.date
+    articles: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
+def gaps(on: dt.date) -> list[Gap]:
+    """The school's editions in force on that day or later that lack something of the software's text."""
+    found = []
+    for regulation in Regulation.objects.filter(origin=Regulation.Origin.SCHOOL).order_by(
+        "code", "in_force_from", "id"
+    ):
+        edition = book().edition(regulation.code, max(on, regulation.in_force_from))
+        if edition.since != regulation.in_force_from:
+            continue  # a later one has taken its place
+        articles = tuple(p.article for p in missing_articles(regulation))
+        parameters = tuple(
+            str(p.get("label") or name) for ps in missing_parameters(regulation).values() for name, p in ps.items()
+        )
+        if articles or parameters:
+            found.append(Gap(regulation.title, regulation.edition, regulation.in_force_from, articles, parameters))
     return found
 
 

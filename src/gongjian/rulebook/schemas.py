@@ -21,7 +21,10 @@ class RegulationOut(Schema):
 
 
 class ArticleOut(Schema):
-    """One article with its parameters and the procedure lines that cite it."""
+    """One article with its parameters and the procedure lines that cite it.
+
+    ``shipped``: the school's edition lacks it and the software's text holds; ``shipped_parameters``: so for these values.
+    """
 
     key: str
     article: str
@@ -30,6 +33,8 @@ class ArticleOut(Schema):
     mark: str
     parameters: dict[str, Any]
     cited_by: list[str]
+    shipped: bool
+    shipped_parameters: list[str]
 
 
 class RegulationWithArticles(RegulationOut):

@@ -1,9 +1,9 @@
 """Regulations as the shapes of ``web``."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.refused import Words
+from gongjian.kernel.refused import SHIPPED, Words
 from gongjian.kernel.wording import listed
 from gongjian.web.shapes import Action, Chip, Column, Empty, Fact, Facts, Link, PageHead, Row, Table
 
@@ -140,37 +140,46 @@ def regulation_head(regulation: "Regulation", editions: Sequence["Regulation"], 
     )
 
 
-def _parameters(provision: "Provision") -> Facts | None:
-    if not provision.parameters:
+def _parameters(provision: "Provision", lacking: Mapping[str, Any]) -> Facts | None:
+    """The article's parameters; those that only the software's text has are marked."""
+    parameters = {**provision.parameters, **lacking}
+    if not parameters:
         return None
     return Facts(
         [
             Fact(
-                p.get("label") or name,
+                f"{p.get('label') or name}{SHIPPED if name in lacking else ''}",
                 _("%(value)s %(unit)s")
                 % {
                     "value": listed(p["value"]) if isinstance(p["value"], list) else p["value"],
                     "unit": p.get("unit", ""),
                 },
             )
-            for name, p in provision.parameters.items()
+            for name, p in parameters.items()
         ],
         wide=True,
     )
 
 
+def _article_chip(provision: "Provision", regulation: "Regulation") -> Chip | None:
+    if provision.pk is None:
+        return Chip(_("本校版本没有这一条，按软件自带的条文办理"), "warn")
+    return mark_chip(provision.mark) if provision.mark != regulation.mark else None
+
+
 def articles(
     regulation: "Regulation", provisions: Sequence["Provision"], cited: dict[str, list[CitedBy]], actor: Actor
 ) -> list[Article]:
-    """The articles of an edition."""
+    """The articles of an edition; those that a school's edition lacks are marked as the software's."""
     may = bool(permissions.may_amend(actor, regulation))
+    lacking = queries.missing_parameters(regulation)
     return [
         Article(
             anchor=f"article-{p.number}",
             title=f"{p.article} {p.heading}".strip(),
             words=queries.plain_words(p),
-            mark=mark_chip(p.mark) if p.mark != regulation.mark else None,
-            parameters=_parameters(p),
+            mark=_article_chip(p, regulation),
+            parameters=_parameters(p, lacking.get(p.number, {})),
             cited=cited.get(p.number, []),
             amend=Action(_("修订本条"), reverse("rulebook:amend", args=[regulation.code, p.number]), small=True)
             if may
@@ -200,8 +209,8 @@ def picture(printed: Printed) -> SafeString:
     return mark_safe(flowchart.svg(printed.procedure, printed.stages))
 
 
-def procedure_table(printed: Printed) -> Table:
-    """The lines of the table, each with a link to its article."""
+def procedure_table(printed: Printed, on: dt.date) -> Table:
+    """The lines of the table, each with a link to its article in the edition of that day."""
     columns = [
         Column(_("步骤"), "wrap", phone="head", width="9em"),
         Column(_("从"), "wrap"),
@@ -213,10 +222,10 @@ def procedure_table(printed: Printed) -> Table:
     ]
     rows = []
     for line in printing.lines(printed):
-        cited = queries.cite(line.article)
+        cited = queries.cite(line.article, on=on)
         code, _colon, number = line.article.partition(":")
         href = f"{reverse('rulebook:regulation', args=[code])}#article-{number}"
         label = _("%(step)s（自动）") % {"step": line.label} if line.automatic else line.label
-        row = [label, line.sources, line.target, line.who, line.needs, line.clocks, Link(cited.article, href)]
+        row = [label, line.sources, line.target, line.who, line.needs, line.clocks, Link(cited.place, href)]
         rows.append(Row(row, key=line.verb))
     return Table(columns, rows, caption=_("流程表"), plain=True)

@@ -36,7 +36,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "head": shapes.procedure_head(printed),
         "picture": shapes.picture(printed),
-        "table": shapes.procedure_table(printed),
+        "table": shapes.procedure_table(printed, clock.local_date(clock.now())),
     }
     return render(request, "rulebook/procedure.html", context)
 
@@ -45,10 +45,10 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 def regulation(request: HttpRequest, code: str, pk: int | None = None) -> HttpResponse:
     """One edition with its articles, and the procedure lines that cite them."""
     actor, today = actor_of(request), clock.local_date(clock.now())
-    found = queries.take_regulation(code, pk, today)
+    found = queries.take_regulation(code, pk, on=today)
     context = {
         "head": shapes.regulation_head(found, queries.editions_of(code), today),
-        "articles": shapes.articles(found, queries.articles_of(found), queries.cited_by(code), actor),
+        "articles": shapes.articles(found, queries.whole(found), queries.cited_by(code), actor),
         "marks": shapes.marks_explained(),
     }
     return render(request, "rulebook/regulation.html", context)

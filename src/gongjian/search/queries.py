@@ -1,7 +1,7 @@
 """Asking the index: which objects hold the words, and where in the text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db.models import F, Model, QuerySet
@@ -87,11 +87,6 @@ def nearest(source: str, text: str, limit: int = 30) -> list[int]:
     return nearby.objects(source, tokens[:FIRST_TOKENS] + rest[:: len(rest) // FIRST_TOKENS + 1], limit)
 
 
-def matching_many(sources: Iterable[str], words: str) -> "dict[str, QuerySet[Any, int]]":
-    """``matching`` for several sources at once. Raises Malformed (see ``phrases_of``)."""
-    return {source: matching(source, words) for source in sources}
-
-
 def texts_of(source: str, object_ids: Sequence[int]) -> dict[int, str]:
     """The indexed texts of these objects (first part of long ones first). One query."""
     out: dict[int, str] = {}
@@ -99,11 +94,6 @@ def texts_of(source: str, object_ids: Sequence[int]) -> dict[int, str]:
     for object_id, text in rows.values_list("object_id", "text"):
         out[object_id] = f"{out[object_id]}\n{text}" if object_id in out else text
     return out
-
-
-def snippets(source: str, object_ids: Sequence[int], words: str, width: int = 80) -> dict[int, SafeString]:
-    """For each object the surroundings of the first hit, the words marked. One query; safe to print."""
-    return {pk: snippet(text, words, width) for pk, text in texts_of(source, object_ids).items()}
 
 
 def snippet(text: str, words: str, width: int = 80) -> SafeString:
@@ -116,11 +106,6 @@ def snippet(text: str, words: str, width: int = 80) -> SafeString:
     return mark_safe(  # every piece of the text goes through escape
         ("…" if start else "") + _marked(text, start, end, inside) + ("…" if end < len(text) else "")
     )
-
-
-def highlight(text: str, words: str) -> SafeString:
-    """The whole *text*, escaped, with each word in ``<mark>``."""
-    return mark_safe(_marked(text, 0, len(text), _hits(text, words)))
 
 
 def source_labels() -> dict[str, str]:

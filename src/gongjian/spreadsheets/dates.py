@@ -9,6 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.clock import local_date
+
 _DATE = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?"
 _TIME = r"(?P<half>上午|下午|晚上|中午)?\s*(?P<H>\d{1,2})\s*[:时点]\s*(?:(?P<M>\d{1,2})\s*(?:[:分]\s*(?:(?P<S>\d{1,2})(?:\.\d+)?秒?)?)?)?"
 _WRITTEN = re.compile(rf"^{_DATE}(?:\s*[（(]?(?:周|星期)[一二三四五六日天][)）]?)?(?:[\sT,]*{_TIME})?$")
@@ -96,4 +98,4 @@ def parse_date(value: Any) -> dt.date | None:
     naive = _naive(value)
     if naive is None:
         raise ValueError(_("“%(text)s”不是可以识别的日期，请写成 2026-03-05。") % {"text": str(value)[:40]})
-    return naive.date()
+    return local_date(naive.replace(tzinfo=timezone.get_default_timezone()))

@@ -139,11 +139,6 @@ class Paper:
                 self._cell(cell, f"{place.label}：{name}\n{at}", size=14)
         return self
 
-    def page_break(self) -> Self:
-        """Go on at the top of the next page."""
-        self._doc.add_page_break()  # type: ignore[no-untyped-call]
-        return self
-
     def to_bytes(self) -> bytes:
         """The paper as .docx."""
         self._name_substitutes()

@@ -11,6 +11,8 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.clock import local_date
+
 Kind = Literal["text", "int", "number", "date", "datetime", "percent"]
 FONT = "宋体"
 LONGEST_CELL = 32_767
@@ -78,8 +80,8 @@ def _write(sheet: Any, row: int, column: int, value: Any, kind: Kind, style: Any
         sheet.write_string(row, column, _("是") if value else _("否"), style)
     elif kind in ("date", "datetime") and isinstance(value, dt.date):
         if isinstance(value, dt.datetime):
-            value = timezone.make_naive(value) if timezone.is_aware(value) else value
-            value = value.date() if kind == "date" else value.replace(microsecond=0)
+            moment = value if timezone.is_aware(value) else value.replace(tzinfo=timezone.get_default_timezone())
+            value = local_date(moment) if kind == "date" else timezone.make_naive(moment).replace(microsecond=0)
         sheet.write_datetime(row, column, value, style)
     elif kind in ("int", "number", "percent") and isinstance(value, int | float):
         sheet.write_number(row, column, value, style)

@@ -115,8 +115,3 @@ def remaining(today: dt.date, due: dt.date, calendar: Calendar) -> Remaining:
 def unknown_years(days: Iterable[dt.date], calendar: Calendar) -> tuple[int, ...]:
     """The years of these days for which no table of holidays is known, in order."""
     return tuple(sorted({d.year for d in days} - calendar.known_years))
-
-
-def years_spanned(a: dt.date, b: dt.date) -> range:
-    """The years from that of *a* to that of *b*, both included."""
-    return range(min(a.year, b.year), max(a.year, b.year) + 1)

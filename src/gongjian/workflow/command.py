@@ -223,4 +223,4 @@ class Commands(Sequence[Command[..., Any]]):
 
     def possible(self, row: Any, actor: Actor, at: dt.datetime) -> list[str]:
         """The names of the commands that this actor may order now: by right and by the row's state."""
-        return [c.name for c in self.on_rows() if c.workflow.may(c, row, actor, at=at)]
+        return [c.name for c in self.on_rows() if c.workflow.refusal(c, row, actor, at=at) is None]

@@ -8,6 +8,7 @@ of state (counters, clocks, search) it adds by overriding ``moved`` and ``index`
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.db.models import F
@@ -20,9 +21,9 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.events import DomainEvent
 from gongjian.kernel.models import Versioned
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.permission import Answer, Predicate, permit
+from gongjian.kernel.permission import Predicate, permit
 from gongjian.kernel.procedure import Procedure, Step
-from gongjian.kernel.refused import Overtaken, Words
+from gongjian.kernel.refused import Overtaken, Refused, Words
 from gongjian.rulebook import queries as rulebook
 
 from .command import Command, Condition, Log
@@ -30,7 +31,6 @@ from .command import Command, Condition, Log
 Row = TypeVar("Row", bound=Versioned)
 P = ParamSpec("P")
 R = TypeVar("R")
-YES = Answer(True)
 
 
 class Workflow(Generic[Row]):
@@ -175,7 +175,7 @@ class Workflow(Generic[Row]):
         """
         procedure = self.procedure_of(row)
         line = procedure.step(command.name)
-        permit(self.right(line.who), actor, row)
+        permit(self.right(line.who), actor, row, cite=partial(rulebook.cite, on=local_date(at)))
         if by_right_only or row is None:
             return line
         if seen is not None and seen != row.version:
@@ -186,18 +186,13 @@ class Workflow(Generic[Row]):
                 raise refused
         return line
 
-    def may(self, command: Command[..., Any], row: Row, actor: Actor, *, at: dt.datetime) -> Answer:
-        """The answer to a button: by right and by the row's state, or why not."""
-        procedure = self.procedure_of(row)
-        line = procedure.step(command.name)
-        if row.state not in line.sources:  # type: ignore[attr-defined]
-            return Answer(False)
-        if not (answer := self.right(line.who)(actor, row)):
-            return answer
-        for condition in command.conditions:
-            if (refused := condition(row, actor, at)) is not None:
-                return Answer(False, refused.sentence, refused.authority)
-        return YES
+    def refusal(self, command: Command[..., Any], row: Row, actor: Actor, *, at: dt.datetime) -> Refused | None:
+        """Why the command is not possible now, by right or by the row's state; None if it is. For buttons and ``possible``."""
+        try:
+            self.check(command, row, actor, at=at)
+        except Refused as refused:
+            return refused
+        return None
 
     def overtaken(self, row: Row) -> Overtaken:
         """The sentence for the second comer: who was faster, with what, when."""
@@ -276,7 +271,7 @@ class Transition(Generic[Row]):
             label=str(self.row),
             at=self.at,
             details=kept | {n: _plain(v) for n, v in (self._noted | details).items()},
-            authority=str(rulebook.cite(self.line.article, self.today)),
+            authority=str(rulebook.cite(self.line.article, on=self.today)),
             receipt=receipt,
         )
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Procedure, Step
-from gongjian.kernel.refused import Citation, Words
+from gongjian.kernel.refused import Citation, NotNow, Words
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.forms import Form
 from gongjian.web.shapes import Action, Chip, ConfirmBox, Fact, Link, PageHead, StepBar, StepMark
@@ -33,23 +33,25 @@ def actions(
     at: dt.datetime,
     url: Url,
     *,
-    rare: Collection[str] = (),
     explained: Collection[str] = (),
 ) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯), in the table's order, one filled button at most.
 
-    ``rare`` are put behind ⋯; ``explained`` are shown with the reason where the answer is no, for those who wait for them.
+    Where the row's state has something against it, the button says what; ``explained`` say also why this person may not,
+    for those who wait for them.
     """
     shown: list[Action] = []
     more: list[Action] = []
     for command in commands.on_rows():
         step = command.workflow.procedure_of(row).step(command.name)
-        answer = command.workflow.may(command, row, actor, at=at)
-        if answer:
+        if row.state not in step.sources:
+            continue
+        refused = command.workflow.refusal(command, row, actor, at=at)
+        if refused is None:
             action = Action(step.label, url(row, command.name), tone=step.tone)
-            (more if command.name in rare else shown).append(action)
-        elif command.name in explained and answer.why_not:
-            shown.append(Action(step.label, why_not=answer.why_not, authority=answer.authority))
+            (more if step.rare else shown).append(action)
+        elif command.name in explained or isinstance(refused, NotNow):
+            shown.append(Action(step.label, why_not=refused.sentence, authority=refused.authority))
     return one_filled(shown), more
 
 
@@ -136,5 +138,5 @@ def form_page(step: Step, about: About, form: Form, at: dt.datetime) -> CommandP
         form=form,
     )
     head = PageHead(about.title, about.number, crumbs=about.crumbs, chips=about.chips, facts=about.facts)
-    article = rulebook.cite(step.article, local_date(at)) if step.article else None
+    article = rulebook.cite(step.article, on=local_date(at)) if step.article else None
     return CommandPage(head, box, about, form, article)

@@ -7,6 +7,8 @@ import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
 
+from gongjian.kernel.clock import local_date, local_time
+
 SEED = 20261122
 PLACES = ("一号宿舍", "二号食堂", "图书馆", "北区浴室", "体育场", "教学主楼", "校医院", "东门", "实验楼", "自习室")
 HEADINGS = ("案由", "调研情况", "问题分析", "具体建议")
@@ -46,11 +48,11 @@ def appeals(rows: int, at: dt.datetime, characters: int) -> Lines:
         yield [
             str(n),
             words.title(),
-            f"{raised:%Y-%m-%d %H:%M:%S}",
+            f"{local_time(raised):%Y-%m-%d %H:%M:%S}",
             words.text(draw.randint(characters // 2, characters * 3 // 2)),
             draw.choice(("生活服务", "教育教学", "权益维护", "其他")),
             words.text(draw.randint(characters // 2, characters * 3 // 2)) if answered else "",
-            f"{replied:%Y-%m-%d %H:%M:%S}" if answered else "",
+            f"{local_time(replied):%Y-%m-%d %H:%M:%S}" if answered else "",
         ]
 
 
@@ -63,7 +65,7 @@ def problems(rows: int, at: dt.datetime, characters: int) -> Lines:
         raised = at - dt.timedelta(days=draw.randint(1, 700))
         yield [
             words.title(),
-            f"{raised:%Y-%m-%d}",
+            f"{local_date(raised)}",
             words.text(draw.randint(characters // 2, characters * 3 // 2)),
             draw.choice(("生活服务", "教育教学", "其他")),
             draw.choice(PLACES),

@@ -61,14 +61,15 @@ def _looked(matter: "Matter", text: str, confirmed: bool, at: dt.datetime) -> No
     look = look_through(matter=matter, text=text, at=at)
     if look.blocking:
         raise Malformed(
-            fields={"text": [sentence(f) for f in look.blocking]}, authority=rulebook.cite("appeal-rules:10")
+            fields={"text": [sentence(f) for f in look.blocking]},
+            authority=rulebook.cite("appeal-rules:10", on=local_date(at)),
         )
     if look.to_confirm and not confirmed:
         raise Malformed(
             _("请核对答复：%(found)s") % {"found": "".join(sentence(f) for f in look.to_confirm)},
             fields={"confirmed": [sentence(f) for f in look.to_confirm]},
             code="reply-not-confirmed",
-            authority=rulebook.cite("appeal-rules:10"),
+            authority=rulebook.cite("appeal-rules:10", on=local_date(at)),
             remedy=_("修改后再发送，或者确认就这样发送。"),
         )
 
@@ -94,7 +95,7 @@ def answer(
             _("“%(sort)s”类的答复由单位负责人签发，不能直接答复。")
             % {"sort": queries.appeal_of(matter).get_answer_class_display()},
             code="signature-needed",
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(line.article, on=local_date(at)),
             remedy=_("请改用“送签答复”。"),
         )
     _looked(matter, text, confirmed, at)

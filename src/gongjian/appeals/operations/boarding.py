@@ -36,7 +36,7 @@ def _checked(topic: str, text: str, opens_on: dt.date, closes_on: dt.date) -> di
     elif (closes_on - opens_on).days + 1 > most:
         wrong["closes_on"] = [_("一次征集不超过%(n)d天。") % {"n": most}]
     if wrong:
-        raise Malformed(fields=wrong, authority=rulebook.cite(ARTICLE))
+        raise Malformed(fields=wrong, authority=rulebook.cite(ARTICLE, on=opens_on))
     return {"topic": topic.strip(), "text": text.strip(), "opens_on": opens_on, "closes_on": closes_on}
 
 
@@ -97,7 +97,7 @@ def summarise_board(*, board: Board, summary: str, actor: Actor, at: dt.datetime
         raise NotNow(
             _("征集还没有结束（%(day)s）。") % {"day": board.closes_on.isoformat()},
             code="board-still-open",
-            authority=rulebook.cite(ARTICLE),
+            authority=rulebook.cite(ARTICLE, on=local_date(at)),
             remedy=_("结束后再归纳。"),
         )
     if not summary.strip() or len(summary) > 20000:
@@ -134,5 +134,5 @@ def _record(verb: str, board: Board, actor: Actor, at: dt.datetime, details: dic
         label=str(board),
         at=at,
         details=details,
-        authority=rulebook.cite(ARTICLE),
+        authority=rulebook.cite(ARTICLE, on=local_date(at)),
     )

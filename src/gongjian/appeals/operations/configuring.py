@@ -38,7 +38,7 @@ def _record(verb: str, row: Any, actor: Actor, at: dt.datetime) -> None:
         label=str(row)[:200],
         at=at,
         details={"what": str(row)[:300]},
-        authority=rulebook.cite("appeal-rules:7"),
+        authority=rulebook.cite("appeal-rules:7", on=local_date(at)),
     )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
 from gongjian.matters import operations as matters
@@ -32,7 +33,9 @@ def ask_exclusion(
         raise Malformed.at("reason", _("请写明剔除的理由，它会和批准人一起列出。"))
     if appeal.excluded or Exclusion.objects.filter(appeal=appeal, settled_at__isnull=True).exists():
         raise NotNow(
-            _("这件诉求已经剔除或者正在等待批准。"), authority=rulebook.cite(line.article), code="exclusion-asked"
+            _("这件诉求已经剔除或者正在等待批准。"),
+            authority=rulebook.cite(line.article, on=local_date(at)),
+            code="exclusion-asked",
         )
     if actor.person_id is None:
         raise NotAllowed(_("剔除须由本人申请。"))
@@ -83,7 +86,7 @@ def refuse_exclusion(
 
 def _settle(matter: "Matter", actor: Actor, at: dt.datetime, words: str, *, approved: bool) -> None:
     asked = Exclusion.objects.filter(appeal=matter.pk, settled_at__isnull=True).first()
-    article = rulebook.cite("appeal-rules:5")
+    article = rulebook.cite("appeal-rules:5", on=local_date(at))
     if asked is None:
         raise NotNow(_("没有等待批准的剔除申请。"), authority=article, code="exclusion-not-asked")
     if asked.asked_by_id == actor.person_id:

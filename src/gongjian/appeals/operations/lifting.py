@@ -55,7 +55,7 @@ def lift(
             raise NotNow(
                 _("%(month)s已经选定了每月一题。") % {"month": month},
                 code="month-has-its-topic",
-                authority=rulebook.cite(ARTICLE),
+                authority=rulebook.cite(ARTICLE, on=local_date(at)),
                 remedy=_("可以转为难题，但不列为本月的每月一题。"),
             )
     raised = matters.raise_problem(
@@ -80,7 +80,7 @@ def lift(
     deeds = [
         ledger.Deed(SUBJECT, a.pk, str(a.matter), {"problem": problem.number, "title": problem.title}) for a in appeals
     ]
-    authority = rulebook.cite(ARTICLE)
+    authority = rulebook.cite(ARTICLE, on=local_date(at))
     ledger.record_many(actor=actor, verb="appeals.lifted", deeds=deeds, at=at, authority=authority)
     announce(AppealsLifted(**matters.facts(problem, actor, at), appeal_ids=tuple(a.pk for a in appeals)))
     return made

@@ -161,7 +161,7 @@ def _open_board(board_id: int | None, at: dt.datetime) -> Board | None:
             _("“%(topic)s”在%(since)s至%(until)s征集意见，现在不能提交。")
             % {"topic": board.topic, "since": board.opens_on.isoformat(), "until": board.closes_on.isoformat()},
             code="board-not-open",
-            authority=rulebook.cite("appeal-rules:18"),
+            authority=rulebook.cite("appeal-rules:18", on=local_date(at)),
             remedy=_("可以作为一般诉求提出。"),
         )
     return board
@@ -278,7 +278,7 @@ def _refuse_the_same(actor: Actor, senders: dict[str, str], words_hash: str, at:
     raise NotNow(
         _("同样的内容您已经提出过（%(number)s），正在办理。") % {"number": mine.number},
         code="raised-before",
-        authority=rulebook.cite("appeal-rules:16"),
+        authority=rulebook.cite("appeal-rules:16", on=local_date(at)),
         remedy=_("请查看它的进展；有新的情况可以补充说明或者催办。"),
         details={"number": mine.number, "public": mine.public},
     )

@@ -99,7 +99,9 @@ def decline(
     line = matters.begin("decline", matter, actor, seen=seen)
     reasons = rulebook.parameter("appeal-rules:8", "reasons", local_date(at))
     if reason not in reasons:
-        raise Malformed.at("reason", _("请从规定的理由中选择一条。"), authority=rulebook.cite(line.article))
+        raise Malformed.at(
+            "reason", _("请从规定的理由中选择一条。"), authority=rulebook.cite(line.article, on=local_date(at))
+        )
     if not words.strip():
         raise Malformed.at("words", _("请向提出人说明理由，以及可以去哪里反映。"))
     said = f"{reason}。{words.strip()}"
@@ -181,7 +183,7 @@ def hand_back(*, matter: "Matter", reason: str, actor: Actor, at: dt.datetime, s
     """
     line = matters.check(verb="hand_back", matter=matter, actor=actor, seen=seen)
     appeal = queries.appeal_of(matter)
-    article = rulebook.cite(line.article)
+    article = rulebook.cite(line.article, on=local_date(at))
     if not reason.strip():
         raise Malformed.at("reason", _("请写明异议的理由，最好指出应由哪个单位办理。"))
     if matter.due_at is not None and at >= matter.due_at:

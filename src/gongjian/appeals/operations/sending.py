@@ -3,11 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
+from gongjian.kernel.clock import local_date, local_time
 from gongjian.kernel.refused import NotNow
 from gongjian.rulebook import queries as rulebook
 
@@ -40,13 +39,13 @@ def hold_off(senders: dict[str, str], at: dt.datetime) -> None:
                 Sending.objects.filter(sender=who, at__gt=at - span).order_by("-at", "-id").values_list("at")[:most]
             )
             if len(sent) >= most:
-                again = timezone.localtime(sent[-1][0] + span)
+                again = sent[-1][0] + span
                 raise NotNow(
-                    _("提交得太频繁了，请在%(when)s以后再提交。") % {"when": f"{again:%m月%d日 %H:%M}"},
+                    _("提交得太频繁了，请在%(when)s以后再提交。") % {"when": f"{local_time(again):%m月%d日 %H:%M}"},
                     code="too-many",
-                    authority=rulebook.cite(ARTICLE),
+                    authority=rulebook.cite(ARTICLE, on=local_date(at)),
                     remedy=_("填写的内容请先保存；情况紧急的请直接打电话。"),
-                    details={"again_at": again.isoformat()},
+                    details={"again_at": local_time(again).isoformat()},
                 )
 
 

@@ -12,7 +12,6 @@ from .desk import (
     exclusions_asked,
     item_with_units,
     lifts,
-    objection_of,
     of_ids,
     radar_weeks,
     receptions_of,
@@ -48,7 +47,6 @@ from .reading import (
     take,
     take_alarm,
     take_public,
-    with_appeal,
 )
 from .routes import Route, Routes, accuracy, examples, routes_for
 from .settings import (
@@ -112,7 +110,6 @@ __all__ = [
     "marked",
     "matter_of_key",
     "new_key",
-    "objection_of",
     "of_ids",
     "opinions_of",
     "own_among",
@@ -145,5 +142,4 @@ __all__ = [
     "text_hash",
     "valid_until",
     "waiting_text",
-    "with_appeal",
 ]

@@ -112,12 +112,6 @@ def receptions_of(actor: Actor) -> list[Reception]:
     return [r for r in rows if actor.can(RECEIVE, r.body.path)]
 
 
-def objection_of(matter: "Matter") -> str:
-    """What the unit said when it objected, where the default unit has the appeal now."""
-    appeal: Appeal | None = getattr(matter, "appeal", None)
-    return appeal.routed_why if appeal is not None and appeal.forced else ""
-
-
 def waiting_text(matter: "Matter") -> str:
     """The reply that waits for its signature; "" if none does."""
     return matter.replies.filter(waits_for_sign=True).values_list("text", flat=True).first() or ""

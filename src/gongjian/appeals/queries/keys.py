@@ -88,7 +88,7 @@ def actor_of_key(key: str, at: dt.datetime) -> Actor:
         raise NotNow(
             _("这个跟踪链接已经过期（%(day)s）。") % {"day": local_date(valid_until(row.matter)).isoformat()},
             code="link-expired",
-            authority=rulebook.cite("appeal-rules:11"),
+            authority=rulebook.cite("appeal-rules:11", on=local_date(at)),
             remedy=_("仍可凭回执编号查询进度；事情没有解决的，请重新提出。"),
         )
     return Actor(kind="guest", sealed=row.index)

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 WITH = ("matter__origin", "matter__holder", "matter__lead", "suggested_unit", "board", "resembles__matter")
 
 
-def with_appeal(matter_id: int) -> Appeal:
-    """The appeal by the id of its matter, with bodies, for reactions and the clock (no actor asks here)."""
-    return Appeal.objects.select_related(*WITH).get(pk=matter_id)
-
-
 def take(actor: Actor, number: str) -> "Matter":
     """The matter of an appeal with all that its page and its permissions need; ``matter.appeal`` is read with it.
 

@@ -124,7 +124,7 @@ def enter_item(
         raise NotNow(
             _("今天已登记 %(most)d 件，请明天再登记。") % {"most": most},
             code="too-many-entries",
-            authority=rulebook.cite(FINDING, today),
+            authority=rulebook.cite(FINDING, on=today),
         )
     item = LostItem.objects.create(
         number=f"{SERIES}-{today.year}-{take_number(f'{SERIES}-{today.year}'):04d}",
@@ -185,7 +185,7 @@ def answer_item(
         raise NotNow(
             _("今天已联系 %(most)d 次，请明天再联系。") % {"most": most},
             code="too-many-answers",
-            authority=rulebook.cite(FINDING, step.today),
+            authority=rulebook.cite(FINDING, on=step.today),
         )
     other_id = to_id if by_owner and to_id else actor.person_id
     ItemAnswer.objects.create(item=item, other_id=other_id, by_owner=by_owner, text=text, at=at)
@@ -212,7 +212,7 @@ def settle_item(
 def expire_item(*, item: LostItem, actor: Actor, at: dt.datetime, step: Transition[LostItem] = RUNNING) -> LostItem:
     """Its days are over. Raises Refused: not by the clock, not open, not yet. Source: bulletin-rules:6."""
     if step.today <= item.expires_on:
-        raise NotNow(_("公示期限未到。"), code="not-expired", authority=rulebook.cite(FINDING, step.today))
+        raise NotNow(_("公示期限未到。"), code="not-expired", authority=rulebook.cite(FINDING, on=step.today))
     show_item(item, False)
     return step.move(ended_at=at, end_note="")
 
@@ -246,7 +246,7 @@ def _keep_pictures(item: LostItem, pictures: Uploads, actor: Actor, at: dt.datet
     today = local_date(at)
     most = int(rulebook.parameter(FINDING, "photos_most", today))
     if len(pictures) > most:
-        authority = rulebook.cite(FINDING, today)
+        authority = rulebook.cite(FINDING, on=today)
         raise Malformed.at("pictures", _("最多 %(most)d 张照片。") % {"most": most}, authority=authority)
     for place, upload in enumerate(pictures):
         if not place:

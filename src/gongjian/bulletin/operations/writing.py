@@ -286,7 +286,9 @@ def _attach(notice: Notice, uploads: Uploads, actor: Actor, at: dt.datetime) -> 
         room[picture] -= 1
         if room[picture] < 0:
             sentence = _("图片太多，请先移除一些。") if picture else _("附件太多，请先移除一些。")
-            raise Malformed.at("uploads", sentence, authority=rulebook.cite(PICTURES), code="file-too-many")
+            raise Malformed.at(
+                "uploads", sentence, authority=rulebook.cite(PICTURES, on=local_date(at)), code="file-too-many"
+            )
         kept = photos.redrawn(upload, field="uploads") if picture else upload
         try:
             files.store(owner_kind=FILES, owner_id=notice.pk, upload=kept, actor=actor, at=at)

@@ -19,6 +19,7 @@ from psycopg import IsolationLevel
 from gongjian.audit import tasks as ledger
 from gongjian.config.backup import archive, tables
 from gongjian.files import queries as files
+from gongjian.kernel.clock import local_time
 from gongjian.kernel.commands import Counting
 from gongjian.kernel.refused import Refused
 
@@ -108,7 +109,7 @@ def target_of(words: str, at: dt.datetime, encrypted: bool) -> Path:
     """The file as typed; in a folder, one named by the hour."""
     path = Path(words)
     if path.is_dir() or words.endswith("/"):
-        path = path / f"gongjian-{at:%Y%m%d-%H%M%S}.tar{'.age' if encrypted else ''}"
+        path = path / f"gongjian-{local_time(at):%Y%m%d-%H%M%S}.tar{'.age' if encrypted else ''}"
     return path
 
 

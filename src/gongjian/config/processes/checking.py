@@ -8,7 +8,9 @@ from django.contrib.staticfiles import finders
 from django.core import checks
 
 from gongjian.config.requests.health import database_part, files_part, pending_migrations
+from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.commands import say
+from gongjian.rulebook import queries as rulebook
 
 Finding = tuple[bool, str]
 
@@ -51,6 +53,26 @@ def _front_end() -> Iterator[Finding]:
     yield built, "前端已构建" if built else "前端还没有构建：在 frontend/ 里执行 npm ci && npm run build"
 
 
+def rule_gaps() -> list[str]:
+    """What the school's own rules lack and is taken from the software's text, one sentence for each edition."""
+    said = []
+    for gap in rulebook.gaps(local_date(now())):
+        lacking = [*gap.articles, *(f"参数“{p}”" for p in gap.parameters)]
+        said.append(
+            f"本校《{gap.title}》（{gap.edition}，{gap.since} 起）缺少{'、'.join(lacking)}：现按软件自带的条文办理，请在制度库修订补齐"
+        )
+    return said
+
+
+def _rules() -> Iterator[Finding]:
+    if not database_part()["ok"] or pending_migrations():
+        return  # said already
+    said = rule_gaps()
+    yield from ((False, sentence) for sentence in said)
+    if not said:
+        yield True, "各项流程引用的制度条文齐全"
+
+
 def _gate() -> Iterator[Finding]:
     wide = "*" in settings.ALLOWED_HOSTS
     yield not wide, f"回应的主机名：{'、'.join(settings.ALLOWED_HOSTS)}"
@@ -68,7 +90,7 @@ def _gate() -> Iterator[Finding]:
 def check() -> bool:
     """Say every finding; True if all are well."""
     well = True
-    for part in (_system, _folders, _files, _database, _front_end, _gate):
+    for part in (_system, _folders, _files, _database, _rules, _front_end, _gate):
         for good, sentence in part():
             say(f"{'●' if good else '▲'} {sentence}")
             well = well and good

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from gongjian.config.requests.health import pending_migrations
 from gongjian.kernel.commands import say
+from gongjian.rulebook.operations import sync as sync_rules
 
 NOT_SERVED = ["redoc*"]  # the other viewer that Ninja ships; ours is Swagger's
 ACCOUNT_WORDS = {"part_label": "身份", "username": "账号", "password": "口令", "name": "姓名", "body": "单位"}
@@ -52,6 +53,8 @@ def migrate_if_needed() -> None:
     if pending:
         say(f"▸ 建立或更新数据库的表（{pending} 项变更）")
         call_command("migrate", interactive=False, verbosity=0)
+    else:
+        sync_rules()  # a release may bring new articles and no change of a table
 
 
 def is_empty() -> bool:

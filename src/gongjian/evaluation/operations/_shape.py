@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gongjian.audit import operations as ledger
 from gongjian.audit import queries as ledger_queries
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.permission import permit
 from gongjian.kernel.procedure import Procedure, Step
 from gongjian.kernel.refused import Citation, Malformed, Overtaken
@@ -93,7 +94,7 @@ def record(
 
 def cite(article: str, at: dt.datetime) -> Citation:
     """The article in the edition of the day."""
-    return rulebook.cite(article, at.date())
+    return rulebook.cite(article, on=local_date(at))
 
 
 def index(contest: Contest) -> None:

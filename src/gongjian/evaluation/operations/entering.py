@@ -81,7 +81,7 @@ def start_entry(
     if known is not None:
         return again(Entry.objects.get(pk=known))
     permit(may_enter, actor, contest)
-    check_entrant(actor, contest)
+    check_entrant(actor, contest, local_date(at))
     check_in_time(contest=contest, at=at)
     assert actor.person_id is not None
     fields, team = _checked(contest, text, actor.person_id, actor, at)

@@ -277,7 +277,7 @@ def _told(charter: Charter) -> dict[str, Any]:
 
 def _check_lines(criteria: Sequence[CriterionLine], awards: Sequence[AwardLine], at: dt.datetime) -> None:
     wrong: dict[str, list[Any]] = {}
-    total = int(rulebook.parameter(CRITERIA, "weights_total", at.date()))
+    total = int(rulebook.parameter(CRITERIA, "weights_total", local_date(at)))
     if not criteria:
         wrong["criteria"] = [_("至少填写一个评分项。")]
     elif sum(c.weight for c in criteria) != total:

@@ -112,10 +112,10 @@ def host_choices(actor: Actor) -> list[tuple[int, str]]:
     return [(r.id, r.name) for r in sorted(rows, key=lambda r: (order[r.sort], r.depth, r.name))]
 
 
-def check_entrant(actor: Actor, contest: Contest) -> None:
-    """A contest of proposals is for students. Raises NotAllowed with the article (contest-rules:3)."""
+def check_entrant(actor: Actor, contest: Contest, on: dt.date) -> None:
+    """A contest of proposals is for students. Raises NotAllowed with the article of that day (contest-rules:3)."""
     if contest.kind == "proposal" and not is_student(actor.person_id):
-        raise NotAllowed(_("提案大赛由学生申报。"), authority=rulebook.cite(ENTERING))
+        raise NotAllowed(_("提案大赛由学生申报。"), authority=rulebook.cite(ENTERING, on=on))
 
 
 def is_student(person_id: int | None) -> bool:

@@ -81,7 +81,6 @@ class Matter(Versioned):
     end_reason = models.TextField(blank=True)
     round = models.PositiveSmallIntegerField(default=1)
     presumed = models.BooleanField(default=False)  # the raiser stayed silent past the limit
-    rule_edition = models.CharField(max_length=20)
     raised_at = models.DateTimeField()
     moved_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

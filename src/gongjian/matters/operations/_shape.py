@@ -15,6 +15,7 @@ from gongjian.audit import operations as ledger
 from gongjian.audit import queries as ledger_queries
 from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.permission import permit
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Overtaken
@@ -169,7 +170,7 @@ def record(
         label=str(matter),
         at=at,
         details=dict(details or {}),
-        authority=str(rulebook.cite(line.article)),
+        authority=str(rulebook.cite(line.article, on=local_date(at))),
         receipt=receipt,
     )
 

@@ -65,8 +65,8 @@ def _whole(kind: str, values: dict[str, Any]) -> list[str]:
     return [] if goal else [_("目标不能为空。")]
 
 
-def clean_changes(matter: Matter, changes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The changes with their old values filled in and no-changes left out. Raises Malformed naming the line."""
+def clean_changes(matter: Matter, changes: Sequence[dict[str, Any]], on: dt.date) -> list[dict[str, Any]]:
+    """The changes with their old values filled in and no-changes left out. Raises Malformed naming the line, by the rules of that day."""
     rows = _rows(matter)
     wrong: list[str] = []
     clean: list[dict[str, Any]] = []
@@ -115,7 +115,9 @@ def clean_changes(matter: Matter, changes: Sequence[dict[str, Any]]) -> list[dic
     if named - set(org.body_rows({b for b in named if isinstance(b, int)})):
         wrong.append(_("清单中有不存在的单位，请重新选择。"))
     if wrong:
-        raise Malformed(fields={"changes": list(dict.fromkeys(wrong))}, authority=rulebook.cite("problem-rules:9"))
+        raise Malformed(
+            fields={"changes": list(dict.fromkeys(wrong))}, authority=rulebook.cite("problem-rules:9", on=on)
+        )
     return clean
 
 
@@ -138,7 +140,7 @@ def propose_adjustment(
     line = begin("propose_adjustment", matter, actor, seen=seen)
     if not reason.strip():
         raise Malformed.at("reason", _("请写明调整的理由，它会与新旧内容一起留存。"))
-    clean = clean_changes(matter, changes)
+    clean = clean_changes(matter, changes, local_date(at))
     if not clean:
         raise Malformed.at("changes", _("没有任何改动。"))
     adjustment = Adjustment.objects.create(
@@ -199,7 +201,7 @@ def confirm_adjustment(*, matter: Matter, adjustment_id: int, actor: Actor, at: 
     if not sides:
         raise NotAllowed(
             _("这项调整还需要另一方确认，您不能代为确认。"),
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(line.article, on=local_date(at)),
             code="adjustment-needs-both",
             remedy=_("请主办单位和监督人各自确认。"),
         )

@@ -78,7 +78,7 @@ def study(
 
 def _check_votes(due: int, present: int, in_favour: int, *, adopting: bool, on: dt.date) -> None:
     """Present more than half of those due; adopted by more than half of all due. problem-rules:5; branch rules (2018)."""
-    authority = rulebook.cite("problem-rules:5", on)
+    authority = rulebook.cite("problem-rules:5", on=on)
     if present > due:
         raise Malformed.at("present", _("实到人数不能多于应到人数。"))
     if in_favour > present:

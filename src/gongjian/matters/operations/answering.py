@@ -54,7 +54,9 @@ def _write(
         if not promise_by.strip():
             wrong["promise_by"] = [_("列入计划的要写明责任人。")]
     if wrong:
-        raise Malformed(fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite(line.article))
+        raise Malformed(
+            fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite(line.article, on=local_date(at))
+        )
     assert matter.lead_id is not None
     promised = grade == "B"
     return Reply.objects.create(

@@ -50,7 +50,7 @@ def bundle(
         raise NotNow(
             _("%(number)s现在是“%(state)s”，不能再并入。")
             % {"number": main.number, "state": PROCEDURES[main.kind].state(main.state).label},
-            authority=rulebook.cite(step.line.article, step.today),
+            authority=rulebook.cite(step.line.article, on=step.today),
             remedy=_("请选择还没有答复的事项作为主件。"),
             code="main-not-open",
         )

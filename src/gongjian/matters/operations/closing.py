@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.kernel.wording import listed
 from gongjian.rulebook import queries as rulebook
@@ -35,7 +36,7 @@ def unfinished_measures(matter: Matter, actor: Actor, at: dt.datetime) -> NotNow
         return None
     return NotNow(
         _("举措清单第%(lines)s条还没有完成，不能申请销号。") % {"lines": listed(left)},
-        authority=rulebook.cite("problem-rules:8"),
+        authority=rulebook.cite("problem-rules:8", on=local_date(at)),
         remedy=_("请先报告这些举措完成；不再需要的，请先作动态调整。"),
         code="measures-unfinished",
     )
@@ -47,7 +48,7 @@ def open_adjustment(matter: Matter, actor: Actor, at: dt.datetime) -> NotNow | N
         return None
     return NotNow(
         _("还有动态调整等待确认，不能申请销号。"),
-        authority=rulebook.cite("problem-rules:9"),
+        authority=rulebook.cite("problem-rules:9", on=local_date(at)),
         remedy=_("请先请双方确认或不同意这项调整。"),
         code="adjustment-open",
     )
@@ -90,7 +91,7 @@ def claim_solved(
             raise Malformed.at(
                 "evidence",
                 _("申请销号必须有依据：请写明依据，或先上传文件、照片。"),
-                authority=rulebook.cite(step.line.article, step.today),
+                authority=rulebook.cite(step.line.article, on=step.today),
             )
         with translation.override(settings.LANGUAGE_CODE):  # the record speaks one language
             evidence = _("附件：%(names)s") % {"names": "、".join(attached)}

@@ -119,7 +119,6 @@ def open_matter(
         origin_id=origin.id,
         holder_id=origin.id,
         turned_from_id=turned_from_id,
-        rule_edition=procedure.edition,
         raised_at=at,
         moved_at=at,
     )

@@ -81,7 +81,9 @@ def open_many(
         for m, row in zip(made, rows, strict=True)
         if (label := f"{m.number} {row.title.strip()}")
     ]
-    ledger.record_many(actor=actor, verb=word, deeds=deeds, at=at, authority=rulebook.cite(line.article))
+    ledger.record_many(
+        actor=actor, verb=word, deeds=deeds, at=at, authority=rulebook.cite(line.article, on=local_date(at))
+    )
     return made
 
 
@@ -114,7 +116,6 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
             origin_id=origin_id,
             holder_id=origin_id,
             import_key=[row.key for row in rows],
-            rule_edition=procedure.edition,
             raised_at=at,
             moved_at=at,
             due_at=due,

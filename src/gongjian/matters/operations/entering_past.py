@@ -125,19 +125,21 @@ def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file:
         entered.append(e)
     texts = [(e.id, (e.number, e.row.title, e.row.text, e.row.reply)) for e in entered]
     with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
-        _write(kind, procedure.edition, entered, first, at)
+        _write(kind, entered, first, at)
         put_into_search()
     _count(kind, entered)
     deeds = [
         ledger.Deed(SUBJECT, e.id, e.label, {"file": file, "row": e.row.row, "raised_at": e.row.raised_at.isoformat()})
         for e in entered
     ]
-    authority = rulebook.cite(next(s for s in procedure.steps if s.target == procedure.start).article)
+    authority = rulebook.cite(
+        next(s for s in procedure.steps if s.target == procedure.start).article, on=local_date(at)
+    )
     ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)
     return entered
 
 
-def _write(kind: str, edition: str, entered: Sequence[Entered], first: str, at: dt.datetime) -> None:
+def _write(kind: str, entered: Sequence[Entered], first: str, at: dt.datetime) -> None:
     """The matters with their holders, parts, clocks, answers and presumed verdicts."""
     ids = [e.id for e in entered]
     raised, holders = [e.row.raised_at for e in entered], [e.holder_id for e in entered]
@@ -159,7 +161,6 @@ def _write(kind: str, edition: str, entered: Sequence[Entered], first: str, at: 
         origin_id=origins,
         holder_id=holders,
         lead_id=[e.lead_id for e in entered],
-        rule_edition=edition,
         raised_at=raised,
         moved_at=[e.moved_at for e in entered],
         due_at=[e.due_at for e in entered],

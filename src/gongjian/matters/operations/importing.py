@@ -210,7 +210,6 @@ def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[
             state=PROBLEM.start,
             origin_id=origin_id,
             holder_id=origin_id,
-            rule_edition=PROBLEM.edition,
             raised_at=raised,
             moved_at=at,
             due_at=due,
@@ -257,5 +256,5 @@ def _record(
         )
         for (pk, number), row in zip(made, rows, strict=True)
     ]
-    authority = rulebook.cite(PROBLEM.step("raise_problem").article)
+    authority = rulebook.cite(PROBLEM.step("raise_problem").article, on=local_date(at))
     ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)

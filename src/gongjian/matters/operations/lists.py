@@ -101,7 +101,9 @@ def check_lists(goal: str, measures: Sequence[MeasureLine], duties: Sequence[Dut
         wrong["duties"].append(_("牵头的必须是一个单位（部处、学院、书院等），不能是党组织。"))
     wrong = {k: v for k, v in wrong.items() if v}
     if wrong:
-        raise Malformed(fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite("problem-rules:6"))
+        raise Malformed(
+            fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite("problem-rules:6", on=today)
+        )
 
 
 @transaction.atomic
@@ -242,7 +244,7 @@ def too_late_to_hand_back(matter: Matter, actor: Actor, at: dt.datetime) -> NotN
         return None
     return NotNow(
         _("退办期限已过（%(day)s），现在应当签收办理。") % {"day": local_date(matter.due_at).isoformat()},
-        authority=rulebook.cite("problem-rules:7", local_date(at)),
+        authority=rulebook.cite("problem-rules:7", on=local_date(at)),
         remedy=_("请先签收；确实不属于本单位的，签收后与提出组织商定调整。"),
         code="hand-back-too-late",
     )

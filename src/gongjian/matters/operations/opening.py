@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
 from gongjian.people import operations as people
 from gongjian.people import queries as people_queries
@@ -49,7 +50,7 @@ def ask_opening(
     if Opening.objects.filter(matter=matter, approved_at__isnull=True).exists():
         raise NotNow(
             _("已经有人申请开封，正等待第二人同意。"),
-            authority=rulebook.cite(step.line.article, step.today),
+            authority=rulebook.cite(step.line.article, on=step.today),
             code="opening-asked",
         )
     assert actor.person_id is not None
@@ -83,12 +84,12 @@ def approve_opening(
     opening = Opening.objects.filter(matter=matter, approved_at__isnull=True).first()
     if opening is None:
         raise NotNow(
-            _("还没有人申请开封。"), authority=rulebook.cite(step.line.article, step.today), code="opening-not-asked"
+            _("还没有人申请开封。"), authority=rulebook.cite(step.line.article, on=step.today), code="opening-not-asked"
         )
     if opening.asked_by_id == actor.person_id:
         raise NotAllowed(
             _("开封需要两个人：申请人不能自己同意。"),
-            authority=rulebook.cite(step.line.article, step.today),
+            authority=rulebook.cite(step.line.article, on=step.today),
             remedy=_("请另一位有开封权限的人同意。"),
             code="opening-needs-two",
         )
@@ -108,7 +109,9 @@ def read_raiser(*, matter: Matter, actor: Actor, at: dt.datetime) -> str:
     """The name behind an opened seal, for the two who opened it; every look is on record. problem-rules:18."""
     opening = Opening.objects.filter(matter=matter, approved_at__isnull=False).order_by("-approved_at").first()
     if opening is None or actor.person_id not in (opening.asked_by_id, opening.approved_by_id):
-        raise NotAllowed(_("只有办理开封的两个人可以查看提出人。"), authority=rulebook.cite("problem-rules:18"))
+        raise NotAllowed(
+            _("只有办理开封的两个人可以查看提出人。"), authority=rulebook.cite("problem-rules:18", on=local_date(at))
+        )
     person_id = people.open_seal(bytes(matter.sealed_raiser))
     line = begin("ask_opening", matter, actor)
     record("matters.raiser-read", matter, line, actor, at)

@@ -54,7 +54,7 @@ def ask_to_park(
         raise Malformed.at(
             "review_on",
             _("复查日期应在明天起%(n)d天之内。") % {"n": most},
-            authority=rulebook.cite(step.line.article, step.today),
+            authority=rulebook.cite(step.line.article, on=step.today),
         )
     Parking.objects.create(
         matter=matter,

@@ -195,7 +195,7 @@ class _Planner:
                 return None
         try:
             begin("propose_adjustment", matter, self.actor)
-            return clean_changes(matter, changes)
+            return clean_changes(matter, changes, local_date(self.at))
         except Malformed as refused:
             for sentence in [s for sentences in refused.fields.values() for s in sentences]:
                 self.error(first, sentence)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.audit import queries as ledger_queries
 from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
@@ -21,7 +22,7 @@ from gongjian.workflow.fields import LongText
 from .. import tallies
 from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged, RaiserReminded
 from ..models import Assignment, Involved, Matter, Parking, Urge
-from ..procedures import PROBLEM, PROCEDURES
+from ..procedures import PROBLEM, PROCEDURES, SUBJECT
 from ._shape import begin, facts, involve, move, record
 from .workflows import CASES
 
@@ -31,16 +32,15 @@ URGE_AGAIN_AFTER = dt.timedelta(hours=24)
 
 def _urge(step: Transition[Matter], words: str, *, supervising: bool) -> Matter:
     shown = step.workflow.shown_as(step.actor, step.row)
-    name = shown.title or shown.name
-    recent = Urge.objects.filter(matter=step.row, by=name, supervising=supervising, at__gt=step.at - URGE_AGAIN_AFTER)
-    if not supervising and recent.exists():
+    since = step.at - URGE_AGAIN_AFTER
+    if not supervising and ledger_queries.has_done(shown, "matters.urged", SUBJECT, step.row.pk, since=since):
         raise NotNow(
             _("您在24小时内已经催办过一次。"),
-            authority=rulebook.cite(step.line.article, step.today),
+            authority=rulebook.cite(step.line.article, on=step.today),
             remedy=_("请给办理单位留出时间，明天可以再次催办。"),
             code="urged-already",
         )
-    Urge.objects.create(matter=step.row, at=step.at, by=name, words=words, supervising=supervising)
+    Urge.objects.create(matter=step.row, at=step.at, by=shown.title or shown.name, words=words, supervising=supervising)
     step.note(supervising=supervising)
     return step.row
 

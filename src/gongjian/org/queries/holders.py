@@ -15,7 +15,6 @@ from gongjian.kernel.refused import NotFound
 from gongjian.org import permissions
 from gongjian.org.models import Affiliation, Appointment, Body, Liaison, Membership
 from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
-from gongjian.people.queries import names_of
 
 from .actor import RANK, in_force
 from .bodies import ancestors
@@ -69,34 +68,6 @@ def liaison_name(organisation_id: int, at: dt.datetime) -> str:
     return rows.order_by("-since", "-id").values_list("person__name", flat=True).first() or ""
 
 
-def liaisons_of(organisation_ids: Iterable[int], at: dt.datetime) -> dict[int, int]:
-    """The liaison's person id by organisation. One query."""
-    rows = Liaison.objects.filter(
-        in_force(clock.local_date(at), "organisation"), organisation_id__in=list(organisation_ids)
-    )
-    return dict(rows.order_by("since", "id").values_list("organisation_id", "person_id"))
-
-
-def branches_of_liaison(person_id: int, at: dt.datetime) -> list[int]:
-    """Ids of the organisations this person answers for as liaison."""
-    rows = Liaison.objects.filter(in_force(clock.local_date(at), "organisation"), person_id=person_id)
-    return sorted(rows.values_list("organisation_id", flat=True))
-
-
-def name_of(person_ids: Iterable[int]) -> dict[int, str]:
-    """Names by person id. One query."""
-    return names_of(person_ids)
-
-
-def titles_of(person_ids: Iterable[int], at: dt.datetime) -> dict[int, list[tuple[int, str, str]]]:
-    """The posts in force of each person: (body id, body name, post word). One query."""
-    found: dict[int, list[tuple[int, str, str]]] = {i: [] for i in person_ids}
-    rows = Appointment.objects.filter(in_force(clock.local_date(at)), person_id__in=list(found)).order_by("id")
-    for person_id, body_id, name, post in rows.values_list("person_id", "body_id", "body__name", "post"):
-        found[person_id].append((body_id, name, str(POSTS[post].label) if post in POSTS else post))
-    return found
-
-
 def appointments_of(body: Body) -> QuerySet[Appointment]:
     """All terms in this body, present ones first, each with its person and sending body."""
     return (
@@ -115,14 +86,6 @@ def take_appointment(actor: Actor, appointment_id: int) -> Appointment:
         else None
     )
     if found is None:
-        raise NotFound()
-    return found
-
-
-def take_membership(actor: Actor, membership_id: int) -> Membership:
-    """The membership with person and organisation. Raises NotFound if absent or not readable for this actor."""
-    found = Membership.objects.select_related("person", "organisation").filter(pk=membership_id).first()
-    if found is None or not permissions.may_read_members(actor, found.organisation):
         raise NotFound()
     return found
 

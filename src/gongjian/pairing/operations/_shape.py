@@ -10,6 +10,7 @@ from gongjian.audit import operations as ledger
 from gongjian.audit import queries as ledger_queries
 from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.permission import permit
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Malformed, Overtaken
@@ -85,7 +86,7 @@ def record(
         label=str(pair),
         at=at,
         details=details or {},
-        authority=str(rulebook.cite(line.article, at.date())),
+        authority=str(rulebook.cite(line.article, on=local_date(at))),
     )
 
 

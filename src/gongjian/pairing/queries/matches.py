@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
@@ -98,7 +99,7 @@ def history_of(body_ids: Iterable[int], today: dt.date) -> matching.History:
     for pair in ended.prefetch_related("members").order_by("id"):
         assert pair.ended_at is not None
         bodies = sorted(m.body_id for m in pair.members.all())
-        deed = matching.Cooperation(pair.ended_at.date(), pair.state == CONCLUDED)
+        deed = matching.Cooperation(local_date(pair.ended_at), pair.state == CONCLUDED)
         for i, one in enumerate(bodies):
             for other in bodies[i + 1 :]:
                 pairs[one, other] = (*pairs.get((one, other), ()), deed)

@@ -179,15 +179,6 @@ def choices_for(actor: Actor, body_path: str = "") -> list[tuple[int, str]]:
     ]
 
 
-def members_by_pair(pair_ids: Iterable[int]) -> dict[int, list[tuple[int, str, str]]]:
-    """For each pair its members as (body id, body name, part), initiator first. One query."""
-    found: dict[int, list[tuple[int, str, str]]] = {i: [] for i in pair_ids}
-    rows = PairMember.objects.filter(pair_id__in=list(found)).order_by("pair_id", "part", "id")
-    for pair_id, body_id, name, part in rows.values_list("pair_id", "body_id", "body__name", "part"):
-        found[pair_id].append((body_id, name, part))
-    return found
-
-
 def may_read_files(actor: Actor, pair_id: int) -> bool:
     """Who sees a pair sees its files, except that scans need a tie to a member (or supervision)."""
     rows = PairMember.objects.filter(pair_id=pair_id)

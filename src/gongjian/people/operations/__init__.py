@@ -3,7 +3,6 @@
 from .accounts import (
     PersonPlan,
     change_password,
-    choose_language,
     create_account,
     create_person,
     disable_account,
@@ -22,7 +21,6 @@ __all__ = [
     "PersonPlan",
     "anonymise",
     "change_password",
-    "choose_language",
     "clear_sessions",
     "clear_sign_ins",
     "clear_tokens",

@@ -230,15 +230,6 @@ def change_password(*, account: Account, present: str, password: str, actor: Act
 
 
 @transaction.atomic
-def choose_language(*, account: Account, language: str, actor: Actor) -> Account:
-    """Keep the language of one's pages. Raises Refused for another's account."""
-    permit(permissions.may_use_account, actor, account)
-    account.language = language[:10]
-    account.save(update_fields=["language"])
-    return account
-
-
-@transaction.atomic
 def end_session(*, session_key: str, account: Account, actor: Actor, at: dt.datetime) -> None:
     """End one of one's own sign-ins.
 

@@ -63,7 +63,9 @@ def require_collecting(session: CongressSession, at: dt.datetime) -> None:
     else:
         sentence = _("%(name)s的提案征集从%(opens)s开始，已在%(closes)s结束。") % days
         remedy = _("请等待下一届征集，或者改为提出诉求。")
-    raise NotNow(sentence, authority=rulebook.cite("proposal-rules:15"), remedy=remedy, code="not-collecting")
+    raise NotNow(
+        sentence, authority=rulebook.cite("proposal-rules:15", on=local_date(at)), remedy=remedy, code="not-collecting"
+    )
 
 
 def least_lengths(at: dt.datetime) -> dict[str, int]:
@@ -93,7 +95,7 @@ def require_complete(proposal: Proposal, at: dt.datetime) -> None:
         raise Malformed(
             _("提案还不完整：%(what)s") % {"what": "".join(line for lines in wrong.values() for line in lines)},
             fields={name: list(lines) for name, lines in wrong.items()},
-            authority=rulebook.cite("proposal-rules:1"),
+            authority=rulebook.cite("proposal-rules:1", on=local_date(at)),
             remedy=_("请先修改提案，补充完整。"),
             code="proposal-incomplete",
         )
@@ -117,5 +119,5 @@ def note(
         label=str(row),
         at=at,
         details=dict(details or {}),
-        authority=str(rulebook.cite(article)),
+        authority=str(rulebook.cite(article, on=local_date(at))),
     )

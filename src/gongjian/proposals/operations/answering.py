@@ -82,7 +82,7 @@ def postpone(
         raise Malformed.at(
             "promise_on",
             _("新的日期要在明天起%(n)d天之内。") % {"n": most},
-            authority=rulebook.cite(line.article),
+            authority=rulebook.cite(line.article, on=local_date(at)),
         )
     if not reason.strip():
         raise Malformed.at("reason", _("请写明变更的理由，提案人和附议人会看到。"))

@@ -55,7 +55,9 @@ def decline(
     row = proposal.matter
     line = matters.begin("decline", row, actor, seen=seen)
     if reason not in reasons(at):
-        raise Malformed.at("reason", _("请选择规则列出的一项理由。"), authority=rulebook.cite(line.article))
+        raise Malformed.at(
+            "reason", _("请选择规则列出的一项理由。"), authority=rulebook.cite(line.article, on=local_date(at))
+        )
     if not words.strip():
         raise Malformed.at("words", _("请写明具体情况，提案人和附议人会看到这段话。"))
     told = f"{reason}。{words.strip()}"
@@ -90,7 +92,7 @@ def bundle(*, matter: Any, original: str, actor: Actor, at: dt.datetime, seen: i
     if main is not None and main.matter.state == "submitted":
         raise NotNow(
             _("%(number)s还没有立案。") % {"number": main.matter.number},
-            authority=rulebook.cite("proposal-rules:9"),
+            authority=rulebook.cite("proposal-rules:9", on=local_date(at)),
             remedy=_("请先对主案立案，再把这一件并入。"),
             code="main-not-accepted",
         )

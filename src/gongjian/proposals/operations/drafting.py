@@ -33,13 +33,13 @@ def _require_delegate(session: CongressSession, actor: Actor, at: dt.datetime) -
     if actor.person_id is None or row is None or not row.serves_on(local_date(at)):
         raise NotAllowed(
             _("您现在不是%(name)s的代表。") % {"name": session.name},
-            authority=rulebook.cite("proposal-rules:2"),
+            authority=rulebook.cite("proposal-rules:2", on=local_date(at)),
             remedy=_("不是代表的同学可以提出诉求，或者请代表提出提案。"),
             code="not-a-delegate",
         )
 
 
-def _check_text(title: str, category: str, parts: dict[str, str]) -> None:
+def _check_text(title: str, category: str, parts: dict[str, str], on: dt.date) -> None:
     wrong: dict[str, list[Words]] = {}
     if not title.strip():
         wrong["title"] = [_("请写明案名，一件提案只写一件事。")]
@@ -51,7 +51,7 @@ def _check_text(title: str, category: str, parts: dict[str, str]) -> None:
         wrong["background"] = [_("请写明案由；其余部分可以以后补充。")]
     wrong |= {name: list(lines) for name, lines in check_parts(parts).items()}
     if wrong:
-        raise Malformed(fields=wrong, authority=rulebook.cite("proposal-rules:1"))
+        raise Malformed(fields=wrong, authority=rulebook.cite("proposal-rules:1", on=on))
 
 
 def _co_signers(session: CongressSession, ids: Sequence[int], actor: Actor, at: dt.datetime) -> list[int]:
@@ -62,7 +62,7 @@ def _co_signers(session: CongressSession, ids: Sequence[int], actor: Actor, at: 
         raise Malformed.at(
             "co_signers",
             _("联合提出的最多%(n)d名，包括您自己。") % {"n": most},
-            authority=rulebook.cite("proposal-rules:2"),
+            authority=rulebook.cite("proposal-rules:2", on=local_date(at)),
         )
     rows = {d.person_id: d for d in Delegate.objects.filter(session=session, person_id__in=wanted)}
     if any(pk not in rows or not rows[pk].serves_on(local_date(at)) for pk in wanted):
@@ -107,7 +107,7 @@ def draft_proposal(
     _require_delegate(session, actor, at)
     parts = {"background": background, "research": research, "analysis": analysis, "advice": advice}
     parts = {name: text.strip() for name, text in parts.items()}
-    _check_text(title, category, parts)
+    _check_text(title, category, parts, local_date(at))
     invited = _co_signers(session, co_signers, actor, at)
     raised = matters.open_matter(
         kind="proposal",
@@ -157,7 +157,7 @@ def revise_proposal(
     require_collecting(proposal.session, at)
     parts = {"background": background, "research": research, "analysis": analysis, "advice": advice}
     parts = {name: text.strip() for name, text in parts.items()}
-    _check_text(title, category, parts)
+    _check_text(title, category, parts, local_date(at))
     if co_signers is not None:
         _invite(proposal, _co_signers(proposal.session, co_signers, actor, at), actor, at)
     Proposal.objects.filter(pk=proposal.pk).update(publish=publish, **parts)
@@ -188,7 +188,7 @@ def submit(*, matter: Any, actor: Actor, at: dt.datetime, seen: int | None = Non
         raise NotNow(
             _("附议 %(seconds)d 名，至少 %(least)d 名；或者由 %(joint)d 名以上代表联名，现在联名 %(now)d 名。")
             % {"seconds": seconds, "least": least, "joint": joint_least, "now": joint + 1},
-            authority=rulebook.cite("proposal-rules:2"),
+            authority=rulebook.cite("proposal-rules:2", on=local_date(at)),
             remedy=_("请先征集附议，或者请被邀请的代表联名。"),
             code="too-few-seconds",
         )
@@ -218,7 +218,7 @@ def _session_for(session_id: int | None, at: dt.datetime) -> CongressSession:
     if found is None:
         raise NotNow(
             _("还没有可以转入提案的届次。"),
-            authority=rulebook.cite("proposal-rules:17"),
+            authority=rulebook.cite("proposal-rules:17", on=local_date(at)),
             remedy=_("请提案委员会先设立届次。"),
             code="no-session",
         )
@@ -247,7 +247,7 @@ def raise_from_entry(
     """
     session = _session_for(session_id, at)
     parts = {"background": background.strip(), "research": research.strip(), "analysis": "", "advice": advice.strip()}
-    _check_text(title, category if category in CATEGORIES else "other", parts)
+    _check_text(title, category if category in CATEGORIES else "other", parts, local_date(at))
     raised = matters.open_matter(
         kind="proposal",
         verb="bring_in",

@@ -48,7 +48,7 @@ def open_session(
     if host is None or host.sort != "unit" or (host.ended and host.ended <= local_date(at)):
         raise Malformed.at("host_id", _("请选择一个在册的单位。"))
     if not actor.can("proposals.run", host.path):
-        raise NotAllowed(_("只有提案委员会的人员可以这样做。"), authority=rulebook.cite(ARTICLE))
+        raise NotAllowed(_("只有提案委员会的人员可以这样做。"), authority=rulebook.cite(ARTICLE, on=local_date(at)))
     name = _checked(name, opens_on, closes_on)
     session = CongressSession.objects.create(name=name, host_id=host.id, opens_on=opens_on, closes_on=closes_on)
     details = {"opens": opens_on.isoformat(), "closes": closes_on.isoformat(), "host": host.name}
@@ -93,7 +93,7 @@ def conclude_session(
     if today <= session.closes_on:
         raise NotNow(
             _("%(name)s的征集到%(day)s才结束。") % {"name": session.name, "day": session.closes_on.isoformat()},
-            authority=rulebook.cite(ARTICLE),
+            authority=rulebook.cite(ARTICLE, on=local_date(at)),
             remedy=_("征集期满以后再结束本届；需要提前的，请先修改征集日期。"),
             code="still-collecting",
         )

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongjian.kernel.clock import local_date, local_time
 from gongjian.web.drawing import draw, draw_section, icon, school_name
 
 register = template.Library()
@@ -42,11 +43,12 @@ def when(value: dt.datetime | dt.date | None) -> str:
     if not value:
         return "—"
     if isinstance(value, dt.datetime):
-        here = timezone.localtime(value) if timezone.is_aware(value) else value
+        moment = value if timezone.is_aware(value) else timezone.make_aware(value)
+        date = local_date(moment)
         return _("%(date)s（%(weekday)s）%(time)s") % {
-            "date": f"{here:%Y-%m-%d}",
-            "weekday": WEEKDAYS[here.weekday()],
-            "time": f"{here:%H:%M}",
+            "date": date.isoformat(),
+            "weekday": WEEKDAYS[date.weekday()],
+            "time": f"{local_time(moment):%H:%M}",
         }
     return _("%(date)s（%(weekday)s）") % {"date": f"{value:%Y-%m-%d}", "weekday": WEEKDAYS[value.weekday()]}
 
@@ -57,7 +59,7 @@ def day(value: dt.datetime | dt.date | None) -> str:
     if not value:
         return "—"
     if isinstance(value, dt.datetime):
-        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        value = local_date(value if timezone.is_aware(value) else timezone.make_aware(value))
     return f"{value:%Y-%m-%d}"
 
 
