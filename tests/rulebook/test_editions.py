@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from gongjian.config.processes.checking import rule_gaps
 
 from gongjian.appeals import operations as appeals
 from gongjian.audit import queries as ledger
 from gongjian.bulletin import operations as bulletin
 from gongjian.bulletin.operations import Draft
+from gongjian.config.processes.checking import rule_gaps
 from gongjian.evaluation import operations as evaluation
 from gongjian.pairing import operations as pairing
 from gongjian.rulebook import library, operations, queries
