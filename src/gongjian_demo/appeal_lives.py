@@ -13,6 +13,7 @@ from gongjian.matters import operations as shared
 from gongjian.org.queries import BodyRow
 
 from .campus import Campus
+from .days import Step
 from .subjects import Subject
 
 RECEPTION, DEFAULT_UNIT = "学生工作处", "党政办公室"
@@ -37,6 +38,7 @@ class One:
     place: str
     raiser: int
     channel: str
+    end: dt.datetime | None = None  # of what rests: about when its last step was done
     number: str = ""
     key: str = ""
 
@@ -203,7 +205,23 @@ class Stage:
             matter=self.matter(one), words="情况属实", actor=self.head, at=at + dt.timedelta(minutes=40)
         )
 
-    def course(self, one: One) -> Iterator[tuple[float, Callable[[One, dt.datetime], None]]]:
+    def lay_out(self, one: One) -> list[tuple[dt.datetime, Callable[[One, dt.datetime], None]]]:
+        """Its steps on the calendar, none after the present; all of them if its end is given."""
+        course = list(self._course(one))
+        steps = [self._planned(one, after, deed) for after, deed in course]
+        days = self.campus.days
+        if one.end is not None:
+            moments = days.backwards(one.end, steps, self.rng)
+        else:
+            moments = days.forwards(one.start, steps, self.rng)
+        return [(moment, deed) for moment, (_after, deed) in zip(moments, course, strict=False)]
+
+    def _planned(self, one: One, after: float, deed: Callable[[One, dt.datetime], None]) -> Step:
+        leisure = deed in (self.withdraw, self.praise, self.doubt) or (deed == self.raise_it and one.channel == "web")
+        limit = self.campus.limit("appeal-rules:11", "verdict_days") if deed == self.presume else None
+        return Step(deed.__name__, after, "awake" if leisure else "office", limit)
+
+    def _course(self, one: One) -> Iterator[tuple[float, Callable[[One, dt.datetime], None]]]:
         """The steps with the days before each."""
         some = self.rng.uniform
         yield 0, self.raise_it
@@ -243,7 +261,7 @@ class Stage:
         if one.fate == "answered":
             return
         if one.fate == "presumed":
-            yield 15, self.presume
+            yield 0, self.presume
             return
         if one.fate == "unsolved":
             yield some(0.3, 3), self.doubt

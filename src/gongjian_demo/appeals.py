@@ -19,12 +19,15 @@ from gongjian.matters import queries as matters
 
 from .appeal_lives import DEFAULT_UNIT, NATURES, RECEPTION, SYSTEM, One, Stage
 from .campus import Campus
+from .days import hour
 from .matters import TOLD_DAYS
 from .subjects import Subject, Teller, bank
 from .university import University
 
 LIVES, OLD = 120, 170
 DAYS = 150  # over which the lives are spread
+OLD_REPLY_MOST = 75.0  # days that a reply of the old system took
+LONG_AGO = 45  # when those began that have come to their end
 TOGETHER = 60
 CHANNELS = ("web",) * 8 + ("counter", "phone", "wechat", "qq", "paper")
 # How a life ends, and how often; the last ones rest where they stand, lately.
@@ -46,15 +49,15 @@ FATES = {
     "parked": 2,
     "answered": 6,
 }
-RESTING = {
+RESTING = {  # working days since the last step
     "raised": 1,
-    "accepted": 2,
-    "assigned": 3,
-    "handling": 5,
-    "bundled": 2,
-    "waiting": 6,
-    "to_sign": 7,
-    "answered": 8,
+    "accepted": 1,
+    "assigned": 1,
+    "handling": 3,
+    "bundled": 1,
+    "waiting": 2,
+    "to_sign": 1,
+    "answered": 2,
 }
 RULES = (
     ("living", "食堂 浴室 热水 宿舍 维修 空调 停水 停电", "", "后勤保障部"),
@@ -118,14 +121,14 @@ def _told(campus: Campus, when: dt.datetime) -> tuple[Subject, str, str, str]:
     return subject, telling.title, telling.text, telling.place[:40]
 
 
-def import_old(campus: Campus, at: dt.datetime) -> int:
+def import_old(campus: Campus, at: dt.datetime, many: int) -> int:
     """Appeals of the two years before, with their replies, from the old system's file."""
-    rng, rows = campus.rng, []
-    for n in range(OLD):
-        raised_at = campus.awake(at - dt.timedelta(days=DAYS + 580 * rng.random()))
+    rng, rows, imported = campus.rng, [], at - dt.timedelta(days=DAYS)
+    for n in range(many):
+        raised_at = campus.awake(imported - dt.timedelta(days=OLD_REPLY_MOST + 500 * rng.random()))
         subject, title, text, place = _told(campus, raised_at)
-        days = min(60.0, rng.lognormvariate(1.9, 0.8))
-        replied_at = raised_at + dt.timedelta(days=days)
+        days = min(OLD_REPLY_MOST - 1.0, rng.lognormvariate(1.9, 0.8))
+        replied_at = campus.days.in_office(raised_at + dt.timedelta(days=days), rng, raised_at)
         done = f"已核实：{subject.done}如有疑问，请联系{subject.unit}值班室，电话0000-{rng.randint(2000, 2999)}。"
         rows.append(
             verbs.AppealRow(
@@ -144,48 +147,44 @@ def import_old(campus: Campus, at: dt.datetime) -> int:
             )
         )
     rows.sort(key=lambda r: r.raised_at or at)
-    return verbs.import_appeals(rows=rows, actor=SYSTEM, at=at - dt.timedelta(days=DAYS), file="旧系统导出.xlsx").new
+    return verbs.import_appeals(rows=rows, actor=SYSTEM, at=imported, file="旧系统导出.xlsx").new
 
 
-def _lives(campus: Campus, at: dt.datetime) -> list[One]:
+def _lives(campus: Campus, at: dt.datetime, many: int) -> list[One]:
     rng = campus.rng
     students = [p for a in campus.university.of_kind("academy") for p in campus.university.belonging[a.id]]
-    fates = [fate for fate, n in FATES.items() for _n in range(n * LIVES // 120)]
+    fates = [fate for fate, n in FATES.items() for _n in range(max(1, n * many // LIVES))]
     found = []
     for fate in fates:
-        ago = rng.uniform(0.3, 0.8) + RESTING[fate] if fate in RESTING else rng.uniform(32, DAYS)
-        start = campus.awake(at - dt.timedelta(days=ago))
+        rests = RESTING.get(fate)
+        end = hour(campus.days.workday(-rests), rng.uniform(9, 17)) if rests else None
+        start = end or campus.awake(at - dt.timedelta(days=rng.uniform(LONG_AGO, DAYS)))
         subject, title, text, place = _told(campus, start)
-        found.append(One(start, fate, subject, title, text, place, rng.choice(students), rng.choice(CHANNELS)))
+        found.append(One(start, fate, subject, title, text, place, rng.choice(students), rng.choice(CHANNELS), end))
     monday = metrics.last_week(at)
     for category, place, what, many in BURSTS:
         fitting = [s for s in bank() if s.category == category]
         for n in range(many):
-            start = dt.datetime.combine(monday + dt.timedelta(days=n % 5), dt.time(9 + n % 8, 7 * n), campus.at.tzinfo)
+            start = hour(monday + dt.timedelta(days=n % 5), 9 + n % 8) + dt.timedelta(minutes=7 * n)
             text = f"{place}{what}，已经影响到{rng.randint(10, 60)}人，希望尽快处理（{n + 1}层反映）。"
             title = f"{place}{what}（{n + 1}层）"
             found.append(One(start, "assigned", rng.choice(fitting), title, text, place, rng.choice(students), "web"))
     return found
 
 
-def furnish(university: University, rng: random.Random, at: dt.datetime) -> int:
-    """Give the demo its appeals. Gives how many."""
+def furnish(university: University, rng: random.Random, at: dt.datetime, *, many: int = LIVES, old: int = OLD) -> int:
+    """Give the demo its appeals: about *many* lives, every fate at least once, and *old* ones imported. Gives how many."""
     campus = Campus(university, rng, at, Teller(rng))
     settle(campus, at)
     with told_only_from(at):
-        made = import_old(campus, at)
+        made = import_old(campus, at, old)
     tasks.learn(at - dt.timedelta(days=DAYS))  # what is raised from now on is routed by what was handled before
     stage = Stage(campus)
     deeds: list[tuple[dt.datetime, int, Callable[[One, dt.datetime], None], One]] = []
     order = count()
-    lives = _lives(campus, at)
+    lives = _lives(campus, at, many)
     for one in lives:
-        moment = one.start
-        for days, step in stage.course(one):
-            moment = moment + dt.timedelta(days=days)
-            if moment >= at:
-                break
-            deeds.append((moment, next(order), step, one))
+        deeds += [(moment, next(order), step, one) for moment, step in stage.lay_out(one)]
     deeds.sort(key=lambda d: d[:2])
     for start in range(0, len(deeds), TOGETHER):
         _live(deeds[start : start + TOGETHER], stage, at)
@@ -228,7 +227,7 @@ def _hold_board(campus: Campus, at: dt.datetime) -> None:
         )
         people = rng.sample(campus.university.belonging[academy.id], len(OPINIONS) * 4)
         for n, words in enumerate(OPINIONS):
-            when = at - dt.timedelta(days=6 - n)
+            when = campus.awake(at - dt.timedelta(days=6 - n))
             raised = verbs.raise_appeal(
                 title=words,
                 text=f"{words}。平时晚上和周末使用的人多，调整以后大家都方便。",
@@ -243,7 +242,7 @@ def _hold_board(campus: Campus, at: dt.datetime) -> None:
                 verbs.join(
                     matter=matters.with_bodies(raised.matter.pk),
                     actor=supporter,
-                    at=when + dt.timedelta(hours=k + 1),
+                    at=when + dt.timedelta(minutes=20 * (k + 1)),
                 )
 
 
@@ -263,5 +262,5 @@ def _lift(campus: Campus, stage: Stage, at: dt.datetime) -> None:
         alarm=alarm,
         topic=True,
         actor=stage.receptionist,
-        at=at - dt.timedelta(hours=2),
+        at=at,
     )

@@ -16,8 +16,10 @@ from gongjian.bulletin import queries
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import deliver_waiting, told_only_from
 from gongjian.org.queries import BodyRow
+from gongjian.workdays import queries as workdays
 
 from . import accounts
+from .days import Days, hour
 from .matters import TOLD_DAYS
 from .university import University
 
@@ -75,6 +77,7 @@ def furnish(university: University, rng: random.Random, at: dt.datetime) -> int:
     tellings = bank()
     chosen = accounts.choose(university)
     students = [a.person_id for a in chosen if a.part in ("student", "member")]
+    days = Days(at, workdays.calendar())
     with ledger.linked_at_the_end(), told_only_from(at - dt.timedelta(days=TOLD_DAYS)):
         for person in students:
             columns = rng.sample(("official", "rights", "lost", "outcome"), 2)
@@ -86,11 +89,14 @@ def furnish(university: University, rng: random.Random, at: dt.datetime) -> int:
         order = [t for t in order if t not in (returned, waiting)]
         order[-WAITING + 1 : -WAITING + 1] = [returned, waiting]  # on the desks of the first demo accounts
         for place, telling in enumerate(order):
-            ago = DAYS * (len(order) - place) / len(order) * rng.uniform(0.9, 1.0)
             left = len(order) - place  # how many are still to come, this one included
-            when = at - dt.timedelta(days=ago if left > WAITING + 1 else left * 0.3)
+            if left > WAITING + 1:
+                ago = dt.timedelta(days=DAYS * left / len(order) * rng.uniform(0.9, 1.0))
+                when = days.in_office(at - ago, rng)
+            else:  # the last ones are of the last working day, within the days of a review
+                when = hour(days.workday(-1), 16 - left)
             _publish(university, by_name[telling.unit], telling, left, when, rng.sample(everybody, 20), rng)
-        _find(university, students, rng, at)
+        _find(university, students, rng, days)
     _read(rng, at)
     while deliver_waiting():
         pass
@@ -126,9 +132,10 @@ def _publish(
             verbs.join(notice=notice, actor=university.actor(person), at=when + dt.timedelta(hours=2))
 
 
-def _find(university: University, students: list[int], rng: random.Random, at: dt.datetime) -> None:
+def _find(university: University, students: list[int], rng: random.Random, days: Days) -> None:
+    at = days.at
     for place, (sort, kind, title, where, remark, drawing) in enumerate(THINGS):
-        when = at - dt.timedelta(days=(len(THINGS) - place) * 1.5, hours=2)
+        when = days.awake(at - dt.timedelta(days=(len(THINGS) - place) * 1.5, hours=2), rng)
         actor = university.actor(students[place % len(students)])
         item = verbs.enter_item(
             sort=sort,

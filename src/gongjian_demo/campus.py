@@ -1,16 +1,17 @@
-"""What the lives of the demo share: the university, chance, office hours, who plays which part where."""
+"""What the lives of the demo share: the university, chance, the calendar, who plays which part where."""
 
 import datetime as dt
 import random
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
 from gongjian.org.queries import BodyRow
 from gongjian.people import queries as people
-from gongjian.workdays import arithmetic
+from gongjian.rulebook import queries as rulebook
 from gongjian.workdays import queries as workdays
 
+from .days import Days
 from .subjects import Teller
 from .university import University
 
@@ -71,28 +72,15 @@ class Campus:
             self._names.update(people.names_of([person_id]))
         return self._names[person_id]
 
-    def in_office(self, moment: dt.datetime) -> dt.datetime:
-        """This moment, or if nobody works then, one in the office hours before it."""
-        calendar = workdays.calendar()
-        local = moment.astimezone(dt.timezone(dt.timedelta(hours=8)))
-        day = local_date(moment)
-        if arithmetic.is_workday(day, calendar) and 8 <= local.hour < 18:
-            return moment
-        if local.hour < 8 or not arithmetic.is_workday(day, calendar):
-            day = arithmetic.add_workdays(day, -1, calendar)
-        return dt.datetime.combine(
-            day, dt.time(self.rng.randint(9, 17), self.rng.randint(0, 59), self.rng.randint(0, 59)), local.tzinfo
-        )
+    @cached_property
+    def days(self) -> Days:
+        """The calendar as seen from the present."""
+        return Days(self.at, workdays.calendar())
 
     def awake(self, moment: dt.datetime) -> dt.datetime:
         """This moment, or if people sleep then, one in the evening before."""
-        local = moment.astimezone(dt.timezone(dt.timedelta(hours=8)))
-        if 8 <= local.hour < 23:
-            return moment
-        day = local_date(moment) - dt.timedelta(days=1 if local.hour < 8 else 0)
-        hour = self.rng.randint(18, 22)
-        return dt.datetime.combine(day, dt.time(hour, self.rng.randint(0, 59), self.rng.randint(0, 59)), local.tzinfo)
+        return self.days.awake(moment, self.rng)
 
-    def workdays_on(self, moment: dt.datetime, n: int) -> dt.date:
-        """The n-th working day after (before, if negative) the day of *moment*."""
-        return arithmetic.add_workdays(local_date(moment), n, workdays.calendar())
+    def limit(self, article: str, name: str) -> int:
+        """Working days that this article gives, by the rules of today."""
+        return int(rulebook.parameter(article, name, self.days.today))

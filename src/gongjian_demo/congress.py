@@ -8,7 +8,7 @@ from django.db import transaction
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import day_start, local_date
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import deliver_waiting, told_only_from
 from gongjian.matters import operations as matters
 from gongjian.matters import queries as matter_queries
@@ -16,8 +16,10 @@ from gongjian.org import operations as org_operations
 from gongjian.org import queries as org
 from gongjian.people import queries as people
 from gongjian.proposals import operations as verbs
+from gongjian.workdays import queries as workdays
 
-from . import accounts
+from . import accounts, congress_days
+from .days import Days, hour
 from .matters import TOLD_DAYS
 from .university import University
 
@@ -91,6 +93,7 @@ class _Congress:
 
     def __init__(self, university: University, rng: random.Random, at: dt.datetime) -> None:
         self.university, self.rng, self.at = university, rng, at
+        self.days = Days(at, workdays.calendar())
         self.by_name = {b.name: b for b in university.bodies.values()}
         self.host = self.by_name[HOST]
         chosen = accounts.choose(university)
@@ -127,20 +130,20 @@ class _Congress:
         return self.university.actor(self.university.holders(self.by_name[name].id, post)[0])
 
     def live(self) -> int:
-        today = local_date(self.at)
-        past = self._session(FINISHED, today - dt.timedelta(days=240), 20)
-        made = self._finished(past)
-        verbs.conclude_session(session=past, actor=self.officer, at=self.at - dt.timedelta(days=60))
-        now = self._session(COLLECTING, today - dt.timedelta(days=12), 30)
-        return made + self._collecting(now)
+        over = congress_days.finished(self.days, len(FAR))
+        past = self._session(FINISHED, over)
+        made = self._finished(past, over)
+        verbs.conclude_session(session=past, actor=self.officer, at=hour(over.concluded, 15))
+        laid = congress_days.collecting(self.days, 2 * len(NOW))
+        return made + self._collecting(self._session(COLLECTING, laid), laid)
 
-    def _session(self, name: str, opens: dt.date, days: int) -> Any:
-        at = self._moment(opens - dt.timedelta(days=7))
+    def _session(self, name: str, laid: congress_days.Finished | congress_days.Collecting) -> Any:
+        at = hour(laid.announced, 10)
         session = verbs.open_session(
             name=name,
             host_id=self.host.id,
-            opens_on=opens,
-            closes_on=opens + dt.timedelta(days=days),
+            opens_on=laid.opens_on,
+            closes_on=laid.closes_on,
             actor=self.officer,
             at=at,
         )
@@ -155,9 +158,6 @@ class _Congress:
         )
         verbs.import_delegates(session=session, batch=batch, actor=self.officer, at=at)
         return session
-
-    def _moment(self, day: dt.date, hour: int = 10) -> dt.datetime:
-        return min(day_start(day) + dt.timedelta(hours=hour), self.at)
 
     def _draft(self, session: Any, n: int, at: dt.datetime, co_signers: tuple[int, ...] = ()) -> Any:
         title, category, _unit, wrong, asked = SUBJECTS[n % len(SUBJECTS)]
@@ -187,19 +187,17 @@ class _Congress:
         verbs.submit(matter=self._again(matter), actor=self.actor(n), at=at + dt.timedelta(hours=6))
         return self._again(matter)
 
-    def _finished(self, session: Any) -> int:
+    def _finished(self, session: Any, laid: congress_days.Finished) -> int:
         matters_of: list[tuple[str, int, Any]] = []
         for n, far in enumerate(FAR):
-            at = self._moment(session.opens_on + dt.timedelta(days=n))
-            matters_of.append((far, n, self._submitted(session, n, at)))
-        checked = self._moment(session.closes_on + dt.timedelta(days=3))
+            matters_of.append((far, n, self._submitted(session, n, hour(laid.courses[n].submitted, 10))))
         for far, _n, matter in matters_of:
-            self._check(far, matter, matters_of[0][2], checked)
+            self._check(far, matter, matters_of[0][2], hour(laid.checked, 10))
         mine = [(far, n, m) for far, n, m in matters_of if far not in ("declined", "turned", "bundled")]
-        for k in range(3):
-            self._meet(session, k, mine[k::3], checked + dt.timedelta(days=6 + k))
+        for k, day in enumerate(laid.meetings):
+            self._meet(session, k, mine[k::3], hour(day, 10), hour(laid.planned, 14))
         for far, n, matter in mine:
-            self._work(far, n, matter, checked + dt.timedelta(days=14 + n))
+            self._work(far, n, matter, laid.courses[n])
         return len(FAR)
 
     def _check(self, far: str, matter: Any, main: Any, at: dt.datetime) -> None:
@@ -218,7 +216,9 @@ class _Congress:
         else:
             verbs.accept(matter=matter, actor=self.officer, at=at)
 
-    def _meet(self, session: Any, k: int, rows: list[tuple[str, int, Any]], at: dt.datetime) -> None:
+    def _meet(
+        self, session: Any, k: int, rows: list[tuple[str, int, Any]], at: dt.datetime, planned: dt.datetime
+    ) -> None:
         units = {SUBJECTS[n][2] for _far, n, _m in rows}
         ids = [self.by_name[name].id for name in sorted(units)]
         meeting = verbs.plan_meeting(
@@ -229,7 +229,7 @@ class _Congress:
             unit_ids=ids,
             numbers=[m.number for _far, _n, m in rows],
             actor=self.officer,
-            at=at - dt.timedelta(days=3),
+            at=planned,
         )
         said = [
             verbs.Said(
@@ -252,28 +252,27 @@ class _Congress:
         over = [verbs.HandOver(number=m.number, lead_id=self.by_name[SUBJECTS[n][2]].id) for _far, n, m in rows]
         verbs.hand_over(rows=over, actor=self.officer, at=at + dt.timedelta(hours=3))
 
-    def _work(self, far: str, n: int, matter: Any, at: dt.datetime) -> None:
+    def _work(self, far: str, n: int, matter: Any, course: congress_days.Course) -> None:
         unit = SUBJECTS[n][2]
         handler, head = self.of_unit(unit, "handler"), self.of_unit(unit, "head")
-        matters.take(matter=self._again(matter), actor=handler, at=at)
+        matters.take(matter=self._again(matter), actor=handler, at=hour(course.taken, 10))
         if far == "handling":
             return
         grade = "B" if far == "promised" else "C" if n == 4 else "A"
-        replied = at + dt.timedelta(days=18)
-        promise = {"promise_on": local_date(self.at) + dt.timedelta(days=20 + n), "promise_by": head.name}
+        promise = {"promise_on": self.days.workday(14 + n), "promise_by": head.name}
         verbs.submit_reply(
             matter=self._again(matter),
             text=f"您好。{SUBJECTS[n][4]}。已经安排落实，联系人：{unit}{handler.name}，办公时间可以电话咨询。",
             grade=grade,
             actor=handler,
-            at=replied,
+            at=hour(course.replied, 10),
             **(promise if grade == "B" else {}),  # type: ignore[arg-type]
         )
         if far == "to-sign":
             return
-        matters.sign(matter=self._again(matter), actor=head, at=replied + dt.timedelta(days=1))
+        matters.sign(matter=self._again(matter), actor=head, at=hour(course.signed, 11))
         if far != "answered":
-            self._judge(far, n, matter, replied + dt.timedelta(days=3))
+            self._judge(far, n, matter, hour(course.judged, 10))
 
     def _judge(self, far: str, n: int, matter: Any, at: dt.datetime) -> None:
         if far == "again":
@@ -292,13 +291,13 @@ class _Congress:
                 solved=True,
                 satisfaction=5 if k % 3 else 4,
                 actor=self.actor(k),
-                at=at + dt.timedelta(hours=k),
+                at=at + dt.timedelta(minutes=20 * k),
             )
 
-    def _collecting(self, session: Any) -> int:
+    def _collecting(self, session: Any, laid: congress_days.Collecting) -> int:
         for k, state in enumerate(NOW * 2):
             n = k + len(FAR)
-            at = self._moment(session.opens_on + dt.timedelta(days=k // 2))
+            at = hour(laid.drafted[k], 10)
             if state in ("draft", "joint"):
                 asked = (self.students[(n + 1) % len(self.students)], self.students[(n + 2) % len(self.students)])
                 self._draft(session, n, at, asked if state == "joint" else ())
@@ -310,8 +309,10 @@ class _Congress:
             else:
                 matter = self._submitted(session, n, at)
                 if state in ("accepted", "assigned"):
-                    verbs.accept(matter=matter, actor=self.officer, at=at + dt.timedelta(days=1))
+                    verbs.accept(matter=matter, actor=self.officer, at=hour(laid.decided, 10))
                 if state == "assigned":
                     unit = self.by_name[SUBJECTS[n % len(SUBJECTS)][2]].id
-                    verbs.assign(matter=self._again(matter), lead_id=unit, actor=self.officer, at=self.at)
+                    verbs.assign(
+                        matter=self._again(matter), lead_id=unit, actor=self.officer, at=hour(laid.decided, 15)
+                    )
         return 2 * len(NOW)

@@ -20,14 +20,17 @@ from gongjian.kernel.outbox import deliver_waiting, told_only_from
 from gongjian.kernel.refused import NotNow
 from gongjian.org import queries as org
 from gongjian.people import queries as people
+from gongjian.workdays import queries as workdays
 
-from . import accounts
+from . import accounts, contest_days
+from .days import Days, hour
 from .matters import TOLD_DAYS
 from .university import University
 
 READER = system("系统·示范")
 HOST = "学生工作处"
 FINISHED = 13  # ideas of the contest that is over; the others are of the one that takes entries
+HALF_HOUR = dt.timedelta(minutes=30)
 JURY = ("教务处", "后勤保障部", "图书馆", "网络信息中心", "保卫处")
 TITLE = "集智思源提案大赛"
 CHARTER = (
@@ -92,8 +95,9 @@ class Stage:
         body = next(b for b in self.university.bodies.values() if b.name == name)
         return self.actor(self.university.holders(body.id, "head")[0])
 
-    def before(self, days: float) -> dt.datetime:
-        return self.at - dt.timedelta(days=days)
+    @property
+    def days(self) -> Days:
+        return Days(self.at, workdays.calendar())
 
 
 @transaction.atomic
@@ -129,16 +133,16 @@ def _contest(stage: Stage, host: Actor, charter: Charter, criteria: Any, awards:
     return _again(contest)
 
 
-def _charter(stage: Stage, host_id: int, opened: float, closes: float, judged: float, **changes: Any) -> Charter:
+def _charter(host_id: int, laid: contest_days.Entering, **changes: Any) -> Charter:
     fields: dict[str, Any] = {
         "title": TITLE,
         "edition": 4,
         "kind": "proposal",
         "host_id": host_id,
         "text": CHARTER,
-        "opens_on": local_date(stage.before(opened)),
-        "closes_on": local_date(stage.before(closes)),
-        "judging_until": local_date(stage.before(judged)),
+        "opens_on": laid.opens_on,
+        "closes_on": laid.closes_on,
+        "judging_until": laid.judging_until,
     }
     return Charter(**fields | changes)
 
@@ -206,33 +210,30 @@ def _of_a_college(stage: Stage) -> int:
 def _finished(stage: Stage) -> int:
     host = stage.head(HOST)
     body = next(b for b in stage.university.bodies.values() if b.name == HOST)
-    charter = _charter(stage, body.id, 110, 80, 70)
+    laid = contest_days.finished(stage.days, FINISHED, queries.notice_days(stage.days.today))
     jury = [*_heads(stage), _of_a_college(stage)]
-    contest = _contest(stage, host, charter, CRITERIA, AWARDS, jury, stage.before(110))
-    entries = []
-    for n, idea in enumerate(ideas()[:FINISHED]):
-        at = stage.before(100 - n)
-        entry = _entry(stage, contest, idea, stage.students[n], at)
-        later = at + dt.timedelta(hours=5)
-        if n == FINISHED - 1:
-            reason = "受访人数与调研记录不符，且没有写明由谁办理。"
-            verbs.turn_down(entry=entry, reason=reason, actor=host, at=later)
-            continue
-        verbs.admit(entry=entry, actor=host, at=later)
-        entries.append(queries.again(entry))
-    begun = stage.before(79)
+    contest = _contest(stage, host, _charter(body.id, laid), CRITERIA, AWARDS, jury, hour(laid.drawn_up, 10))
+    entries = [
+        _entry(stage, contest, idea, stage.students[n], hour(laid.entries[n], 19))
+        for n, idea in enumerate(ideas()[:FINISHED])
+    ]
+    for entry, day in zip(entries[:-1], laid.checks, strict=False):
+        verbs.admit(entry=entry, actor=host, at=hour(day, 9))
+    reason = "受访人数与调研记录不符，且没有写明由谁办理。"
+    verbs.turn_down(entry=entries[-1], reason=reason, actor=host, at=hour(laid.checks[-1], 9.5))
+    entries = [queries.again(entry) for entry in entries[:-1]]
+    begun = hour(laid.begun, 14)
     verbs.begin_judging(contest=_again(contest), actor=host, at=begun)
     late = queries.again(entries[5])
     juror = next(r for r in late.reviews.all() if not r.exclusion)
     reason = "曾指导过团队成员的课程项目。"
-    verbs.declare_conflict(entry=late, reason=reason, actor=stage.actor(juror.juror.person_id), at=begun)
+    verbs.declare_conflict(entry=late, reason=reason, actor=stage.actor(juror.juror.person_id), at=begun + HALF_HOUR)
     for entry in entries:
-        _score(stage, contest, entry, stage.rng.uniform(0.66, 0.92), begun + dt.timedelta(days=2))
-    noticed = stage.before(69)
-    verbs.notice_results(contest=_again(contest), actor=host, at=noticed)
+        _score(stage, contest, entry, stage.rng.uniform(0.66, 0.92), hour(laid.scored, 15))
+    verbs.notice_results(contest=_again(contest), actor=host, at=hour(laid.noticed, 10))
     objector = stage.actor(stage.students[30])
     text = "第三名的调研地点有一处已经停用，请核实。"
-    objection = verbs.object_to(contest=_again(contest), text=text, actor=objector, at=noticed + dt.timedelta(days=1))
+    objection = verbs.object_to(contest=_again(contest), text=text, actor=objector, at=hour(laid.objected, 20))
     answer = "经核对，该处在调研期间尚在使用，结果维持。"
     verbs.answer_objection(
         contest=_again(contest),
@@ -240,27 +241,29 @@ def _finished(stage: Stage) -> int:
         answer=answer,
         upheld=False,
         actor=host,
-        at=noticed + dt.timedelta(days=2),
+        at=hour(laid.answered, 11),
     )
-    verbs.settle(contest=_again(contest), actor=host, at=stage.before(55))
+    verbs.settle(contest=_again(contest), actor=host, at=hour(laid.settled, 9))
     for entry in queries.results_of(_again(contest))[:2]:
         with contextlib.suppress(NotNow):  # where there is no session of the congress to take it
-            verbs.transfer(entry=queries.again(entry), actor=host, at=stage.before(1))
+            verbs.transfer(entry=queries.again(entry), actor=host, at=hour(laid.transferred, 16))
     return FINISHED
 
 
 def _taking_entries(stage: Stage) -> int:
     host = stage.head(HOST)
     body = next(b for b in stage.university.bodies.values() if b.name == HOST)
-    charter = _charter(stage, body.id, 9, -14, -26, edition=5)
-    contest = _contest(stage, host, charter, CRITERIA, AWARDS, _heads(stage), stage.before(10))
-    for n, idea in enumerate(ideas()[FINISHED:]):
-        _entry(stage, contest, idea, stage.students[n + 1], stage.before(4 - n))
-    _entry(stage, contest, ideas()[0], stage.students[0], stage.before(1.2), hand_in=False)
-    returned = _entry(stage, contest, ideas()[5], stage.students[2], stage.before(3))
+    new = ideas()[FINISHED:]
+    laid = contest_days.taking_entries(stage.days, len(new))
+    charter = _charter(body.id, laid, edition=5)
+    contest = _contest(stage, host, charter, CRITERIA, AWARDS, _heads(stage), hour(laid.drawn_up, 10))
+    for n, idea in enumerate(new):
+        _entry(stage, contest, idea, stage.students[n + 1], hour(laid.entries[n], 19))
+    _entry(stage, contest, ideas()[0], stage.students[0], hour(laid.entries[-1], 21), hand_in=False)
+    returned = _entry(stage, contest, ideas()[5], stage.students[2], hour(laid.entries[-1], 12))
     reason = "请写明受访人数怎样统计，并补上调研日期。"
-    verbs.return_entry(entry=returned, reason=reason, actor=host, at=stage.before(2))
-    return len(ideas()) - FINISHED + 2
+    verbs.return_entry(entry=returned, reason=reason, actor=host, at=hour(laid.checks[-1], 10))
+    return len(new) + 2
 
 
 def _branches(stage: Stage) -> int:
@@ -269,10 +272,11 @@ def _branches(stage: Stage) -> int:
     host = stage.actor(university.holders(committee.id, "party-committee-secretary")[0])
     leaders = [a.person_id for a in accounts.choose(university) if a.part == "leader"]
     jury = [*leaders, *(p for p in _heads(stage)[:4])]
+    laid = contest_days.being_judged(stage.days, len(DEEDS))
     charter = _charter(
-        stage, committee.id, 30, 5, -9, title="十佳党支部评选", edition=22, kind="body", text=BRANCHES, anonymous=False
+        committee.id, laid, title="十佳党支部评选", edition=22, kind="body", text=BRANCHES, anonymous=False
     )
-    contest = _contest(stage, host, charter, BRANCH_CRITERIA, BRANCH_AWARDS, jury, stage.before(31))
+    contest = _contest(stage, host, charter, BRANCH_CRITERIA, BRANCH_AWARDS, jury, hour(laid.drawn_up, 10))
     chosen = [a for a in accounts.choose(university) if a.part == "secretary"]
     rows = [(a.body_id, a.person_id) for a in chosen]
     for branch in university.of_kind("branch"):
@@ -282,13 +286,13 @@ def _branches(stage: Stage) -> int:
         if holders and branch.form == "joint" and branch.id not in {b for b, _p in rows}:
             rows.append((branch.id, holders[0]))
     for n, (body_id, person) in enumerate(rows[: len(DEEDS)]):
-        at, actor = stage.before(25 - n), stage.actor(person)
+        at, actor = hour(laid.entries[n], 19), stage.actor(person)
         title = f"{university.bodies[body_id].short}：{DEEDS[n].split('，')[0]}"
         text = EntryText(title=title, background=DEEDS[n], body_id=body_id)
         entry = verbs.start_entry(contest=_again(contest), text=text, actor=actor, at=at)
-        verbs.hand_in(entry=entry, actor=actor, at=at)
-        verbs.admit(entry=queries.again(entry), actor=host, at=at + dt.timedelta(hours=6))
-    verbs.begin_judging(contest=_again(contest), actor=host, at=stage.before(4))
+        verbs.hand_in(entry=entry, actor=actor, at=at + HALF_HOUR)
+        verbs.admit(entry=queries.again(entry), actor=host, at=hour(laid.checks[n], 10))
+    verbs.begin_judging(contest=_again(contest), actor=host, at=hour(laid.begun, 14))
     for entry in queries.results_of(_again(contest)):
-        _score(stage, contest, entry, stage.rng.uniform(0.7, 0.9), stage.before(1), share=0.4)
+        _score(stage, contest, entry, stage.rng.uniform(0.7, 0.9), hour(laid.scored, 15), share=0.4)
     return len(rows)

@@ -12,12 +12,15 @@ from gongjian.org.queries import BodyRow
 from . import phrases
 from .campus import Campus
 from .courses import Course, Wish
+from .days import Step
 from .subjects import Subject, Telling
 
 CLOCK = system("系统·时限")
-MINUTES = dt.timedelta(minutes=7)
 LEISURE = ("raise_problem", "supply", "give_verdict", "doubt", "withdraw", "urge")  # done at any waking hour
-BY_CLOCK = {"presume": 8, "go_on_unsupplied": 11}  # working days after which the clock moves on
+BY_CLOCK = {  # the limit after which the clock moves on
+    "presume": ("problem-rules:12", "verdict_days"),
+    "go_on_unsupplied": ("problem-rules:10", "supply_days"),
+}
 RATINGS, SHARES = (5, 4, 3, 2, 1), (0.9, 0.055, 0.03, 0.005, 0.01)  # of those who say it is solved
 
 
@@ -70,20 +73,18 @@ class Life:
         )
 
     def lay_out(self) -> None:
-        """Put the steps on the calendar: at office hours, in order, none after the present."""
-        campus, moment = self.campus, self.start
-        last = self.start - MINUTES
-        for name, days in self.course:
-            moment = max(moment, last) + dt.timedelta(days=days)
-            if name in BY_CLOCK:
-                limit = campus.workdays_on(moment, BY_CLOCK[name])
-                moment = dt.datetime.combine(limit, dt.time(0, 10), dt.timezone(dt.timedelta(hours=8)))
-            placed = moment if name in BY_CLOCK else (campus.awake if name in LEISURE else campus.in_office)(moment)
-            placed = max(placed, last + MINUTES)
-            if placed > campus.at:
-                break
-            self.times.append((placed, name))
-            last = placed
+        """Put the steps on the calendar: in order, none after the present. One that is to rest at a step has come so far."""
+        campus, steps = self.campus, [self._calendar_step(name, after) for name, after in self.course]
+        if self.wish.halt:
+            moments = campus.days.backwards(campus.at - dt.timedelta(days=self.wish.ago), steps, campus.rng)
+            self.start = moments[0]
+        else:
+            moments = campus.days.forwards(self.start, steps, campus.rng)
+        self.times = [(moment, step.name) for moment, step in zip(moments, steps, strict=False)]
+
+    def _calendar_step(self, name: str, after: float) -> Step:
+        limit = self.campus.limit(*BY_CLOCK[name]) if name in BY_CLOCK else None
+        return Step(name, after, "awake" if name in LEISURE else "office", limit)
 
     def act(self, at: dt.datetime, name: str) -> None:
         """Carry out one step at its hour."""
@@ -185,8 +186,8 @@ class Life:
 
     def _due(self, at: dt.datetime) -> dt.date:
         if self.wish.due_in is not None:
-            return max(self.campus.workdays_on(self.campus.at, self.wish.due_in), local_date(at))
-        return self.campus.workdays_on(at, self.campus.rng.randint(35, 60))
+            return max(self.campus.days.workday(self.wish.due_in), local_date(at))
+        return self.campus.days.workday(self.campus.rng.randint(35, 60), local_date(at))
 
     def _college_duty(self, due: dt.date) -> list[verbs.DutyLine]:
         """The branch's own college helps to hear people, often."""

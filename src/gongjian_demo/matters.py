@@ -8,6 +8,7 @@ from itertools import count
 from django.db import transaction
 
 from gongjian.audit import operations as ledger
+from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import deliver_waiting, told_only_from
 from gongjian.notify import operations as notify
 from gongjian.org.queries import BodyRow
@@ -155,10 +156,10 @@ def _life(campus: Campus, wish: Wish) -> Life:
         start = campus.at - dt.timedelta(days=wish.ago)
     else:
         start = campus.at - dt.timedelta(days=TWO_YEARS * rng.random())
-        while start.month in VACATION and rng.random() < 0.6:
+        while local_date(start).month in VACATION and rng.random() < 0.6:
             start = campus.at - dt.timedelta(days=TWO_YEARS * rng.random())
     start = campus.awake(start)
-    college = campus.college_of(branch)
+    college, day = campus.college_of(branch), local_date(start)
     who = WHO.get(campus.sort_of(branch), "教职工")
     return Life(
         campus=campus,
@@ -169,7 +170,7 @@ def _life(campus: Campus, wish: Wish) -> Life:
         branch=branch,
         lead=campus.by_name[subject.unit],
         raiser=wish.raiser or campus.raiser_for(branch),
-        telling=campus.teller.tell(subject, college, who, f"{start.year}年{start.month}月"),
+        telling=campus.teller.tell(subject, college, who, f"{day.year}年{day.month}月"),
         anonymous=wish.raiser is None and rng.random() < 0.1,
     )
 

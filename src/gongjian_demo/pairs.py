@@ -13,6 +13,7 @@ from gongjian.pairing import queries
 
 from . import phrases
 from .campus import Campus
+from .days import hour
 from .people import invent_name
 
 READER = system("系统·示范")
@@ -26,6 +27,8 @@ KIND_TITLES = {
     "one-with-many": "“1+X”共建",
 }
 ENDS = ("concluded", "dissolved", "draft", "returned", "active", "active", "concluded", "active", "signing")
+AGO = {"active": (12, 220), "concluded": (225, 480), "dissolved": (95, 400)}  # working days since it was proposed
+AGO_UNSIGNED = (9, 12)
 
 Deed = tuple[dt.datetime, Callable[[dt.datetime], None]]
 
@@ -52,20 +55,21 @@ class Bond:
         return queries.take(READER, self.pair_id)
 
     def lay_out(self) -> None:
-        """What happens when. Drafts and plans in signing are of these weeks, the others as old as they like."""
-        rng, at = self.campus.rng, self.begins
-        self._add(at, self._propose)
+        """What happens when. Until it is signed it goes by working days, so that holidays keep no pair from its end."""
+        rng = self.campus.rng
+        at = self._add(self.begins, self._propose)
         if self.end == "draft":
             return
-        at += dt.timedelta(days=rng.uniform(0.5, 3))
-        self._add(at, self._send)
+        at = self._add(self._later(at, rng.randint(1, 2)), self._send)
         if self.end == "returned":
-            self._add(at + dt.timedelta(days=1), self._hand_back)
+            self._add(self._later(at, 1), self._hand_back)
             return
         signers = self.members[:-1] if self.end == "signing" else self.members
         for body in signers:
-            at += dt.timedelta(days=rng.uniform(0.1, 2))
-            self._add(at, lambda moment, body=body: self._sign(body, moment))  # type: ignore[misc]
+            at = self._add(
+                self._later(at, rng.randint(0, 2)),
+                lambda moment, body=body: self._sign(body, moment),  # type: ignore[misc]
+            )
         if self.end == "signing":
             return
         self._add(at + dt.timedelta(minutes=30), self._take_problems)
@@ -78,12 +82,18 @@ class Bond:
         if self.end == "dissolved":
             self._add(at + dt.timedelta(days=100), self._dissolve)
 
-    def _add(self, at: dt.datetime, deed: Callable[[dt.datetime], None]) -> None:
-        at = self.campus.in_office(at)
-        if self.deeds:
-            at = max(at, self.deeds[-1][0] + dt.timedelta(minutes=9))
+    def _later(self, at: dt.datetime, workdays: int) -> dt.datetime:
+        """Some office hour so many working days later; the same hour for none."""
+        day = self.campus.days.workday(workdays, local_date(at))
+        return hour(day, self.campus.rng.uniform(9, 17)) if workdays else at
+
+    def _add(self, at: dt.datetime, deed: Callable[[dt.datetime], None]) -> dt.datetime:
+        """In office hours, in order, unless it lies in the future. Gives when."""
+        after = self.deeds[-1][0] if self.deeds else None
+        at = self.campus.days.in_office(at, self.campus.rng, after)
         if at <= self.campus.at:
             self.deeds.append((at, deed))
+        return at
 
     # --- the deeds ---
 
@@ -208,12 +218,9 @@ def bonds(campus: Campus, wanted: int, favoured: list[BodyRow]) -> list[Bond]:
         elif n < 2 * len(favoured) and campus.sort_of(favoured[n % len(favoured)]) == "joint":
             branch, kind, end = favoured[n % len(favoured)], "office-student", "signing"
         members = _members(campus, kind, branch)
-        ago = {
-            "active": rng.uniform(15, 330),
-            "concluded": rng.uniform(330, 700),
-            "dissolved": rng.uniform(130, 600),
-        }.get(end, rng.uniform(4, 12))
-        made.append(Bond(campus, kind, members, end, campus.at - dt.timedelta(days=ago)))
+        first, last = AGO.get(end, AGO_UNSIGNED)
+        begins = hour(campus.days.workday(-rng.randint(first, last)), rng.uniform(9, 16))
+        made.append(Bond(campus, kind, members, end, begins))
     return made
 
 
@@ -240,5 +247,6 @@ def offers(campus: Campus, many: int) -> list[Deed]:
             )
             verbs.make_offer(body_id=body.id, offer=offer, actor=campus.actor(person), at=at)
 
-        deeds.append((campus.in_office(campus.at - dt.timedelta(days=rng.uniform(20, 400))), make))
+        ago = dt.timedelta(days=rng.uniform(20, 400))
+        deeds.append((campus.days.in_office(campus.at - ago, rng), make))
     return deeds

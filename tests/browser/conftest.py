@@ -7,8 +7,10 @@
 At the end of each test its tabs must not have met a script error, a CSP violation or a 5xx answer.
 """
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -70,6 +72,14 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             subprocess.run(furnish, cwd=ROOT, env=where, check=True, timeout=120)
             (shared / "making").rename(shared / prepared.NAME)
     return shared
+
+
+@pytest.fixture(scope="session")
+def year(furnished: Path) -> str:
+    """The year in the numbers of what the furnished house has."""
+    with contextlib.closing(sqlite3.connect(furnished / prepared.NAME)) as line:
+        (number,) = line.execute("SELECT number FROM bulletin_notice ORDER BY id").fetchone()
+    return str(number.split("-")[1])
 
 
 @pytest.fixture(scope="session")
