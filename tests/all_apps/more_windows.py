@@ -204,21 +204,19 @@ def make_an_offer_until_aday_of(cast: Cast, at: dt.datetime) -> Window:
 # bulletin
 
 
-def _found(at: dt.datetime, day: dt.date) -> bulletin.Found:
-    return bulletin.Found("found", "bag", "雨伞", "主楼", day)
+def _found(at: dt.datetime, day: dt.date) -> dict[str, Any]:
+    return {"sort": "found", "kind": "bag", "title": "雨伞", "place": "主楼", "day": day}
 
 
 @window
 def a_thing_was_found_on_aday_of(cast: Cast, at: dt.datetime) -> Window:
     day = day_of(at, 3)
-    return Window(
-        lambda now: bulletin.enter_item(found=_found(at, day), actor=cast.student, at=now), day, day + 366 * DAYS
-    )
+    return Window(lambda now: bulletin.enter_item(**_found(at, day), actor=cast.student, at=now), day, day + 366 * DAYS)
 
 
 @window
 def a_lost_thing_expires(cast: Cast, at: dt.datetime) -> Window:
-    item = bulletin.enter_item(found=_found(at, day_of(at)), actor=cast.student, at=at)
+    item = bulletin.enter_item(**_found(at, day_of(at)), actor=cast.student, at=at)
 
     def attempt(now: dt.datetime) -> Any:
         item.refresh_from_db()

@@ -55,8 +55,8 @@ def in_pairs(actor: Actor, at: dt.datetime) -> bool:
 
 
 def _notice(cast: Cast, at: dt.datetime) -> Any:
-    draft = bulletin.Draft("official", WORD, "供应到二十三点。")
-    made = bulletin.write(draft=draft, body_id=cast.department.pk, actor=cast.handler, at=at)
+    draft = {"column": "official", "title": WORD, "text": "供应到二十三点。"}
+    made = bulletin.write(**draft, body_id=cast.department.pk, actor=cast.handler, at=at)
     bulletin.send_for_review(notice=notices.again(made), actor=cast.handler, at=at)
     return notices.again(made)
 
@@ -72,8 +72,8 @@ def _taken_down(cast: Cast, at: dt.datetime) -> None:
 
 
 def _item(cast: Cast, at: dt.datetime) -> Any:
-    found = bulletin.Found("found", "bag", WORD, "主楼", at.date())
-    return bulletin.enter_item(found=found, actor=cast.student, at=at)
+    found = {"sort": "found", "kind": "bag", "title": WORD, "place": "主楼", "day": at.date()}
+    return bulletin.enter_item(**found, actor=cast.student, at=at)
 
 
 def _pair(cast: Cast, at: dt.datetime) -> Any:

@@ -185,6 +185,6 @@ def test_keys_are_told_from_other_words(tmp_path: Path) -> None:
 
 
 def test_a_folder_gets_a_file_named_by_the_hour(tmp_path: Path) -> None:
-    assert making.target_of(str(tmp_path), NOW, False) == tmp_path / "gongjian-20261101-030000.tar"
+    assert making.target_of(str(tmp_path), NOW, False) == tmp_path / "gongjian-20261101-110000.tar"
     assert making.target_of(f"{tmp_path}/new/", NOW, True).name.endswith(".tar.age")
     assert making.target_of(str(tmp_path / "x.tar"), NOW, True).name == "x.tar"

@@ -94,8 +94,8 @@ def dissolve(s: Setting) -> Order:
 def _notice(s: Setting, upto: str) -> Any:
     cast = s.cast
     bulletin.subscribe(columns=["official", "lost"], actor=cast.stranger)
-    draft = bulletin.Draft("official", "热水供应时间", "供应到二十三点。")
-    made = bulletin.write(draft=draft, body_id=cast.department.pk, actor=cast.handler, at=s.at)
+    draft = {"column": "official", "title": "热水供应时间", "text": "供应到二十三点。"}
+    made = bulletin.write(**draft, body_id=cast.department.pk, actor=cast.handler, at=s.at)
     if upto != "draft":
         bulletin.send_for_review(notice=notices.again(made), actor=cast.handler, at=s.at)
     if upto == "published":
@@ -125,18 +125,18 @@ def take_down(s: Setting) -> Order:
     return partial(bulletin.take_down, actor=s.cast.head, at=s.at, **given)
 
 
-def _found(s: Setting) -> Any:
+def _found(s: Setting) -> dict[str, Any]:
     bulletin.subscribe(columns=["official", "lost"], actor=s.cast.stranger)
-    return bulletin.Found("found", "bag", "雨伞", "主楼", s.day())
+    return {"sort": "found", "kind": "bag", "title": "雨伞", "place": "主楼", "day": s.day()}
 
 
 def _item(s: Setting) -> Any:
-    return bulletin.enter_item(found=_found(s), actor=s.cast.student, at=s.at)
+    return bulletin.enter_item(**_found(s), actor=s.cast.student, at=s.at)
 
 
 @scene
 def enter_item(s: Setting) -> Order:
-    return partial(bulletin.enter_item, found=_found(s), actor=s.cast.student, at=s.at)
+    return partial(bulletin.enter_item, **_found(s), actor=s.cast.student, at=s.at)
 
 
 @scene

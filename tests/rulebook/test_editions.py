@@ -12,7 +12,6 @@ from django.urls import reverse
 from gongjian.appeals import operations as appeals
 from gongjian.audit import queries as ledger
 from gongjian.bulletin import operations as bulletin
-from gongjian.bulletin.operations import Draft
 from gongjian.config.processes.checking import rule_gaps
 from gongjian.evaluation import operations as evaluation
 from gongjian.pairing import operations as pairing
@@ -56,7 +55,7 @@ def pair(cast: Cast, at: dt.datetime) -> None:
 
 def notice(cast: Cast, at: dt.datetime) -> None:
     bulletin.write(
-        draft=Draft("official", "热水", "供应到晚上。"), body_id=cast.department.pk, actor=cast.handler, at=at
+        column="official", title="热水", text="供应到晚上。", body_id=cast.department.pk, actor=cast.handler, at=at
     )
 
 

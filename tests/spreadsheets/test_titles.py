@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from gongjian.appeals import appeals_file, bench
+from gongjian.appeals import appeals_file
 from gongjian.appeals.operations import AppealRow
 from gongjian.kernel.refused import Malformed
 from gongjian.matters import problems_sheet, sheets_back
@@ -14,6 +14,7 @@ from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import match_columns, titles_of
 from gongjian.spreadsheets.titles import TITLES
 from gongjian.workdays import sheets as workdays
+from gongjian_bench.parts import duplicates
 from tests.conftest import hour_of
 
 AT = hour_of("2026-03-02 09:00")
@@ -21,7 +22,7 @@ TITLE, BODY = "三号公寓没有热水", "近两周晚上十点以后浴室没�
 READERS = {
     "problems": problems_sheet.COLUMNS,
     "appeals": appeals_file.COLUMNS,
-    "bench": bench.COLUMNS,
+    "bench": duplicates.COLUMNS,
     "proposals": proposals.PROPOSAL_COLUMNS,
     "delegates": proposals.DELEGATE_COLUMNS,
     "days": workdays.COLUMNS,
@@ -45,8 +46,8 @@ def test_every_reader_takes_its_titles_from_the_one_table(reader: str) -> None:
 @pytest.mark.parametrize("body", TITLES["text"])
 def test_all_commands_read_a_text_and_its_category_whatever_they_are_called(body: str, category: str) -> None:
     data = as_csv(("留言主题", TITLE), (body, BODY), (category, "城乡建设"))
-    assert bench.read(data, "file.csv", ("body", "label")) == [bench.Text(TITLE, BODY, "城乡建设")]
-    assert bench.read(data, "file.csv") == [bench.Text(TITLE, BODY, "城乡建设")]
+    assert duplicates.read(data, "file.csv", ("body", "label")) == [duplicates.Text(TITLE, BODY, "城乡建设")]
+    assert duplicates.read(data, "file.csv") == [duplicates.Text(TITLE, BODY, "城乡建设")]
     assert [(r.title, r.text) for r in problems_sheet.read_problems(data, "file.csv", AT).rows] == [(TITLE, BODY)]
     assert [(r.title, r.text) for r in appeals_file.read_appeals(data, "file.csv", AT).rows] == [(TITLE, BODY)]
     assert [(r.title, r.background) for r in proposals.read_proposals(data, "file.csv").rows] == [(TITLE, BODY)]
@@ -84,12 +85,12 @@ def test_the_bench_reads_the_sheet_that_has_the_columns() -> None:
         "留言", [Column("标题"), Column("正文"), Column("一级分类")], [[TITLE, BODY, "城乡建设"]], title="留言"
     )
     data = write_workbook([cover, texts])
-    assert bench.read(data, "file.xlsx", ("body", "label")) == [bench.Text(TITLE, BODY, "城乡建设")]
+    assert duplicates.read(data, "file.xlsx", ("body", "label")) == [duplicates.Text(TITLE, BODY, "城乡建设")]
 
 
 def test_what_is_missing_is_said_with_titles_that_would_do() -> None:
     with pytest.raises(Malformed) as refused:
-        bench.read(as_csv(("一级分类", "城乡建设"), ("二级分类", "安全生产")), "file.csv", ("body", "label"))
+        duplicates.read(as_csv(("一级分类", "城乡建设"), ("二级分类", "安全生产")), "file.csv", ("body", "label"))
     assert "事由/留言详情/内容" in str(refused.value.sentence) + str(refused.value.fields)
 
 

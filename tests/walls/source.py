@@ -55,7 +55,9 @@ def module_of(path: Path) -> str:
 
 
 def room_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    """The app of a module; the demo and the bench are one each."""
+    package, first, *_rest = path.relative_to(SOURCE).parts
+    return first.removesuffix(".py") if package == PACKAGE.name else package
 
 
 @functools.cache

@@ -205,8 +205,8 @@ def texts(stage: Stage) -> Any:
 def _notice(stage: Stage, upto: str, column: str = "official") -> Any:
     """A notice of the department by its handler, as far as wanted."""
     cast, at = stage.cast, stage.at
-    draft = bulletin.Draft(column, "热水供应时间", "供应到二十三点。")
-    made = bulletin.write(draft=draft, body_id=cast.department.pk, actor=cast.handler, at=at)
+    draft = {"column": column, "title": "热水供应时间", "text": "供应到二十三点。"}
+    made = bulletin.write(**draft, body_id=cast.department.pk, actor=cast.handler, at=at)
     if upto != "draft":
         bulletin.send_for_review(notice=notices.again(made), actor=cast.handler, at=at)
     if upto == "published":
@@ -241,8 +241,8 @@ def call(stage: Stage) -> Any:
 @prop
 def lost_thing(stage: Stage) -> Any:
     """An umbrella that the student found."""
-    found = bulletin.Found("found", "bag", "雨伞", "主楼", stage.at.date())
-    return bulletin.enter_item(found=found, actor=stage.cast.student, at=stage.at)
+    found = {"sort": "found", "kind": "bag", "title": "雨伞", "place": "主楼", "day": stage.at.date()}
+    return bulletin.enter_item(**found, actor=stage.cast.student, at=stage.at)
 
 
 @prop

@@ -155,7 +155,7 @@ class Workflow(Generic[Row]):
         if row is None:
             return Transition(self, command, line, cast(Row, row), actor, at)
         held = type(row)._default_manager.filter(pk=row.pk, version=row.version)
-        if command.takes_seen and not held.update(version=F("version")):
+        if not held.update(version=F("version")):
             raise self.overtaken(row)
         return Transition(self, command, line, row, actor, at)
 
@@ -194,6 +194,10 @@ class Workflow(Generic[Row]):
             return refused
         return None
 
+    def version_of(self, row: Row) -> int:
+        """The version of the row as it stands in the database now."""
+        return self.model._default_manager.values_list("version", flat=True).get(pk=row.pk)
+
     def overtaken(self, row: Row) -> Overtaken:
         """The sentence for the second comer: who was faster, with what, when."""
         remedy = _("请看最新情况，再决定是否继续；您填写的内容已保留。")
@@ -220,9 +224,7 @@ class Transition(Generic[Row]):
         self.actor = actor
         self.at = at
         self.values: dict[str, Any] = {}
-        self.shown: Actor | None = (
-            None  # how the actor appears on record, where the command knows better than the workflow
-        )
+        self.shown: Actor | None = None  # the actor as on record, where the command knows better than the workflow
         self._noted: dict[str, Any] = {}
         self._log: Log | None = command.log
         self._event: type[DomainEvent] | None = command.event
@@ -286,7 +288,7 @@ class Transition(Generic[Row]):
             self._event = None
         known: dict[str, Any] = {
             "at": self.at,
-            "actor_person_id": self.workflow.shown_as(self.actor, self.row).person_id,
+            "actor_person_id": self._on_record().person_id,
         }
         known |= self.values | self._noted | self.workflow.facts(self.row) | fields
         wanted = {field.name for field in dataclasses.fields(kind)}

@@ -51,7 +51,7 @@ def answer(
             messages.success(request, str(command.done))
             return redirect(after)
         if isinstance(form.refusal, Overtaken):
-            form.bring_up_to_date(type(row)._default_manager.values_list("version", flat=True).get(pk=row.pk))
+            form.bring_up_to_date(command.workflow.version_of(row))
     page = pages.command_page(command, step, about(), form, at)
     return render(request, pages.TEMPLATE, page.context(), status=form.status)
 

@@ -59,11 +59,6 @@ def take_item(actor: Actor, number: str) -> LostItem:
     return found
 
 
-def item_version(item_id: int) -> int:
-    """The present version of the row."""
-    return LostItem.objects.values_list("version", flat=True).get(pk=item_id)
-
-
 def items_page(
     *,
     state: str = OPEN,

@@ -21,6 +21,7 @@ from gongjian.workflow.fields import LongText, Pick
 
 from ..events import ListsDrawnUp, MatterAssigned, MatterHandedBack, MatterTaken
 from ..models import Adjustment, Assignment, Duty, Involved, Matter, Measure
+from ..procedures import PROCEDURES
 from ._shape import begin, facts, index, involve, move, record
 from .workflows import CASES, PROBLEMS
 
@@ -244,13 +245,13 @@ def too_late_to_hand_back(matter: Matter, actor: Actor, at: dt.datetime) -> NotN
         return None
     return NotNow(
         _("退办期限已过（%(day)s），现在应当签收办理。") % {"day": local_date(matter.due_at).isoformat()},
-        authority=rulebook.cite("problem-rules:7", on=local_date(at)),
+        authority=rulebook.cite(PROCEDURES[matter.kind].step("hand_back").article, on=local_date(at)),
         remedy=_("请先签收；确实不属于本单位的，签收后与提出组织商定调整。"),
         code="hand-back-too-late",
     )
 
 
-@PROBLEMS.command(
+@CASES.command(
     log=Log("matters.handed-back", _("退办"), _("%(unit)s退办：%(reason)s")),
     event=MatterHandedBack,
     done=_("已退办，由交办的组织另行处理。"),
