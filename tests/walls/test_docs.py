@@ -21,7 +21,7 @@ from tests.walls.source import ROOT, python_files, tracked, where
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
-VARIABLE = re.compile(r"[\"'](GONGJIAN_[A-Z_]+|(?:TEST_)?DATABASE_(?:REPLICA_)?URL|CHROMIUM|HYPOTHESIS_PROFILE)[\"']")
+VARIABLE = re.compile(r"[\"'](GONGJIAN_[A-Z_]+|(?:TEST_)?DATABASE_(?:REPLICA_)?URL|CHROMIUM|CLOCK_SHIFT|HYPOTHESIS_PROFILE)[\"']")
 # Django's and click's own commands need no line of ours.
 OTHERS = {"django"}
 

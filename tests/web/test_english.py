@@ -57,7 +57,7 @@ PAGES = [
     ("secretary", "/bodies/liaisons/"),
     ("handler", "/matters/{handling}/"),
     ("handler", "/matters/{handling}/report-progress/"),
-    ("handler", "/matters/{handling}/claim-solved/"),
+    ("handler", "/matters/{finished}/claim-solved/"),
     ("student", "/matters/{claimed}/"),
     ("student", "/matters/{claimed}/give-verdict/"),
     ("leader", "/figures/"),
@@ -109,8 +109,8 @@ def back_to_chinese() -> Iterator[None]:
 
 @pytest.fixture
 def matters(cast: Cast, frozen: time_machine.Traveller) -> dict[str, Matter]:
-    """A problem in each of three states."""
-    made = {state: getattr(stories, state)(cast, cast.at) for state in ("raised", "handling", "claimed")}
+    """A problem in each of four states."""
+    made = {state: getattr(stories, state)(cast, cast.at) for state in ("raised", "handling", "finished", "claimed")}
     frozen.shift(3600)
     return made
 
