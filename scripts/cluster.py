@@ -189,14 +189,14 @@ class Cluster:
         if os.geteuid() == 0:
             os.chown(self.folder / "pg", ordinary("postgres")["user"], -1)
         if not (data / "PG_VERSION").exists():
-            told = self.folder / "pg/told"
-            told.write_text(self.password)
+            password_file = self.folder / "pg/password"
+            password_file.write_text(self.password)
             if os.geteuid() == 0:
-                os.chown(told, ordinary("postgres")["user"], -1)
-            told.chmod(0o600)
-            self._pg("initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={told}", "-E", "UTF8",
+                os.chown(password_file, ordinary("postgres")["user"], -1)
+            password_file.chmod(0o600)
+            self._pg("initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8",
                      "--locale=C.UTF-8", *(["--no-sync"] if self.quick else []))  # fmt: skip
-            told.unlink()
+            password_file.unlink()
         self._postgres("primary")
 
     def _replica(self) -> None:

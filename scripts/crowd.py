@@ -1,6 +1,6 @@
 """500 people at once, then more than the server can carry, then an ordinary day: ``.venv/bin/python scripts/crowd.py``.
 
-Starts a house of its own on loopback (the demo university; ``--database`` as DATABASE_URL), sends locust's people there,
+Starts a site of its own on loopback (the demo university; ``--database`` as DATABASE_URL), sends locust's people there,
 and writes one JSON to standard output. Bounded: three phases of ``--seconds``.
 """
 

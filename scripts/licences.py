@@ -80,7 +80,7 @@ def page() -> str:
         "# 所用软件的许可 · Licences",
         "",
         "Made by `scripts/licences.py` from the pinned packages; a test sees that it is complete and that every licence goes",
-        "with Apache-2.0 (see [the decision](decisions/only-compatible-licences.md)).",
+        "with Apache-2.0 (see [the decision](decisions/compatible-licences.md)).",
         "",
     ]
     for title, rows in (("Python, while it runs", base), ("Python, for tests and tools", tools)):

@@ -1,7 +1,7 @@
 """The pictures of the README, taken from the demo university in a real headless Chromium.
 
 ``.venv/bin/python scripts/pictures.py`` makes a demo university in a temporary folder, starts a server, takes every
-picture into ``docs/pictures/``, and ends the server. ``--url`` takes them from a demo house that is already running.
+picture into ``docs/pictures/``, and ends the server. ``--url`` takes them from a demo site that is already running.
 """
 
 import argparse

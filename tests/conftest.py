@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from gongjian.audit import append_only
-from gongjian.kernel.kept import forget_everything
+from gongjian.kernel.cache import clear_all_caches
 from gongjian.search import backend as search_index
 from tests import prepared
 from tests.cast import Cast, build_cast
@@ -78,9 +78,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 @pytest.fixture(autouse=True)
 def nothing_kept_from_other_tests() -> Iterator[None]:
     """Small tables kept in memory are forgotten, because each test's rows are rolled back."""
-    forget_everything()
+    clear_all_caches()
     yield
-    forget_everything()
+    clear_all_caches()
 
 
 @pytest.fixture(autouse=True)

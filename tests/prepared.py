@@ -1,4 +1,4 @@
-"""One database with all its tables made, for every test and every house of the tests: migrated once, then copied.
+"""One database with all its tables made, for every test and every site of the tests: migrated once, then copied.
 
 Kept in ``var/prepared`` (SQLite) and as a template in the PostgreSQL server of the run, by a fingerprint of the code
 that makes it: whatever changes in the package or its pinned dependencies, it is made anew.
@@ -28,9 +28,9 @@ NAME = "gongjian.sqlite3"
 def fingerprint() -> str:
     """Over everything that could have a say in the tables and their first rows."""
     package = ROOT / "src/gongjian"
-    told = [p for p in package.rglob("*") if p.suffix in {".py", ".yaml", ".json", ".csv", ".sql", ".txt"}]
+    sources = [p for p in package.rglob("*") if p.suffix in {".py", ".yaml", ".json", ".csv", ".sql", ".txt"}]
     sums = hashlib.sha256()
-    for path in sorted([*told, ROOT / "requirements/base.txt"]):
+    for path in sorted([*sources, ROOT / "requirements/base.txt"]):
         sums.update(f"{path.relative_to(ROOT)}\0".encode())
         sums.update(path.read_bytes())
     return sums.hexdigest()[:16]
@@ -79,7 +79,7 @@ def beside(server: str, name: str) -> str:
 
 
 def put_sqlite(data: Path, name: str = NAME) -> None:
-    """The tables, for a house whose data folder this is."""
+    """The tables, for a site whose data folder this is."""
     shutil.copyfile(sqlite_file(), data / name)
 
 

@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 GONGJIAN = Path(sys.executable).with_name("gongjian")
 STARTS_WITHIN = 60.0
-STATIC = ROOT / "var/static-for-tests"  # collected once for all houses
+STATIC = ROOT / "var/static-for-tests"  # collected once for all sites
 
 
 @contextlib.contextmanager
@@ -35,7 +35,7 @@ def alone(name: str) -> Iterator[None]:
 
 @functools.cache
 def collect_static() -> None:
-    """The folder ``STATIC``, as ``gongjian serve`` would make it for each house again (seconds of compressing)."""
+    """The folder ``STATIC``, as ``gongjian serve`` would make it for each site again (seconds of compressing)."""
     collect = "from gongjian.config.processes.starting import collect_static; collect_static()"
     with alone("static"), tempfile.TemporaryDirectory() as data:
         made = gongjian(Path(data), "django", "shell", "-c", collect)
@@ -50,7 +50,7 @@ def free_port() -> int:
 
 
 def environment(data: Path, database_url: str = "", **more: str) -> dict[str, str]:
-    """The environment of a house of its own: nothing of the test run's leaks in."""
+    """The environment of a site of its own: nothing of the test run's leaks in."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GONGJIAN_", "DATABASE_", "DJANGO_", "PYTEST"))}
     kept.update(GONGJIAN_DATA=str(data), DATABASE_URL=database_url, GONGJIAN_STATIC=str(STATIC), PYTHONUNBUFFERED="1")
     kept.update(more)

@@ -2,7 +2,7 @@
 
 ``.venv/bin/python scripts/lighthouse/measure.py`` installs the pinned Lighthouse beside itself (npm ci), makes a demo university in
 a temporary folder, starts the real server, and gives each page three runs; the table shows the median. Lighthouse's
-own phone: 1.6 Mbit/s, 150 ms there and back, a processor four times slower. ``--url`` measures a demo house that is
+own phone: 1.6 Mbit/s, 150 ms there and back, a processor four times slower. ``--url`` measures a demo site that is
 already running, ``--json`` prints figures for machines. The exit code is 1 if a score is below ``LEAST``.
 """
 
@@ -143,7 +143,7 @@ def measure(url: str, runs: int, only: str = "") -> list[dict[str, Any]]:
 
 @contextmanager
 def demo() -> Iterator[str]:
-    """A demo house of its own, ended at the end."""
+    """A demo site of its own, ended at the end."""
     with tempfile.TemporaryDirectory(prefix="gongjian-lighthouse-") as folder:
         server = Server(Path(folder), command="start")
         try:

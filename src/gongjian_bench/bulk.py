@@ -1,6 +1,6 @@
 """Very many rows at once, the same under one name on both databases: for the bench's stores, never for a verb.
 
-The rows go in by ``kernel.many``. While a store is filled its indexes and foreign keys are away (``lean``) and made again
+The rows go in by ``kernel.bulk_insert``. While a store is filled its indexes and foreign keys are away (``lean``) and made again
 at the end, where each is checked as a whole.
 """
 

@@ -149,16 +149,16 @@ def _stores(vendor: str, folder: Path, size: Size, matters: list[int], given: st
     """The stores, those that are missing made in a server that does not flush."""
     if vendor == "sqlite":
         shelf = Shelf(folder, size)
-        return [_told(shelf.get(n)) for n in matters]
+        return [_report(shelf.get(n)) for n in matters]
     with clusters.running(folder / "postgres", given, fast=True) as server:
         shelf = Shelf(folder, size, server)
-        return [_told(shelf.get(n)) for n in matters]
+        return [_report(shelf.get(n)) for n in matters]
 
 
-def _told(store: Store) -> Store:
-    told = store.told or {}
-    if told.get("per_second"):
-        say(f"{store.vendor} · {store.matters} 件：每秒生成 {told['per_second']} 件")
+def _report(store: Store) -> Store:
+    summary = store.summary or {}
+    if summary.get("per_second"):
+        say(f"{store.vendor} · {store.matters} 件：每秒生成 {summary['per_second']} 件")
     return store
 
 

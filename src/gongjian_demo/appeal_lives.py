@@ -60,7 +60,7 @@ class Stage:
         return self.campus.actor(self.campus.holder(body_id, "handler", "head"))
 
     def matter(self, one: One) -> Any:
-        return queries.take(SYSTEM, one.number)
+        return queries.get_for(SYSTEM, one.number)
 
     def voice(self, one: One, at: dt.datetime) -> Any:
         return queries.actor_of_key(one.key, at) if one.key else self.campus.actor(one.raiser)

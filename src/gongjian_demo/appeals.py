@@ -14,7 +14,7 @@ from gongjian.appeals import metrics, queries, tasks
 from gongjian.appeals import operations as verbs
 from gongjian.audit import operations as ledger
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import deliver_waiting, told_only_from
+from gongjian.kernel.outbox import deliver_waiting, reactions_muted_before
 from gongjian.matters import queries as matters
 
 from .appeal_lives import DEFAULT_UNIT, NATURES, RECEPTION, SYSTEM, One, Stage
@@ -114,7 +114,7 @@ def settle(campus: Campus, at: dt.datetime) -> None:
         verbs.add_contact(sort=sort, name=name, phone=phone, place=place, position=position, actor=SYSTEM, at=begun)
 
 
-def _told(campus: Campus, when: dt.datetime) -> tuple[Subject, str, str, str]:
+def _subject(campus: Campus, when: dt.datetime) -> tuple[Subject, str, str, str]:
     subject = campus.rng.choice(bank())
     college = campus.rng.choice(campus.university.of_kind("college")).name
     telling = campus.teller.tell(subject, college, "本科生", f"{when.year}年{when.month}月")
@@ -126,7 +126,7 @@ def import_old(campus: Campus, at: dt.datetime, many: int) -> int:
     rng, rows, imported = campus.rng, [], at - dt.timedelta(days=DAYS)
     for n in range(many):
         raised_at = campus.awake(imported - dt.timedelta(days=OLD_REPLY_MOST + 500 * rng.random()))
-        subject, title, text, place = _told(campus, raised_at)
+        subject, title, text, place = _subject(campus, raised_at)
         days = min(OLD_REPLY_MOST - 1.0, rng.lognormvariate(1.9, 0.8))
         replied_at = campus.days.in_office(raised_at + dt.timedelta(days=days), rng, raised_at)
         done = f"已核实：{subject.done}如有疑问，请联系{subject.unit}值班室，电话0000-{rng.randint(2000, 2999)}。"
@@ -159,7 +159,7 @@ def _lives(campus: Campus, at: dt.datetime, many: int) -> list[One]:
         rests = RESTING.get(fate)
         end = hour(campus.days.workday(-rests), rng.uniform(9, 17)) if rests else None
         start = end or campus.awake(at - dt.timedelta(days=rng.uniform(LONG_AGO, DAYS)))
-        subject, title, text, place = _told(campus, start)
+        subject, title, text, place = _subject(campus, start)
         found.append(One(start, fate, subject, title, text, place, rng.choice(students), rng.choice(CHANNELS), end))
     monday = metrics.last_week(at)
     for category, place, what, many in BURSTS:
@@ -176,18 +176,18 @@ def furnish(university: University, rng: random.Random, at: dt.datetime, *, many
     """Give the demo its appeals: about *many* lives, every fate at least once, and *old* ones imported. Gives how many."""
     campus = Campus(university, rng, at, Teller(rng))
     settle(campus, at)
-    with told_only_from(at):
+    with reactions_muted_before(at):
         made = import_old(campus, at, old)
     tasks.learn(at - dt.timedelta(days=DAYS))  # what is raised from now on is routed by what was handled before
     stage = Stage(campus)
-    deeds: list[tuple[dt.datetime, int, Callable[[One, dt.datetime], None], One]] = []
+    actions: list[tuple[dt.datetime, int, Callable[[One, dt.datetime], None], One]] = []
     order = count()
     lives = _lives(campus, at, many)
     for one in lives:
-        deeds += [(moment, next(order), step, one) for moment, step in stage.lay_out(one)]
-    deeds.sort(key=lambda d: d[:2])
-    for start in range(0, len(deeds), TOGETHER):
-        _live(deeds[start : start + TOGETHER], stage, at)
+        actions += [(moment, next(order), step, one) for moment, step in stage.lay_out(one)]
+    actions.sort(key=lambda d: d[:2])
+    for start in range(0, len(actions), TOGETHER):
+        _live(actions[start : start + TOGETHER], stage, at)
     _hold_board(campus, at)
     verbs.recount_many(matter_ids=list(matters.visible_to(SYSTEM).filter(kind="appeal").values_list("pk", flat=True)))
     tasks.learn(at)
@@ -200,10 +200,10 @@ def furnish(university: University, rng: random.Random, at: dt.datetime, *, many
 
 @transaction.atomic
 def _live(
-    deeds: list[tuple[dt.datetime, int, Callable[[One, dt.datetime], None], One]], stage: Stage, at: dt.datetime
+    actions: list[tuple[dt.datetime, int, Callable[[One, dt.datetime], None], One]], stage: Stage, at: dt.datetime
 ) -> None:
-    with ledger.linked_at_the_end(), told_only_from(at - dt.timedelta(days=TOLD_DAYS)):
-        for when, _n, step, one in deeds:
+    with ledger.linked_at_the_end(), reactions_muted_before(at - dt.timedelta(days=TOLD_DAYS)):
+        for when, _n, step, one in actions:
             step(one, when)
             if step == stage.take and one.fate == "handling":
                 stage.last_of[stage.unit(one).id] = one.number
@@ -215,7 +215,7 @@ def _hold_board(campus: Campus, at: dt.datetime) -> None:
     rng, academy = campus.rng, campus.university.of_kind("academy")[0]
     reception = next(r for r in queries.receptions() if r.body_id == academy.id)
     opens = local_date(at) - dt.timedelta(days=8)
-    with told_only_from(at):
+    with reactions_muted_before(at):
         board = verbs.open_board(
             reception_id=reception.pk,
             topic=f"{academy.name}公共空间怎样用得更好",

@@ -14,7 +14,7 @@ from gongjian.audit import operations as ledger
 from gongjian.bulletin import operations as verbs
 from gongjian.bulletin import queries
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import deliver_waiting, told_only_from
+from gongjian.kernel.outbox import deliver_waiting, reactions_muted_before
 from gongjian.org.queries import BodyRow
 from gongjian.workdays import queries as workdays
 
@@ -78,7 +78,7 @@ def furnish(university: University, rng: random.Random, at: dt.datetime) -> int:
     chosen = accounts.choose(university)
     students = [a.person_id for a in chosen if a.part in ("student", "member")]
     days = Days(at, workdays.calendar())
-    with ledger.linked_at_the_end(), told_only_from(at - dt.timedelta(days=TOLD_DAYS)):
+    with ledger.linked_at_the_end(), reactions_muted_before(at - dt.timedelta(days=TOLD_DAYS)):
         for person in students:
             columns = rng.sample(("official", "rights", "lost", "outcome"), 2)
             verbs.subscribe(columns=columns, actor=university.actor(person))

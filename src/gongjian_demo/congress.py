@@ -9,7 +9,7 @@ from django.db import transaction
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import deliver_waiting, told_only_from
+from gongjian.kernel.outbox import deliver_waiting, reactions_muted_before
 from gongjian.matters import operations as matters
 from gongjian.matters import queries as matter_queries
 from gongjian.org import operations as org_operations
@@ -81,7 +81,7 @@ NOW = (
 
 def furnish(university: University, rng: random.Random, at: dt.datetime) -> int:
     """Carry both sessions through the verbs themselves. Gives how many proposals were made."""
-    with transaction.atomic(), ledger.linked_at_the_end(), told_only_from(at - dt.timedelta(days=TOLD_DAYS)):
+    with transaction.atomic(), ledger.linked_at_the_end(), reactions_muted_before(at - dt.timedelta(days=TOLD_DAYS)):
         made = _Congress(university, rng, at).live()
     while deliver_waiting():
         pass

@@ -16,7 +16,7 @@ from gongjian.evaluation import queries
 from gongjian.evaluation.operations import AwardLine, Charter, CriterionLine, EntryText
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import deliver_waiting, told_only_from
+from gongjian.kernel.outbox import deliver_waiting, reactions_muted_before
 from gongjian.kernel.refused import NotNow
 from gongjian.org import queries as org
 from gongjian.people import queries as people
@@ -109,7 +109,7 @@ def furnish(university: University, rng: random.Random, at: dt.datetime) -> int:
     stage.students = [a.person_id for a in accounts.choose(university) if a.part == "student"]
     others = [p for u in university.of_kind("academy") for p in university.belonging[u.id] if p not in stage.students]
     stage.students += [p for p in rng.sample(others, 60) if people.person_by_id(p).kind == "student"][:40]
-    with ledger.linked_at_the_end(), told_only_from(at - dt.timedelta(days=TOLD_DAYS)):
+    with ledger.linked_at_the_end(), reactions_muted_before(at - dt.timedelta(days=TOLD_DAYS)):
         done = _finished(stage) + _taking_entries(stage) + _branches(stage)
     while deliver_waiting():
         pass
@@ -117,7 +117,7 @@ def furnish(university: University, rng: random.Random, at: dt.datetime) -> int:
 
 
 def _again(contest: Any) -> Any:
-    return queries.take(READER, contest.pk)
+    return queries.get_for(READER, contest.pk)
 
 
 def _number(person_id: int) -> str:

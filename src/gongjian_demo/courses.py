@@ -16,7 +16,7 @@ Course = list[tuple[str, float]]  # steps, each with the days after the one befo
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class CourseSpec:
     """What is wanted of a life; what is left open is drawn by chance. ``halt``: it rests after this step, ``ago`` days back."""
 
     end: str = ""
@@ -29,9 +29,9 @@ class Wish:
     extra: str = ""
 
 
-def draw_course(rng: random.Random, wish: Wish) -> Course:
+def draw_course(rng: random.Random, spec: CourseSpec) -> Course:
     """The steps of a life with their delays in days."""
-    end = wish.end or rng.choices(ENDS, SHARES)[0]
+    end = spec.end or rng.choices(ENDS, SHARES)[0]
     reply = min(max(rng.lognormvariate(math.log(REPLY_MEDIAN), REPLY_SPREAD), 1.0), 120)
     before: dict[str, float] = {name: reply * share for name, share in STAGES}
     course: Course = [("raise_problem", 0.0)]
@@ -43,7 +43,7 @@ def draw_course(rng: random.Random, wish: Wish) -> Course:
     if end == "duplicate":
         return [*course, ("mark_duplicate", rng.uniform(0.1, 2))]
     course += [(name, before[name]) for name in ("adopt", "draw_up")]
-    lose_way = wish.extra == "hand_back" or (not wish.extra and rng.random() < 0.1)
+    lose_way = spec.extra == "hand_back" or (not spec.extra and rng.random() < 0.1)
     if lose_way:
         course += [("assign_astray", before["assign"]), ("hand_back", rng.uniform(0.3, 2.5)), ("assign", 0.4)]
         course += [("take", min(before["take"], 4)), ("confirm_adjustment", rng.uniform(0.2, 2))]
@@ -51,11 +51,11 @@ def draw_course(rng: random.Random, wish: Wish) -> Course:
         course += [("assign", before["assign"]), ("take", min(before["take"], 4))]
     course.append(("reply", before["reply"]))
     work = min(max(rng.lognormvariate(math.log(SOLVE_MEDIAN), SOLVE_SPREAD), 3), 110)
-    course += _work(rng, work, wish)
+    course += _work(rng, work, spec)
     if end == "parked":
         course += [("ask_to_park", rng.uniform(1, 6))]
         what = rng.random()
-        if wish.halt == "ask_to_park" or wish.halt == "approve_parking" or what < 0.55:
+        if spec.halt == "ask_to_park" or spec.halt == "approve_parking" or what < 0.55:
             return [*course, ("approve_parking", rng.uniform(0.5, 4))]
         if what < 0.75:
             course += [("refuse_parking", rng.uniform(0.5, 4))]
@@ -67,14 +67,14 @@ def draw_course(rng: random.Random, wish: Wish) -> Course:
     return [*course, *_judged(rng)]
 
 
-def _work(rng: random.Random, days: float, wish: Wish) -> Course:
+def _work(rng: random.Random, days: float, spec: CourseSpec) -> Course:
     """What happens while it is in hand, in the order of the days."""
     steps: list[tuple[float, str]] = [(rng.uniform(0.1, 0.9), "report") for _n in range(rng.randint(1, 3))]
     chance = {"ask_raiser": 0.16, "adjust": 0.14, "reject": 0.04, "urge": 0.1, "supervise": 0.06}
-    if wish.halt:
+    if spec.halt:
         chance = dict.fromkeys(chance, 0.0)
-    if wish.halt in ("propose_by_lead", "propose_by_branch", "ask_raiser"):
-        steps.append((0.95, wish.halt))
+    if spec.halt in ("propose_by_lead", "propose_by_branch", "ask_raiser"):
+        steps.append((0.95, spec.halt))
     found = [name for name, share in chance.items() if rng.random() < share]
     steps += [(rng.uniform(0.05, 0.8), name) for name in found]
     out: Course = []

@@ -8,10 +8,10 @@ from gongjian.kernel.actor import system
 from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as verbs
 from gongjian.org.queries import BodyRow
+from gongjian_demo.courses import Course, CourseSpec
 
 from . import phrases
 from .campus import Campus
-from .courses import Course, Wish
 from .days import Step
 from .subjects import Subject, Telling
 
@@ -29,7 +29,7 @@ class Life:
     """One problem: who plays in it, and when what happens."""
 
     campus: Campus
-    wish: Wish
+    spec: CourseSpec
     course: Course
     start: dt.datetime
     subject: Subject
@@ -75,8 +75,8 @@ class Life:
     def lay_out(self) -> None:
         """Put the steps on the calendar: in order, none after the present. One that is to rest at a step has come so far."""
         campus, steps = self.campus, [self._calendar_step(name, after) for name, after in self.course]
-        if self.wish.halt:
-            moments = campus.days.backwards(campus.at - dt.timedelta(days=self.wish.ago), steps, campus.rng)
+        if self.spec.halt:
+            moments = campus.days.backwards(campus.at - dt.timedelta(days=self.spec.ago), steps, campus.rng)
             self.start = moments[0]
         else:
             moments = campus.days.forwards(self.start, steps, campus.rng)
@@ -185,14 +185,14 @@ class Life:
         return next(b for b in others if b.id != self.lead.id)
 
     def _due(self, at: dt.datetime) -> dt.date:
-        if self.wish.due_in is not None:
-            return max(self.campus.days.workday(self.wish.due_in), local_date(at))
+        if self.spec.due_in is not None:
+            return max(self.campus.days.workday(self.spec.due_in), local_date(at))
         return self.campus.days.workday(self.campus.rng.randint(35, 60), local_date(at))
 
     def _college_duty(self, due: dt.date) -> list[verbs.DutyLine]:
         """The branch's own college helps to hear people, often."""
         college = self.campus.by_name[self.campus.college_of(self.branch)]
-        if college.kind != "college" or (self.wish.branch is None and self.campus.rng.random() < 0.5):
+        if college.kind != "college" or (self.spec.branch is None and self.campus.rng.random() < 0.5):
             return []
         person = self.campus.name(self.campus.holder(college.id, "head"))
         return [

@@ -9,15 +9,15 @@ from django.db import transaction
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import deliver_waiting, told_only_from
+from gongjian.kernel.outbox import deliver_waiting, reactions_muted_before
 from gongjian.notify import operations as notify
 from gongjian.org.queries import BodyRow
+from gongjian_demo.courses import CourseSpec, draw_course
+from gongjian_demo.pairs import TimedAction, bonds, offers
 
 from . import accounts
 from .campus import WHO, Campus
-from .courses import Wish, draw_course
 from .lives import Life
-from .pairs import Deed, bonds, offers
 from .subjects import Subject, Teller, bank
 from .university import University
 
@@ -69,26 +69,26 @@ def generate(
     campus = Campus(university, rng, at, Teller(rng))
     wanted = n or expected(scale)
     chosen = accounts.choose(university)
-    wishes = _wishes(campus, chosen, wanted)
-    lives = [_life(campus, wish) for wish in wishes]
+    specs = _course_specs(campus, chosen, wanted)
+    lives = [_life(campus, spec) for spec in specs]
     _mark_likes(campus, lives)
-    deeds: list[tuple[dt.datetime, int, Callable[[dt.datetime], object], int]] = []
+    actions: list[tuple[dt.datetime, int, Callable[[dt.datetime], object], int]] = []
     order = count()
     for life in lives:
         life.lay_out()
         last = len(life.times) - 1
         for k, (when, name) in enumerate(life.times):
-            deeds.append((when, next(order), _step(life, name), int(k == last)))
+            actions.append((when, next(order), _step(life, name), int(k == last)))
     few = wanted < PER_SCALE
     favoured = [university.bodies[a.body_id] for a in chosen if a.part == "secretary"]
-    others: list[Deed] = offers(campus, 12 * scale)
+    others: list[TimedAction] = offers(campus, 12 * scale)
     for bond in bonds(campus, 15 if few else PAIRS * scale, favoured):
         bond.lay_out()
-        others += bond.deeds
-    deeds += [(when, next(order), deed, 0) for when, deed in others]
-    deeds.sort(key=lambda d: d[:2])
-    for start in range(0, len(deeds), TOGETHER):
-        progress(_live(deeds[start : start + TOGETHER], at))
+        others += bond.actions
+    actions += [(when, next(order), action, 0) for when, action in others]
+    actions.sort(key=lambda d: d[:2])
+    for start in range(0, len(actions), TOGETHER):
+        progress(_live(actions[start : start + TOGETHER], at))
     while deliver_waiting():
         pass
     for account in chosen:  # only a few messages stay unread
@@ -101,59 +101,59 @@ def _step(life: Life, name: str) -> Callable[[dt.datetime], object]:
 
 
 @transaction.atomic
-def _live(deeds: list[tuple[dt.datetime, int, Callable[[dt.datetime], object], int]], at: dt.datetime) -> int:
-    """Some deeds in one transaction; what is long past tells nobody. Gives how many lives have come to their end."""
-    with ledger.linked_at_the_end(), told_only_from(at - dt.timedelta(days=TOLD_DAYS)):
-        for when, _n, deed, _last in deeds:
-            deed(when)
-    return sum(last for _when, _n, _deed, last in deeds)
+def _live(actions: list[tuple[dt.datetime, int, Callable[[dt.datetime], object], int]], at: dt.datetime) -> int:
+    """Some actions in one transaction; what is long past tells nobody. Gives how many lives have come to their end."""
+    with ledger.linked_at_the_end(), reactions_muted_before(at - dt.timedelta(days=TOLD_DAYS)):
+        for when, _n, action, _last in actions:
+            action(when)
+    return sum(last for _when, _n, _deed, last in actions)
 
 
-def _wishes(campus: Campus, chosen: list[accounts.DemoAccount], wanted: int) -> list[Wish]:
+def _course_specs(campus: Campus, chosen: list[accounts.DemoAccount], wanted: int) -> list[CourseSpec]:
     """First what the demo accounts need, then lives of any kind."""
     branches = [campus.university.bodies[a.body_id] for a in chosen if a.part == "secretary"]
     students = [a.person_id for a in chosen if a.part == "student"]
-    rounds: list[list[Wish]] = []
+    rounds: list[list[CourseSpec]] = []
     for k, branch in enumerate(branches):
         unit, raiser = OFFICES[k % len(OFFICES)], students[k % len(students)]
         rounds.append(
             [
-                Wish(halt=h, ago=ago, end=e or "solved", branch=branch, unit=unit, raiser=raiser)
+                CourseSpec(halt=h, ago=ago, end=e or "solved", branch=branch, unit=unit, raiser=raiser)
                 for h, ago, e in AT_BRANCHES
             ]
         )
     for person in students[len(branches) :]:
-        told = [Wish(halt=h, ago=1.3, end="solved", raiser=person) for h in ("claim_solved", "ask_raiser")]
-        rounds[-1] += told
+        halted = [CourseSpec(halt=h, ago=1.3, end="solved", raiser=person) for h in ("claim_solved", "ask_raiser")]
+        rounds[-1] += halted
     for k, unit in enumerate(OFFICES):
         branch = branches[k % len(branches)]
         if k >= len(rounds):
             rounds.append([])
         rounds[k] += [
-            Wish(halt=h, ago=ago, end="solved", branch=branch, unit=unit, due_in=due, extra="straight")
+            CourseSpec(halt=h, ago=ago, end="solved", branch=branch, unit=unit, due_in=due, extra="straight")
             for h, ago, due in AT_OFFICES
         ]
-        rounds[k] += [Wish(halt="approve_parking", ago=10 + k, end="parked", branch=branch, unit=unit)]
-    first = [Wish(end=e, ago=300, extra="straight") for e in ENDS]
-    first += [Wish(end="solved", ago=200, extra="hand_back")]
-    wishes = rounds[0] + first
+        rounds[k] += [CourseSpec(halt="approve_parking", ago=10 + k, end="parked", branch=branch, unit=unit)]
+    first = [CourseSpec(end=e, ago=300, extra="straight") for e in ENDS]
+    first += [CourseSpec(end="solved", ago=200, extra="hand_back")]
+    specs = rounds[0] + first
     for one in rounds[1:]:
-        if len(wishes) + len(one) <= wanted // 2:
-            wishes += one
-    return wishes + [Wish() for _n in range(max(0, wanted - len(wishes)))]
+        if len(specs) + len(one) <= wanted // 2:
+            specs += one
+    return specs + [CourseSpec() for _n in range(max(0, wanted - len(specs)))]
 
 
-def _life(campus: Campus, wish: Wish) -> Life:
+def _life(campus: Campus, spec: CourseSpec) -> Life:
     rng = campus.rng
-    subject = rng.choice([s for s in bank() if not wish.unit or s.unit == wish.unit])
-    branch = wish.branch or _branch_for(campus, subject)
-    course = draw_course(rng, wish)
-    if wish.halt:
-        place = next(k for k, (name, _days) in enumerate(course) if name == wish.halt)
+    subject = rng.choice([s for s in bank() if not spec.unit or s.unit == spec.unit])
+    branch = spec.branch or _branch_for(campus, subject)
+    course = draw_course(rng, spec)
+    if spec.halt:
+        place = next(k for k, (name, _days) in enumerate(course) if name == spec.halt)
         course = course[: place + 1]
-        start = campus.at - dt.timedelta(days=wish.ago + sum(days for _name, days in course))
-    elif wish.ago:
-        start = campus.at - dt.timedelta(days=wish.ago)
+        start = campus.at - dt.timedelta(days=spec.ago + sum(days for _name, days in course))
+    elif spec.ago:
+        start = campus.at - dt.timedelta(days=spec.ago)
     else:
         start = campus.at - dt.timedelta(days=TWO_YEARS * rng.random())
         while local_date(start).month in VACATION and rng.random() < 0.6:
@@ -163,15 +163,15 @@ def _life(campus: Campus, wish: Wish) -> Life:
     who = WHO.get(campus.sort_of(branch), "教职工")
     return Life(
         campus=campus,
-        wish=wish,
+        spec=spec,
         course=course,
         start=start,
         subject=subject,
         branch=branch,
         lead=campus.by_name[subject.unit],
-        raiser=wish.raiser or campus.raiser_for(branch),
+        raiser=spec.raiser or campus.raiser_for(branch),
         telling=campus.teller.tell(subject, college, who, f"{day.year}年{day.month}月"),
-        anonymous=wish.raiser is None and rng.random() < 0.1,
+        anonymous=spec.raiser is None and rng.random() < 0.1,
     )
 
 
@@ -185,7 +185,7 @@ def _mark_likes(campus: Campus, lives: list[Life]) -> None:
     """Duplicates follow an earlier problem in its words, some days later, at the same branch."""
     rng = campus.rng
     originals = [
-        x for x in lives if len(x.course) > 6 and not x.wish.halt and x.start < campus.at - dt.timedelta(days=40)
+        x for x in lives if len(x.course) > 6 and not x.spec.halt and x.start < campus.at - dt.timedelta(days=40)
     ]
     for life in lives:
         if life.course[-1][0] != "mark_duplicate" or not originals:

@@ -30,7 +30,7 @@ ENDS = ("concluded", "dissolved", "draft", "returned", "active", "active", "conc
 AGO = {"active": (12, 220), "concluded": (225, 480), "dissolved": (95, 400)}  # working days since it was proposed
 AGO_UNSIGNED = (9, 12)
 
-Deed = tuple[dt.datetime, Callable[[dt.datetime], None]]
+TimedAction = tuple[dt.datetime, Callable[[dt.datetime], None]]
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Bond:
     end: str
     begins: dt.datetime
     pair_id: int = 0
-    deeds: list[Deed] = field(default_factory=list)
+    actions: list[TimedAction] = field(default_factory=list)
 
     def _secretary(self, body: BodyRow) -> Actor:
         return self.campus.actor(self.campus.holder(body.id, "secretary"))
@@ -52,7 +52,7 @@ class Bond:
         return self._secretary(self.members[0])
 
     def _row(self) -> Any:
-        return queries.take(READER, self.pair_id)
+        return queries.get_for(READER, self.pair_id)
 
     def lay_out(self) -> None:
         """What happens when. Until it is signed it goes by working days, so that holidays keep no pair from its end."""
@@ -87,15 +87,15 @@ class Bond:
         day = self.campus.days.workday(workdays, local_date(at))
         return hour(day, self.campus.rng.uniform(9, 17)) if workdays else at
 
-    def _add(self, at: dt.datetime, deed: Callable[[dt.datetime], None]) -> dt.datetime:
+    def _add(self, at: dt.datetime, action: Callable[[dt.datetime], None]) -> dt.datetime:
         """In office hours, in order, unless it lies in the future. Gives when."""
-        after = self.deeds[-1][0] if self.deeds else None
+        after = self.actions[-1][0] if self.actions else None
         at = self.campus.days.in_office(at, self.campus.rng, after)
         if at <= self.campus.at:
-            self.deeds.append((at, deed))
+            self.actions.append((at, action))
         return at
 
-    # --- the deeds ---
+    # --- the actions ---
 
     def _propose(self, at: dt.datetime) -> None:
         rng, day = self.campus.rng, local_date(at)
@@ -224,10 +224,10 @@ def bonds(campus: Campus, wanted: int, favoured: list[BodyRow]) -> list[Bond]:
     return made
 
 
-def offers(campus: Campus, many: int) -> list[Deed]:
+def offers(campus: Campus, many: int) -> list[TimedAction]:
     """What departments and some branches can bring."""
     rng = campus.rng
-    deeds: list[Deed] = []
+    actions: list[TimedAction] = []
     bodies = [*campus.university.of_kind("department"), *rng.sample(campus.branches["staff"], min(many, 20))]
     for body in bodies:
         title, text = rng.choice(phrases.OFFERS)
@@ -248,5 +248,5 @@ def offers(campus: Campus, many: int) -> list[Deed]:
             verbs.make_offer(body_id=body.id, offer=offer, actor=campus.actor(person), at=at)
 
         ago = dt.timedelta(days=rng.uniform(20, 400))
-        deeds.append((campus.days.in_office(campus.at - ago, rng), make))
-    return deeds
+        actions.append((campus.days.in_office(campus.at - ago, rng), make))
+    return actions

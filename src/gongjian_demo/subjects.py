@@ -53,7 +53,7 @@ class Subject:
     where: str
     title: str
     fact: str
-    wish: str
+    request: str
     goal: str
     measures: tuple[MeasureText, ...]
     done: str
@@ -72,9 +72,9 @@ def bank() -> tuple[Subject, ...]:
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
-        unit, category, where, title, fact, wish, goal, measures, done = line.split("|")
+        unit, category, where, title, fact, request, goal, measures, done = line.split("|")
         lines = tuple(_measure(m) for m in measures.split("；"))
-        subjects.append(Subject(unit, category, where, title, fact, wish, goal, lines, done))
+        subjects.append(Subject(unit, category, where, title, fact, request, goal, lines, done))
     return tuple(subjects)
 
 
@@ -94,7 +94,7 @@ class Teller:
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
-        self.told: set[str] = set()
+        self.used_titles: set[str] = set()
 
     def _where(self, group: str, college: str, who: str, *, close: bool) -> str:
         rng = self.rng
@@ -130,18 +130,18 @@ class Teller:
             title = subject.title.format(where=where)
             if attempt > 8:
                 title = f"{title}（{when}）"
-            if title not in self.told:
+            if title not in self.used_titles:
                 break
         n = 2
         base = title
-        while title in self.told:
+        while title in self.used_titles:
             title = f"{base}之{n}"
             n += 1
-        self.told.add(title)
+        self.used_titles.add(title)
         people = rng.choice((12, 20, 30, 45, 60, 80, 120, 200, 350))
         opening = rng.choice(OPENINGS).format(weeks=rng.choice("两三四五六"))
         impact = rng.choice(IMPACTS).format(people=people)
         place = "" if subject.where == "who" else where
         located = f"地点：{place}。" if place else ""
-        text = f"{opening}{subject.fact}。{impact}{subject.wish}。{located}"
+        text = f"{opening}{subject.fact}。{impact}{subject.request}。{located}"
         return Telling(subject, title, text, place, people)

@@ -12,7 +12,7 @@ from gongjian.pairing import operations as pairing
 from gongjian.pairing import queries as pairs
 from tests.all_apps.windows import DAYS, Window, day_of, window
 from tests.cast import SYSTEM, Cast
-from tests.evaluation import stories as entering
+from tests.evaluation import scenarios as entering
 
 # evaluation
 

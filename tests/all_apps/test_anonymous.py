@@ -17,16 +17,16 @@ from gongjian.kernel import outbox
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import OutboxEvent
 from gongjian.matters import operations as matters
-from gongjian.matters import pages
 from gongjian.matters import queries as found
 from gongjian.matters.models import Matter
+from gongjian.matters.pages import matter as pages
 from gongjian.notify.models import Message
 from gongjian.org.models import Affiliation
 from gongjian.org.queries import actor_for
 from gongjian.people.models import Account, Person
-from tests.appeals import stories as hearing
+from tests.appeals import scenarios as hearing
 from tests.cast import Cast
-from tests.matters import stories as problems
+from tests.matters import scenarios as problems
 from tests.matters.test_anonymous import every_row
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +200,7 @@ def test_no_page_names_the_raiser(life: Any, raiser: Raiser, frozen: Any) -> Non
 
 @pytest.mark.parametrize("life", [a_withdrawn_problem, a_withdrawn_appeal], ids=lambda life: life.__name__)
 def test_the_head_of_the_page_says_anonymous_and_not_unsigned(life: Any, raiser: Raiser) -> None:
-    matter = found.take(raiser.actor, life(raiser).number)
+    matter = found.get_for(raiser.actor, life(raiser).number)
     assert str(pages.raiser_words(matter)) == "匿名提出人"
     for part in (*READERS, "stranger"):
         who = pages.head(matter, getattr(raiser.cast, part), raiser.at).facts[0].value

@@ -18,11 +18,11 @@ from gongjian.pairing import operations as pairing
 from gongjian.pairing import queries as pairs
 from gongjian.proposals import operations as proposals
 from gongjian.search.models import Document
-from tests.appeals import stories as hearing
+from tests.appeals import scenarios as hearing
 from tests.cast import SYSTEM, Cast
-from tests.evaluation import stories as entering
-from tests.matters import stories as problems
-from tests.proposals import stories as congress
+from tests.evaluation import scenarios as entering
+from tests.matters import scenarios as problems
+from tests.proposals import scenarios as congress
 
 pytestmark = pytest.mark.django_db
 WORD = "鹳雀楼前"  # stands in the title of everything here, and nowhere else

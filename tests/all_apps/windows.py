@@ -12,10 +12,10 @@ from gongjian.matters import operations as matters
 from gongjian.matters.models import Matter
 from gongjian.proposals import operations as proposals
 from gongjian.proposals.models import CongressSession, Delegate
-from tests.appeals import stories as hearing
+from tests.appeals import scenarios as hearing
 from tests.cast import Cast
-from tests.matters import stories as problems
-from tests.proposals import stories as congress
+from tests.matters import scenarios as problems
+from tests.proposals import scenarios as congress
 
 Attempt = Callable[[dt.datetime], Any]
 DAYS = dt.timedelta(days=1)
@@ -80,7 +80,7 @@ def summarise_a_board(cast: Cast, at: dt.datetime) -> Window:
     board = _board(cast, at)
     given: dict[str, Any] = {"summary": "大家都说好。", "actor": cast.receptionist}
     return Window(
-        lambda now: appeals.summarise_board(board=appeal_queries.take_board(board.pk), at=now, **given),
+        lambda now: appeals.summarise_board(board=appeal_queries.get_board(board.pk), at=now, **given),
         board.closes_on + DAYS,
     )
 

@@ -8,7 +8,7 @@ from gongjian.appeals import operations as appeals
 from gongjian.appeals import queries as appeal_queries
 from gongjian.appeals.radar import Alarm as Burst
 from gongjian.matters.models import Matter
-from tests.appeals import stories as receiving
+from tests.appeals import scenarios as receiving
 from tests.cast import Cast
 
 

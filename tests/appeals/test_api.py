@@ -8,7 +8,7 @@ from django.test import Client
 
 from gongjian.people.operations import make_token
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_from_raising_to_the_verdict(cast, at, frozen):
     assert call["member"].post(f"/{number}/join").json()["voices"] == 2
     refused = call["handler"].post(f"/{number}/answer", text="好的")
     assert refused.status_code == 422 and "text" in refused.json()["fields"]
-    answered = call["handler"].post(f"/{number}/answer", text=stories.REPLY, confirmed=True)
+    answered = call["handler"].post(f"/{number}/answer", text=scenarios.REPLY, confirmed=True)
     assert answered.json()["state"] == "answered"
     for part in ("student", "member"):
         given = call[part].post(f"/{number}/give-verdict", solved=True, satisfied="yes", contacted=True)
@@ -72,6 +72,6 @@ def test_entered_for_somebody(cast, at, frozen):
 
 
 def test_similar_ones_are_found(cast, at, frozen):
-    first = stories.raised(cast, at, publish=True)
+    first = scenarios.raised(cast, at, publish=True)
     found = Caller(cast, "member", at).get("/similar?title=浴室没有热水&text=三层浴室没有热水").json()
     assert [s["number"] for s in found] == [first.number] and found[0]["joinable"]

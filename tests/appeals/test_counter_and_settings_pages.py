@@ -9,7 +9,7 @@ from django.test import Client
 from gongjian.appeals import operations as ops
 from gongjian.appeals.models import Appeal, Board, EmergencyContact, Reception, ReplyTemplate, RoutingRule
 from gongjian.matters.models import Matter
-from tests.appeals import stories
+from tests.appeals import scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_a_topic_is_opened_summarised_and_published(cast, as_, at, frozen):
     assert browser.post("/appeals/board-desk/open/", sent).status_code == 302
     board = Board.objects.get()
     assert browser.get(f"/appeals/board-desk/{board.pk}/").status_code == 200
-    stories.raised(cast, at, board_id=board.pk, title="延长到零点", text="希望自习室开放到零点。")
+    scenarios.raised(cast, at, board_id=board.pk, title="延长到零点", text="希望自习室开放到零点。")
     early = browser.post(f"/appeals/board-desk/{board.pk}/summarise/", {"summary": "大家希望延长"})
     assert early.status_code == 409 and "大家希望延长" in early.content.decode()
     frozen.move_to(at + dt.timedelta(days=5))
@@ -191,7 +191,7 @@ def test_mistakes_are_said_by_row_and_nothing_is_kept(cast, as_, at):
 
 def test_the_list_and_the_page_of_an_appeal_show_what_is_peculiar_to_it(cast, as_, at):
     ops.add_rule(unit_id=cast.department.pk, words="浴室", actor=cast.receptionist, at=at)
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     ops.join(matter=matter, actor=cast.member, at=at)
     words = as_("handler").get(f"/matters/{matter.number}/").content.decode()
     assert "为什么派给这个单位" in words and "写有“浴室”" in words and "1人也遇到" in words and "网页" in words

@@ -11,7 +11,7 @@ from gongjian.kernel.clock import day_end
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow, Refused
 from gongjian.matters import operations as shared
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -21,7 +21,7 @@ def test_raise_appeal_goes_to_the_schools_reception(cast, at):
     got = ops.raise_appeal(
         title="", text="食堂二楼排队太长\n中午要等半小时", nature="suggestion", actor=cast.student, at=at
     )
-    matter = stories.again(got.matter)
+    matter = scenarios.again(got.matter)
     assert matter.title == "食堂二楼排队太长"
     assert matter.holder_id == matter.origin_id == cast.reception_unit.pk
     assert matter.number.startswith("诉求-") and got.receipt and not got.key
@@ -29,10 +29,10 @@ def test_raise_appeal_goes_to_the_schools_reception(cast, at):
 
 
 def test_anonymous_is_sealed_and_still_the_raiser(cast, at):
-    matter = stories.raised(cast, at, anonymous=True)
+    matter = scenarios.raised(cast, at, anonymous=True)
     assert matter.raiser_id is None and matter.sealed_index == cast.student.sealed
     shared.withdraw(matter=matter, reason="不需要了", actor=cast.student, at=at)
-    assert stories.again(matter).state == "withdrawn"
+    assert scenarios.again(matter).state == "withdrawn"
 
 
 def test_a_guest_follows_by_a_key(cast, at):
@@ -59,20 +59,20 @@ def test_the_same_form_twice_gives_the_same_appeal_and_key(cast, at):
 
 
 def test_the_same_words_are_refused_while_they_are_open(cast, at):
-    first = stories.raised(cast, at)
+    first = scenarios.raised(cast, at)
     with pytest.raises(NotNow) as refused:
-        stories.raised(cast, at + DAY)
+        scenarios.raised(cast, at + DAY)
     assert refused.value.code == "raised-before" and refused.value.details["number"] == first.number
-    assert stories.raised(cast, at, actor=cast.member).pk != first.pk
+    assert scenarios.raised(cast, at, actor=cast.member).pk != first.pk
 
 
 def test_floods_are_held_off_with_the_hour(cast, at):
     for n in range(5):
-        stories.raised(cast, at + dt.timedelta(minutes=n), text=f"第{n}件")
+        scenarios.raised(cast, at + dt.timedelta(minutes=n), text=f"第{n}件")
     with pytest.raises(NotNow) as refused:
-        stories.raised(cast, at + dt.timedelta(minutes=9), text="第6件")
+        scenarios.raised(cast, at + dt.timedelta(minutes=9), text="第6件")
     assert refused.value.code == "too-many" and "以后" in str(refused.value)
-    stories.raised(cast, at + dt.timedelta(minutes=61), text="过了一小时")
+    scenarios.raised(cast, at + dt.timedelta(minutes=61), text="过了一小时")
     assert ops.forget_sendings(at=at + 2 * DAY) == 6
 
 
@@ -82,13 +82,13 @@ def test_danger_is_named(cast, at):
 
 
 def test_accept_sets_the_limit_by_class(cast, at):
-    matter = stories.accepted(cast, at, answer_class="simple")
+    matter = scenarios.accepted(cast, at, answer_class="simple")
     clock = matter.clocks.get(name="answer")
     assert matter.state == "accepted"
     assert clock.due_at == day_end(clock.due_at.astimezone(at.tzinfo).date()) or clock.due_at > at
     with pytest.raises(NotAllowed):
         ops.accept(
-            matter=stories.raised(cast, at, text="别的"),
+            matter=scenarios.raised(cast, at, text="别的"),
             category="living",
             answer_class="simple",
             actor=cast.handler,
@@ -97,52 +97,52 @@ def test_accept_sets_the_limit_by_class(cast, at):
 
 
 def test_decline_needs_one_of_the_reasons(cast, at):
-    matter = stories.raised(cast, at)
+    matter = scenarios.raised(cast, at)
     with pytest.raises(Malformed):
         ops.decline(matter=matter, reason="不想管", words="无", actor=cast.receptionist, at=at)
     ops.decline(
-        matter=stories.again(matter),
+        matter=scenarios.again(matter),
         reason="不属于学校职权范围",
         words="请向街道办事处反映。",
         actor=cast.receptionist,
         at=at,
     )
-    assert stories.again(matter).state == "declined"
+    assert scenarios.again(matter).state == "declined"
 
 
 def test_the_reason_of_the_route_is_kept(cast, at):
     ops.add_rule(unit_id=cast.department.pk, words="热水 浴室", actor=cast.receptionist, at=at)
-    matter = stories.accepted(cast, at)
+    matter = scenarios.accepted(cast, at)
     assert matter.appeal.suggested_unit_id == cast.department.pk
     ops.assign(matter=matter, lead_id=cast.department.pk, actor=cast.receptionist, at=at)
-    appeal = stories.again(matter).appeal
+    appeal = scenarios.again(matter).appeal
     assert appeal.routed_by == "rule" and "热水" in appeal.routed_why
-    assert stories.again(matter).holder_id == cast.reception_unit.pk  # until it is taken
+    assert scenarios.again(matter).holder_id == cast.reception_unit.pk  # until it is taken
 
 
 def test_hand_back_goes_to_the_default_unit_which_must_take_it(cast, at):
-    matter = stories.assigned(cast, at, unit=cast.other_department)
+    matter = scenarios.assigned(cast, at, unit=cast.other_department)
     ops.hand_back(matter=matter, reason="浴室归后勤", actor=cast.other_handler, at=at)
-    matter = stories.again(matter)
+    matter = scenarios.again(matter)
     assert matter.lead_id == cast.department.pk and matter.state == "assigned" and matter.appeal.forced
     with pytest.raises(NotAllowed, match="不得再退"):
         ops.hand_back(matter=matter, reason="不想办", actor=cast.handler, at=at)
-    shared.take(matter=stories.again(matter), actor=cast.handler, at=at)
+    shared.take(matter=scenarios.again(matter), actor=cast.handler, at=at)
     outcomes = list(matter.assignments.order_by("id").values_list("outcome", flat=True))
     assert outcomes == ["handed-back", "taken"]
 
 
 def test_hand_back_at_the_limit_is_too_late(cast, at):
-    matter = stories.assigned(cast, at, unit=cast.other_department)
+    matter = scenarios.assigned(cast, at, unit=cast.other_department)
     with pytest.raises(NotNow, match="期限已过"):
         ops.hand_back(matter=matter, reason="不归我们", actor=cast.other_handler, at=matter.due_at)
     ops.hand_back(
-        matter=stories.again(matter), reason="不归我们", actor=cast.other_handler, at=matter.due_at - DAY / 86400
+        matter=scenarios.again(matter), reason="不归我们", actor=cast.other_handler, at=matter.due_at - DAY / 86400
     )
 
 
 def test_answer_is_looked_through(cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     with pytest.raises(Malformed) as blocked:
         ops.answer(matter=matter, text="收到，谢谢。", actor=cast.handler, at=at)
     assert "text" in blocked.value.fields
@@ -150,79 +150,79 @@ def test_answer_is_looked_through(cast, at):
         "关于您反映的浴室热水情况，经了解是管道老化造成的，目前的水温可以满足基本需要，感谢您对后勤工作的关心和支持。"
     )
     with pytest.raises(Malformed) as asked:
-        ops.answer(matter=stories.again(matter), text=unclear, actor=cast.handler, at=at)
+        ops.answer(matter=scenarios.again(matter), text=unclear, actor=cast.handler, at=at)
     assert asked.value.code == "reply-not-confirmed"
-    ops.answer(matter=stories.again(matter), text=unclear, actor=cast.handler, at=at, confirmed=True)
-    assert stories.again(matter).state == "answered"
+    ops.answer(matter=scenarios.again(matter), text=unclear, actor=cast.handler, at=at, confirmed=True)
+    assert scenarios.again(matter).state == "answered"
 
 
 def test_a_complex_answer_is_signed_by_the_head(cast, at):
-    matter = stories.handling(cast, at, answer_class="complex")
+    matter = scenarios.handling(cast, at, answer_class="complex")
     with pytest.raises(NotNow, match="送签"):
-        ops.answer(matter=matter, text=stories.REPLY, actor=cast.handler, at=at)
-    ops.submit_reply(matter=stories.again(matter), text=stories.REPLY, confirmed=True, actor=cast.handler, at=at)
-    shared.sign(matter=stories.again(matter), actor=cast.head, at=at)
-    assert stories.again(matter).state == "answered"
+        ops.answer(matter=matter, text=scenarios.REPLY, actor=cast.handler, at=at)
+    ops.submit_reply(matter=scenarios.again(matter), text=scenarios.REPLY, confirmed=True, actor=cast.handler, at=at)
+    shared.sign(matter=scenarios.again(matter), actor=cast.head, at=at)
+    assert scenarios.again(matter).state == "answered"
 
 
 def test_every_voice_gives_its_own_verdict(cast, at):
-    matter = stories.handling(cast, at, publish=True)
+    matter = scenarios.handling(cast, at, publish=True)
     ops.join(matter=matter, actor=cast.member, at=at)
-    guest = ops.join(matter=stories.again(matter), actor=cast.guest, at=at, token="f" * 20)
-    assert ops.join(matter=stories.again(matter), actor=cast.guest, at=at, token="f" * 20).key == guest.key
+    guest = ops.join(matter=scenarios.again(matter), actor=cast.guest, at=at, token="f" * 20)
+    assert ops.join(matter=scenarios.again(matter), actor=cast.guest, at=at, token="f" * 20).key == guest.key
     with pytest.raises(Refused):
-        ops.join(matter=stories.again(matter), actor=cast.member, at=at)
+        ops.join(matter=scenarios.again(matter), actor=cast.member, at=at)
     with pytest.raises(NotAllowed):
-        ops.join(matter=stories.again(matter), actor=cast.student, at=at)
-    ops.answer(matter=stories.again(matter), text=stories.REPLY, confirmed=True, actor=cast.handler, at=at)
+        ops.join(matter=scenarios.again(matter), actor=cast.student, at=at)
+    ops.answer(matter=scenarios.again(matter), text=scenarios.REPLY, confirmed=True, actor=cast.handler, at=at)
     _m, holder = queries.matter_of_key(guest.key, at)
     for actor in (cast.student, cast.member, holder):
-        assert stories.again(matter).state == "answered"
-        ops.give_verdict(matter=stories.again(matter), solved=True, satisfied="yes", actor=actor, at=at)
-    assert stories.again(matter).state == "closed-confirmed"
+        assert scenarios.again(matter).state == "answered"
+        ops.give_verdict(matter=scenarios.again(matter), solved=True, satisfied="yes", actor=actor, at=at)
+    assert scenarios.again(matter).state == "closed-confirmed"
     assert metrics.mend_counters() == 0
 
 
 def test_not_solved_is_handled_again_once(cast, at):
-    matter = stories.answered(cast, at)
+    matter = scenarios.answered(cast, at)
     ops.give_verdict(matter=matter, solved=False, satisfied="no", words="还是没有热水", actor=cast.student, at=at)
-    matter = stories.again(matter)
+    matter = scenarios.again(matter)
     assert (matter.state, matter.round) == ("handling", 2)
-    ops.answer(matter=matter, text=stories.REPLY + "另已增加加热设备。", confirmed=True, actor=cast.handler, at=at)
+    ops.answer(matter=matter, text=scenarios.REPLY + "另已增加加热设备。", confirmed=True, actor=cast.handler, at=at)
     ops.give_verdict(
-        matter=stories.again(matter), solved=False, satisfied="no", words="仍然没有", actor=cast.student, at=at
+        matter=scenarios.again(matter), solved=False, satisfied="no", words="仍然没有", actor=cast.student, at=at
     )
-    assert stories.again(matter).state == "closed-unsolved"
+    assert scenarios.again(matter).state == "closed-unsolved"
 
 
 def test_exclusion_takes_two_persons(cast, at):
-    matter = stories.closed(cast, at)
+    matter = scenarios.closed(cast, at)
     before = metrics.rates([f"{at:%Y-%m}"]).whole
     assert before.valid == 1
     ops.ask_exclusion(matter=matter, reason="重复统计的测试件", actor=cast.handler, at=at)
     with pytest.raises(NotAllowed):
-        ops.approve_exclusion(matter=stories.again(matter), actor=cast.handler, at=at)
-    ops.approve_exclusion(matter=stories.again(matter), actor=cast.reception_head, at=at)
+        ops.approve_exclusion(matter=scenarios.again(matter), actor=cast.handler, at=at)
+    ops.approve_exclusion(matter=scenarios.again(matter), actor=cast.reception_head, at=at)
     after = metrics.rates([f"{at:%Y-%m}"]).whole
     assert (after.valid, after.excluded) == (0, 1)
-    assert stories.again(matter).ended_at == matter.ended_at
+    assert scenarios.again(matter).ended_at == matter.ended_at
     assert metrics.mend_counters() == 0
 
 
 def test_bundled_before_it_was_accepted_is_accepted_after_it_is_freed(cast, at):
-    main, other = stories.accepted(cast, at), stories.raised(cast, at, actor=cast.member)
+    main, other = scenarios.accepted(cast, at), scenarios.raised(cast, at, actor=cast.member)
     shared.bundle(matter=other, original=main.number, actor=cast.receptionist, at=at)
-    shared.unbundle(matter=stories.again(other), reason="不是一回事", actor=cast.receptionist, at=at)
-    assert stories.again(other).state == "raised"
-    ops.accept(matter=stories.again(other), category="living", answer_class="simple", actor=cast.receptionist, at=at)
-    assert stories.again(other).clocks.filter(name="answer", met_at=None, dropped_at=None).count() == 1
+    shared.unbundle(matter=scenarios.again(other), reason="不是一回事", actor=cast.receptionist, at=at)
+    assert scenarios.again(other).state == "raised"
+    ops.accept(matter=scenarios.again(other), category="living", answer_class="simple", actor=cast.receptionist, at=at)
+    assert scenarios.again(other).clocks.filter(name="answer", met_at=None, dropped_at=None).count() == 1
 
 
 def test_enter_appeal_for_somebody_without_account(cast, at):
     got = ops.enter_appeal(
         title="电话反映停水", text="家属区停水", nature="request", channel="phone", actor=cast.receptionist, at=at
     )
-    assert got.key and stories.again(got.matter).appeal.entered_by_id == cast.receptionist.person_id
+    assert got.key and scenarios.again(got.matter).appeal.entered_by_id == cast.receptionist.person_id
     known = ops.enter_appeal(
         title="来人反映", text="宿舍漏水", nature="request", channel="counter", person_number="S001",
         actor=cast.receptionist, at=at,
@@ -233,7 +233,7 @@ def test_enter_appeal_for_somebody_without_account(cast, at):
 
 
 def test_lift_links_both_ways(cast, at):
-    one, two = stories.raised(cast, at), stories.raised(cast, at, actor=cast.member)
+    one, two = scenarios.raised(cast, at), scenarios.raised(cast, at, actor=cast.member)
     made = ops.lift(
         appeal_ids=[one.pk, two.pk], title="浴室热水问题", text="集中反映浴室热水", category="living",
         origin_id=cast.branch.pk, topic=True, actor=cast.receptionist, at=at,

@@ -15,7 +15,7 @@ from gongjian.files import queries as files
 from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as shared
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 RAISE = "/appeals/raise/"
@@ -102,7 +102,7 @@ def hidden_of(page: str) -> dict[str, list[str]]:
 
 
 def test_similar_ones_are_shown_before_the_first_sending(client, cast, at):
-    first = stories.answered(cast, at, publish=True)
+    first = scenarios.answered(cast, at, publish=True)
     step = client.post(RAISE, BATH)
     text = step.content.decode()
     assert step.status_code == 200 and first.title in text and "仍要提交" in text and "管道老化" in text
@@ -116,8 +116,8 @@ def test_similar_ones_are_shown_before_the_first_sending(client, cast, at):
 
 
 def test_while_typing_similar_ones_can_be_joined(client, cast, at):
-    first = stories.handling(cast, at, publish=True)
-    hidden = stories.raised(cast, at, actor=cast.member, title="浴室的水是冷的", text=BATH["text"] + "无人回应。")
+    first = scenarios.handling(cast, at, publish=True)
+    hidden = scenarios.raised(cast, at, actor=cast.member, title="浴室的水是冷的", text=BATH["text"] + "无人回应。")
     part = client.post("/appeals/similar/", BATH).content.decode()
     assert f"/appeals/{quote(first.number)}/join/" in part and 'name="looked"' in part and "后勤保障部" in part
     assert hidden.title not in part
@@ -169,7 +169,7 @@ def test_wrong_files_are_refused_by_a_sentence(client, cast):
 
 
 def test_join_named_and_as_a_guest(as_, client, cast, at):
-    matter = stories.handling(cast, at, publish=True)
+    matter = scenarios.handling(cast, at, publish=True)
     page = client.get(f"/appeals/{matter.number}/join/")
     assert page.status_code == 200 and matter.title in page.content.decode()
     joined = client.post(f"/appeals/{matter.number}/join/", {"words": "五层也是", "once": once(page)})
@@ -179,7 +179,7 @@ def test_join_named_and_as_a_guest(as_, client, cast, at):
     assert as_("member").post(f"/appeals/{matter.number}/join/", {"face": "named"}).status_code == 409
     assert as_("student").post(f"/appeals/{matter.number}/join/", {}).status_code == 403
     assert matter.voices.count() == 3
-    hidden = stories.raised(cast, at, title="不公开", text="不公开的一件。")
+    hidden = scenarios.raised(cast, at, title="不公开", text="不公开的一件。")
     assert as_("stranger").get(f"/appeals/{hidden.number}/join/").status_code == 404
 
 
@@ -190,23 +190,25 @@ def _guest(client, cast, at) -> tuple[object, str]:
 
 def test_the_key_supplies_judges_and_takes_back(client, cast, at):
     matter, follow = _guest(client, cast, at)
-    ops.accept(matter=stories.again(matter), category="living", answer_class="general", actor=cast.receptionist, at=at)
-    ops.assign(matter=stories.again(matter), lead_id=cast.department.pk, actor=cast.receptionist, at=at)
-    shared.take(matter=stories.again(matter), actor=cast.handler, at=at)
-    shared.ask_raiser(matter=stories.again(matter), question="是哪三盏？", actor=cast.handler, at=at)
+    ops.accept(
+        matter=scenarios.again(matter), category="living", answer_class="general", actor=cast.receptionist, at=at
+    )
+    ops.assign(matter=scenarios.again(matter), lead_id=cast.department.pk, actor=cast.receptionist, at=at)
+    shared.take(matter=scenarios.again(matter), actor=cast.handler, at=at)
+    shared.ask_raiser(matter=scenarios.again(matter), question="是哪三盏？", actor=cast.handler, at=at)
     assert "请补充" in client.get(follow).content.decode()
     assert "是哪三盏" in client.get(f"{follow}supply/").content.decode()
     assert client.post(f"{follow}supply/", {"text": "靠近公交站的三盏。"}).url == follow
-    assert stories.again(matter).state == "handling"
-    ops.answer(matter=stories.again(matter), text=stories.REPLY, confirmed=True, actor=cast.handler, at=at)
+    assert scenarios.again(matter).state == "handling"
+    ops.answer(matter=scenarios.again(matter), text=scenarios.REPLY, confirmed=True, actor=cast.handler, at=at)
     assert "请在" in client.get(follow).content.decode()
     judged = {"contacted": "0", "solved": "0", "satisfied": "no"}
     wrong = client.post(f"{follow}give-verdict/", judged)
     assert wrong.status_code == 422 and "哪里没有解决" in wrong.content.decode()
     assert client.post(f"{follow}give-verdict/", judged | {"words": "还是不亮"}).status_code == 302
-    assert stories.again(matter).state == "handling" and stories.again(matter).round == 2
+    assert scenarios.again(matter).state == "handling" and scenarios.again(matter).round == 2
     taken = client.post(f"{follow}withdraw/", {"reason": "已经亮了"})
-    assert taken.status_code == 302 and stories.again(matter).state == "withdrawn"
+    assert taken.status_code == 302 and scenarios.again(matter).state == "withdrawn"
     assert client.get(f"{follow}accept/").status_code == 404
 
 
@@ -223,7 +225,7 @@ def test_the_key_adds_a_photo_and_no_wrong_file(client, cast, at):
     assert client.post(f"{follow}attach/", {"uploads": [photo()]}).url == follow
     assert stored(matter) == ["路灯.pdf"] and "路灯.pdf" in client.get(follow).content.decode()
     shared.withdraw(
-        matter=stories.again(matter), reason="已经亮了", actor=queries.actor_of_key(key_of(follow), at), at=at
+        matter=scenarios.again(matter), reason="已经亮了", actor=queries.actor_of_key(key_of(follow), at), at=at
     )
     assert client.get(f"{follow}attach/").status_code == 409
     assert client.post(f"{follow}attach/", {"uploads": [photo()]}).status_code == 409
@@ -249,29 +251,29 @@ def test_unknown_and_expired_keys_say_what_to_do(client, cast, at):
 
 
 def test_the_signed_in_judge_on_their_own_page(as_, cast, at):
-    matter = stories.answered(cast, at)
+    matter = scenarios.answered(cast, at)
     mine = as_("student").get("/appeals/mine/").content.decode()
     assert f"/appeals/{quote(matter.number)}/give-verdict/" in mine
     page = as_("student").get(f"/appeals/{matter.number}/give-verdict/")
     assert "管道老化" in page.content.decode()
     given = {"contacted": "1", "solved": "1", "satisfied": "mostly"}
     assert as_("student").post(f"/appeals/{matter.number}/give-verdict/", given).status_code == 302
-    assert stories.again(matter).state == "closed-confirmed" and matter.verdicts.get().satisfaction == 3
+    assert scenarios.again(matter).state == "closed-confirmed" and matter.verdicts.get().satisfaction == 3
     assert as_("handler").get(f"/appeals/{matter.number}/give-verdict/").status_code in (403, 409)
 
 
 def test_the_public_page_shows_text_and_answer_only_with_consent(client, cast, at):
-    matter = stories.answered(cast, at, publish=True)
+    matter = scenarios.answered(cast, at, publish=True)
     text = client.get(f"/matters/public/{matter.number}/").content.decode()
     assert matter.text in text and "管道老化" in text
     assert cast.student_person.name not in text and cast.handler_person.name not in text
-    hidden = stories.answered(cast, at, title="不公开", text="不公开的内容在这里。")
+    hidden = scenarios.answered(cast, at, title="不公开", text="不公开的内容在这里。")
     assert client.get(f"/matters/public/{hidden.number}/").status_code == 404
 
 
 def test_a_board_hears_opinions_and_support(as_, client, cast, at, django_assert_max_num_queries):
     day = local_date(at)
-    reception = stories.queries.main_reception()
+    reception = scenarios.queries.main_reception()
     board = ops.open_board(
         reception_id=reception.pk, topic="自习室怎样开放", text="听听意见", opens_on=day,
         closes_on=day + dt.timedelta(days=9), actor=cast.receptionist, at=at,
@@ -298,7 +300,7 @@ def test_a_board_hears_opinions_and_support(as_, client, cast, at, django_assert
 
 def test_pages_cost_few_queries(as_, cast, at, django_assert_max_num_queries):
     for n in range(3):
-        stories.answered(cast, at + dt.timedelta(minutes=n), text=f"第{n}件浴室没有热水，晚上无法洗澡。")
+        scenarios.answered(cast, at + dt.timedelta(minutes=n), text=f"第{n}件浴室没有热水，晚上无法洗澡。")
     client = as_("student")
     client.get("/appeals/mine/")
     with django_assert_max_num_queries(12):
@@ -310,7 +312,7 @@ def test_pages_cost_few_queries(as_, cast, at, django_assert_max_num_queries):
 
 
 def test_who_joins_never_learns_who_the_others_are(as_, client, cast, at):
-    matter = stories.answered(cast, at, publish=True)
+    matter = scenarios.answered(cast, at, publish=True)
     ops.give_verdict(
         matter=matter, solved=False, satisfied="no", words="我住301", actor=cast.student, at=at, contacted=False
     )

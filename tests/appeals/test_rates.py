@@ -16,7 +16,7 @@ from gongjian.matters import operations as shared
 from gongjian.matters.models import Verdict
 from tests.cast import Cast
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -48,19 +48,19 @@ def counts(rates: metrics.Rates) -> dict[str, int]:
     return {word: getattr(rates, word) for word in metrics.WORDS}
 
 
-class Told:
+class History:
     """The cast without its long name in a failing example."""
 
     def __init__(self, cast: Cast, at: dt.datetime) -> None:
         self.cast, self.at = cast, at
 
     def __repr__(self) -> str:
-        return "told"
+        return "history"
 
 
 @pytest.fixture
-def told(cast: Cast, at: dt.datetime) -> Told:
-    return Told(cast, at)
+def history(cast: Cast, at: dt.datetime) -> History:
+    return History(cast, at)
 
 
 ONE = st.tuples(
@@ -74,28 +74,28 @@ ONE = st.tuples(
 
 @settings(max_examples=6, derandomize=True)
 @given(lives=st.lists(ONE, min_size=1, max_size=7))
-def test_rates_are_what_a_naive_count_says(told: Told, lives: list[Any]) -> None:
-    cast, at = told.cast, told.at
+def test_rates_are_what_a_naive_count_says(history: History, lives: list[Any]) -> None:
+    cast, at = history.cast, history.at
     with transaction.atomic():
         delays: list[float] = []
         for n, (said, contacted, days, excluded, category) in enumerate(lives):
             then = at + days * DAY
-            matter = stories.raised(cast, at + n * 2 * DAY, text=f"第{n}件", category=category)
+            matter = scenarios.raised(cast, at + n * 2 * DAY, text=f"第{n}件", category=category)
             start = matter.raised_at
             ops.accept(matter=matter, category=category, answer_class="general", actor=cast.receptionist, at=start)
-            ops.assign(matter=stories.again(matter), lead_id=cast.department.pk, actor=cast.receptionist, at=start)
-            shared.take(matter=stories.again(matter), actor=cast.handler, at=start)
+            ops.assign(matter=scenarios.again(matter), lead_id=cast.department.pk, actor=cast.receptionist, at=start)
+            shared.take(matter=scenarios.again(matter), actor=cast.handler, at=start)
             then = start + days * DAY
-            text = stories.REPLY + f"（{n}）"
-            ops.answer(matter=stories.again(matter), text=text, confirmed=True, actor=cast.handler, at=then)
+            text = scenarios.REPLY + f"（{n}）"
+            ops.answer(matter=scenarios.again(matter), text=text, confirmed=True, actor=cast.handler, at=then)
             delays.append(float(days))
             if said == "silent":
-                shared.presume(matter=stories.again(matter), actor=cast.system, at=then + 20 * DAY)
+                shared.presume(matter=scenarios.again(matter), actor=cast.system, at=then + 20 * DAY)
                 ops.recount(matter_id=matter.pk)
             else:
                 solved = said != "unsolved"
                 ops.give_verdict(
-                    matter=stories.again(matter),
+                    matter=scenarios.again(matter),
                     solved=solved,
                     satisfied=said if solved else "no",
                     contacted=contacted,
@@ -103,11 +103,11 @@ def test_rates_are_what_a_naive_count_says(told: Told, lives: list[Any]) -> None
                     actor=cast.student,
                     at=then + DAY,
                 )
-            if excluded and stories.again(matter).state.startswith("closed"):
+            if excluded and scenarios.again(matter).state.startswith("closed"):
                 ops.ask_exclusion(
-                    matter=stories.again(matter), reason="重复评价的一件", actor=cast.handler, at=then + 30 * DAY
+                    matter=scenarios.again(matter), reason="重复评价的一件", actor=cast.handler, at=then + 30 * DAY
                 )
-                ops.approve_exclusion(matter=stories.again(matter), actor=cast.reception_head, at=then + 31 * DAY)
+                ops.approve_exclusion(matter=scenarios.again(matter), actor=cast.reception_head, at=then + 31 * DAY)
         months = [f"2026-{m:02d}" for m in range(3, 8)]
         unit = cast.department.pk
         for month in months:
@@ -131,7 +131,7 @@ def test_rates_are_what_a_naive_count_says(told: Told, lives: list[Any]) -> None
 
 
 def test_a_drift_is_mended(cast, at):
-    stories.closed(cast, at)
+    scenarios.closed(cast, at)
     Appeal.objects.update(counted={})
     assert metrics.mend_counters() > 0
     assert metrics.mend_counters() == 0

@@ -9,14 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from gongjian.appeals import figures, metrics, pages_rates
+from gongjian.appeals import figures, metrics
 from gongjian.appeals import operations as ops
 from gongjian.appeals.models import Lift
+from gongjian.appeals.pages import rates as rates_pages
 from gongjian.appeals.radar import Alarm as Burst
 from gongjian.matters import operations as shared
 from gongjian.matters.models import Verdict
-from tests.appeals import stories
-from tests.appeals.stories import again
+from tests.appeals import scenarios
+from tests.appeals.scenarios import again
 
 pytestmark = pytest.mark.django_db
 RATES = "/appeals/rates/"
@@ -53,9 +54,9 @@ def history(cast, at):
         who, when = people[n % 3], at + dt.timedelta(minutes=n)
         given = {"title": text[:10], "text": text, "actor": who}
         if n == len(SAID):
-            stories.answered(cast, when, **given)
+            scenarios.answered(cast, when, **given)
         else:
-            matter = stories.answered(cast, when, **given)
+            matter = scenarios.answered(cast, when, **given)
             ops.give_verdict(
                 matter=matter,
                 solved=SAID[n] != "no",
@@ -95,7 +96,7 @@ def test_the_dashboard_says_what_a_naive_count_says(cast, as_, at, frozen):
 
 
 def test_below_five_only_counts_are_shown(cast, as_, at, frozen):
-    stories.closed(cast, at)
+    scenarios.closed(cast, at)
     words = as_("leader").get(RATES).content.decode()
     assert "不足5次" in words and "100.0%</p>" not in words
 
@@ -145,7 +146,7 @@ def test_the_workbook_holds_what_the_page_shows(cast, as_, at, frozen):
 
 def test_what_is_excluded_counts_apart_and_is_listed(cast, as_, at, frozen):
     history(cast, at)
-    matter = stories.closed(
+    matter = scenarios.closed(
         cast, at + dt.timedelta(hours=2), title="剔除的", text="体育馆更衣室的柜子坏了一个。", actor=cast.secretary
     )
     before = metrics.rates(["2026-03"]).whole
@@ -159,9 +160,9 @@ def test_what_is_excluded_counts_apart_and_is_listed(cast, as_, at, frozen):
 
 def test_delays_show_median_and_shares_with_their_table(cast, as_, at, frozen):
     delays = metrics.Delays({10: 2, 80: 1, 400: 1}, {})
-    figures_shown = [f.label for f in pages_rates.delay_figures(delays)]
+    figures_shown = [f.label for f in rates_pages.delay_figures(delays)]
     assert "答复用时中位数" in figures_shown and len(figures_shown) == 4
-    chart = pages_rates.delay_chart(delays, "")
+    chart = rates_pages.delay_chart(delays, "")
     assert sum(chart.data["series"][0]["values"]) == 4 and len(chart.table.rows) == len(chart.data["labels"])
 
 
@@ -170,7 +171,7 @@ def test_delays_show_median_and_shares_with_their_table(cast, as_, at, frozen):
 
 def alarm(cast, at):
     matters = [
-        stories.raised(cast, at + dt.timedelta(minutes=n), title=t[:8], text=t, actor=a)
+        scenarios.raised(cast, at + dt.timedelta(minutes=n), title=t[:8], text=t, actor=a)
         for n, (t, a) in enumerate(zip(TEXTS[:3], (cast.student, cast.member, cast.stranger), strict=True))
     ]
     burst = Burst(
@@ -223,7 +224,7 @@ def test_lifting_makes_a_problem_with_links_both_ways(cast, as_, at, frozen):
 
 
 def test_ticked_appeals_of_the_desk_are_lifted_too(cast, as_, at, frozen):
-    matter = stories.raised(cast, at)
+    matter = scenarios.raised(cast, at)
     browser = as_("receptionist")
     assert browser.post("/appeals/desk/lift/", {}).status_code == 302
     page = browser.post("/appeals/desk/lift/", {"row": [matter.pk]})
@@ -231,7 +232,7 @@ def test_ticked_appeals_of_the_desk_are_lifted_too(cast, as_, at, frozen):
 
 
 def test_parked_ones_are_listed_with_reason_and_approver(cast, as_, at, frozen):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     review = dt.date(2026, 4, 1)
     shared.ask_to_park(matter=matter, reason="等锅炉到货", plan="四月更换", review_on=review, actor=cast.handler, at=at)
     shared.approve_parking(matter=again(matter), actor=cast.leader, at=at)

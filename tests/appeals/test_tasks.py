@@ -10,7 +10,7 @@ from gongjian.appeals.models import Alarm, Learned
 from gongjian.kernel.refused import NotAllowed, NotNow
 from gongjian.matters.models import Matter
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(days=7)
@@ -18,13 +18,13 @@ WEEK = dt.timedelta(days=7)
 
 def past(cast, at, many: int) -> None:
     """Appeals of two kinds that two units have answered."""
-    told = (
+    cases = (
         ("浴室没有热水", "宿舍楼浴室晚上没有热水，希望维修管道", "living", cast.department.name),
         ("选课系统打不开", "选课的时候教学系统打不开，课程和成绩都查不到", "teaching", cast.other_department.name),
     )
     rows = []
     for n in range(many):
-        title, text, category, unit = told[n % 2]
+        title, text, category, unit = cases[n % 2]
         raised_at = at - dt.timedelta(days=60 + n)
         rows.append(
             ops.AppealRow(
@@ -35,7 +35,7 @@ def past(cast, at, many: int) -> None:
                 raised_at=raised_at,
                 category=category,
                 unit=unit,
-                reply=stories.REPLY,
+                reply=scenarios.REPLY,
                 replied_at=raised_at + dt.timedelta(days=3),
                 mark=f"旧-{n}",
             )
@@ -50,7 +50,9 @@ def test_it_learns_from_twenty_cases_and_says_why(cast, at):
     assert tasks.learn(at) == 2
     kept = {row.name: row for row in Learned.objects.all()}
     assert set(kept) == {"unit", "category"} and all(row.accuracy == 1 for row in kept.values())
-    asked = stories.raised(cast, at, title="热水又停了", text="宿舍楼浴室今晚又没有热水。", place="", category="other")
+    asked = scenarios.raised(
+        cast, at, title="热水又停了", text="宿舍楼浴室今晚又没有热水。", place="", category="other"
+    )
     assert asked.appeal.suggested_unit_id == cast.department.pk and asked.appeal.suggested_by == "learned"
     assert "把握" in asked.appeal.suggested_why
 
@@ -58,15 +60,15 @@ def test_it_learns_from_twenty_cases_and_says_why(cast, at):
 def test_a_burst_sounds_one_alarm_and_is_lifted_with_links_both_ways(cast, at):
     monday = at.replace(hour=9)  # a Monday
     for ago in (2, 5, 9):  # without any past nothing is unusual
-        stories.raised(cast, monday - ago * WEEK, title=f"{ago}周前", text=f"{ago}周前有一次停水。")
+        scenarios.raised(cast, monday - ago * WEEK, title=f"{ago}周前", text=f"{ago}周前有一次停水。")
     for n in range(7):
-        stories.raised(
+        scenarios.raised(
             cast,
             monday + dt.timedelta(days=n % 5, hours=n),
             title=f"热水时有时无（{n}层）",
             text=f"{n}层浴室热水时有时无。",
         )
-    stories.raised(cast, monday, actor=cast.member, title="另一处", place="东校区", text="东校区路灯不亮。")
+    scenarios.raised(cast, monday, actor=cast.member, title="另一处", place="东校区", text="东校区路灯不亮。")
     assert tasks.watch(monday) == 0  # the week is not over
     assert tasks.watch(monday + WEEK) == 1 and tasks.watch(monday + WEEK + dt.timedelta(days=1)) == 0
     alarm = Alarm.objects.get()

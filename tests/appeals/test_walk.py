@@ -23,7 +23,7 @@ from gongjian.matters.permissions import right
 from gongjian.matters.procedures import LIVES
 from tests.cast import Cast
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 LIFE = LIVES["appeal"]
@@ -45,7 +45,7 @@ VERBS = [s.verb for s in LIFE.procedure.steps if s.verb not in ("raise_appeal", 
 VERBS = [v for v in VERBS if not LIFE.procedure.step(v).by_system or v in BY_CLOCK]
 PAUSES = [0, 3600, 86400, 3 * 86400, 9 * 86400]
 REPLIES = (
-    stories.REPLY,
+    scenarios.REPLY,
     "浴室水泵已于昨日更换，3月18日起全天供应热水，值班电话82661111，联系人后勤王老师。",
     "经现场核实，水压不足是阀门老化造成，4月2日前更换完毕；疑问请联系后勤保障部值班室，电话82662222。",
 )
@@ -121,19 +121,19 @@ def traces(matter: Matter) -> list[Any]:
     ]
 
 
-class Told:
+class History:
     """The cast without its long name in a failing example."""
 
     def __init__(self, cast: Cast, at: dt.datetime) -> None:
         self.cast, self.at = cast, at
 
     def __repr__(self) -> str:
-        return "told"
+        return "history"
 
 
 @pytest.fixture
-def told(cast: Cast, at: dt.datetime) -> Told:
-    return Told(cast, at)
+def history(cast: Cast, at: dt.datetime) -> History:
+    return History(cast, at)
 
 
 MOVES = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(PAUSES)), min_size=15, max_size=35)
@@ -141,18 +141,18 @@ MOVES = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(PAUSES)), min_
 
 @settings(max_examples=8, derandomize=True)
 @given(moves=MOVES)
-def test_whatever_is_ordered_the_laws_hold(told: Told, moves: Any) -> None:
-    cast, at = told.cast, told.at
+def test_whatever_is_ordered_the_laws_hold(history: History, moves: Any) -> None:
+    cast, at = history.cast, history.at
     with transaction.atomic():
         ids = [
-            stories.raised(cast, at).pk,
-            stories.accepted(cast, at, title="又停水", text="五层又停水了", actor=cast.member).pk,
-            stories.handling(cast, at, title="灯坏了", text="走廊灯坏了", actor=cast.stranger, anonymous=True).pk,
+            scenarios.raised(cast, at).pk,
+            scenarios.accepted(cast, at, title="又停水", text="五层又停水了", actor=cast.member).pk,
+            scenarios.handling(cast, at, title="灯坏了", text="走廊灯坏了", actor=cast.stranger, anonymous=True).pk,
         ]
         for seed, pause in moves:
             at += dt.timedelta(seconds=pause)
             chance = random.Random(seed)
-            matter = stories.again(Matter(pk=chance.choice(ids)))
+            matter = scenarios.again(Matter(pk=chance.choice(ids)))
             fitting = [v for v in VERBS if matter.state in LIFE.procedure.step(v).sources]
             verb = chance.choice(fitting if seed % 6 and fitting else VERBS)
             part = chance.choice(PARTS)
@@ -171,7 +171,7 @@ def test_whatever_is_ordered_the_laws_hold(told: Told, moves: Any) -> None:
                 assert str(refused.sentence)
                 assert traces(matter) == before, f"{part} was refused {verb} and it left traces"
             for pk in ids:
-                check_laws(stories.again(Matter(pk=pk)), at)
+                check_laws(scenarios.again(Matter(pk=pk)), at)
         own.recount_many(matter_ids=ids)
         assert metrics.mend_counters() == 0
         assert all_metrics.drift() == {}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from gongjian.audit import linking, operations, words
+from gongjian.audit import ledger_verbs, linking, operations
 from gongjian.audit.models import Entry
 from gongjian.kernel.actor import Actor, Grant
 
@@ -20,14 +20,14 @@ CARETAKER = Actor(
     grants=frozenset({Grant("people.manage", ""), Grant("audit.read", "")}),
 )
 
-words.register("tests.noted", "记下", "%(actor)s 记下了 %(label)s，%(what)s")
+ledger_verbs.register("tests.noted", "记下", "%(actor)s 记下了 %(label)s，%(what)s")
 
 Note = Callable[..., Entry]
 
 
 @pytest.fixture
 def note(db: None) -> Note:
-    """Records one deed about a thing; ``note(3, what="…")``; with ``receipt="…"`` a receipt of that label is given."""
+    """Records one action about a thing; ``note(3, what="…")``; with ``receipt="…"`` a receipt of that label is given."""
 
     def make(subject_id: int = 1, actor: Actor = HANDLER, receipt: str = "", **details: object) -> Entry:
         return operations.record(

@@ -15,7 +15,7 @@ from .conftest import AT, HANDLER
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def deed(subject_id: int) -> Entry:
+def entry(subject_id: int) -> Entry:
     return operations.record(
         actor=HANDLER, verb="tests.noted", subject_kind="tests.thing", subject_id=subject_id, label="x", at=AT
     )
@@ -46,7 +46,7 @@ def test_eight_writers_make_one_chain_without_a_gap() -> None:
     def write(writer: int) -> None:
         for n in range(6):
             with transaction.atomic():
-                deed(writer * 100 + n)
+                entry(writer * 100 + n)
 
     at_once(*[lambda w=w: write(w) for w in range(8)])
     tasks.tick()
@@ -56,20 +56,20 @@ def test_eight_writers_make_one_chain_without_a_gap() -> None:
 
 def test_a_deed_that_is_undone_leaves_no_gap() -> None:
     with transaction.atomic():
-        deed(1)
+        entry(1)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        deed(2)
+        entry(2)
         raise ZeroDivisionError
     with transaction.atomic():
-        deed(3)
+        entry(3)
     assert list(Entry.objects.order_by("seq").values_list("seq", "subject_id")) == [(1, 1), (2, 3)]
     assert verification.walk(clock.now()).sound
 
 
 def test_what_a_killed_process_left_behind_is_linked_by_the_tick(left_unlinked: None) -> None:
     with transaction.atomic():
-        deed(1)
-        deed(2)
+        entry(1)
+        entry(2)
     assert Entry.objects.filter(seq__isnull=True).count() == 2
     assert tasks.tick() == 2
     assert tasks.tick() == 0
@@ -83,14 +83,14 @@ def test_an_entry_that_commits_late_under_a_lower_id_is_linked_later_never_skipp
 
     def slow() -> None:
         with transaction.atomic():
-            deed(1)
+            entry(1)
             written.set()
             assert go_on.wait(10)
 
     def quick() -> None:
         assert written.wait(10)
         with transaction.atomic():
-            deed(2)
+            entry(2)
         assert list(Entry.objects.values_list("subject_id", "seq")) == [(2, 1)]
         go_on.set()
 
@@ -149,7 +149,7 @@ def test_writers_do_not_wait_for_the_one_who_links() -> None:
         assert linking_now.wait(10)
         try:
             with transaction.atomic():
-                deed(1)
+                entry(1)
             assert Entry.objects.filter(seq__isnull=True).count() == 1
         finally:
             done.set()

@@ -30,11 +30,11 @@ COLUMNS = [
 Row = Mapping[str, Any]
 
 
-def build(days: int = 3, deeds: int = 4) -> None:
-    """So many days of deeds, every second with a receipt, each day sealed and walked; one person is forgotten."""
+def build(days: int = 3, entries: int = 4) -> None:
+    """So many days of actions, every second with a receipt, each day sealed and walked; one person is forgotten."""
     for day in range(days):
         at = AT + dt.timedelta(days=day)
-        for n in range(1, deeds + 1):
+        for n in range(1, entries + 1):
             with transaction.atomic():
                 operations.record(
                     actor=HANDLER if n % 4 else CARETAKER,
@@ -116,13 +116,13 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def at_every_row(table: str, deed: Callable[[Row], object]) -> list[str]:
+def at_every_row(table: str, act: Callable[[Row], object]) -> list[str]:
     """Do it to each row in turn; gives the rows at which nothing was found. What the database refuses counts as found."""
     unseen = []
     for row in rows_of(table):
         try:
             with undone():
-                deed(row)
+                act(row)
                 if sound():
                     unseen.append(f"{table} {row}")
         except IntegrityError:
@@ -131,24 +131,24 @@ def at_every_row(table: str, deed: Callable[[Row], object]) -> list[str]:
 
 
 @pytest.fixture
-def house(db: None) -> None:
+def site(db: None) -> None:
     build()
     append_only.lower_walls(connection)
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_a_change_in_any_column_of_any_row_is_found(house: None, table: str, column: str) -> None:
+def test_a_change_in_any_column_of_any_row_is_found(site: None, table: str, column: str) -> None:
     assert rows_of(table)
     assert at_every_row(table, lambda row: change(table, row, column, other(table, column, row[column]))) == []
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_row_deleted_from_any_table_is_found(house: None, table: str) -> None:
+def test_a_row_deleted_from_any_table_is_found(site: None, table: str) -> None:
     assert at_every_row(table, lambda row: drop(table, row)) == []
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_row_put_into_any_table_is_found(house: None, table: str) -> None:
+def test_a_row_put_into_any_table_is_found(site: None, table: str) -> None:
     """A copy of each row with another key, and with other values where a value may stand once only."""
     unique = {f.column for f in TABLES[table]._meta.concrete_fields if f.unique}
 
@@ -162,7 +162,7 @@ def test_a_row_put_into_any_table_is_found(house: None, table: str) -> None:
 
 
 @pytest.mark.parametrize("table", sorted(set(TABLES) - {"audit_head"}))
-def test_two_rows_of_any_table_that_changed_places_are_found(house: None, table: str) -> None:
+def test_two_rows_of_any_table_that_changed_places_are_found(site: None, table: str) -> None:
     rows, key = rows_of(table), key_of(table)
     for one, two in pairwise(rows):
         with undone():
@@ -174,8 +174,8 @@ def test_two_rows_of_any_table_that_changed_places_are_found(house: None, table:
 
 
 @pytest.mark.parametrize("table", sorted(set(TABLES) - {"audit_head"}))
-def test_the_last_row_is_missed_even_after_others_have_been_written(house: None, table: str) -> None:
-    """Cutting off the end does not heal when the house goes on working."""
+def test_the_last_row_is_missed_even_after_others_have_been_written(site: None, table: str) -> None:
+    """Cutting off the end does not heal when the site goes on working."""
     drop(table, rows_of(table)[-2 if table == "audit_receipt" else -1])
     assert not sound()
     later = AT + dt.timedelta(days=9)
@@ -186,7 +186,7 @@ def test_the_last_row_is_missed_even_after_others_have_been_written(house: None,
     assert not sound()
 
 
-def test_a_head_that_was_tampered_with_is_not_healed_by_the_next_entry(house: None) -> None:
+def test_a_head_that_was_tampered_with_is_not_healed_by_the_next_entry(site: None) -> None:
     Head.objects.update(seq=3)
     operations.record(actor=HANDLER, verb="tests.noted", subject_kind="t", subject_id=1, label="x", at=AT)
     linking.link_waiting()
@@ -194,16 +194,16 @@ def test_a_head_that_was_tampered_with_is_not_healed_by_the_next_entry(house: No
     assert found and found[0].kind == "cut-off"
 
 
-def test_the_sentence_names_the_receipt_the_seal_and_the_walk(house: None) -> None:
+def test_the_sentence_names_the_receipt_the_seal_and_the_walk(site: None) -> None:
     receipt, seal = Receipt.objects.order_by("pk")[0], Seal.objects.order_by("pk")[1]
-    for deed, words in (
+    for act, words in (
         (lambda: Receipt.objects.filter(pk=receipt.pk).update(label="别的"), receipt.code),
         (lambda: drop("audit_receipt", {"entry_id": receipt.pk}), f"第 {receipt.entry.seq} 号"),
         (lambda: drop("audit_seal", {"number": seal.pk}), "第 2 次封存缺失"),
         (lambda: Verification.objects.filter(pk=2).update(sound=False), "第 2 次核验的记录被改动过"),
     ):
         with undone():
-            deed()
+            act()
             assert words in verification.walk(clock.now()).findings[0].sentence
 
 
@@ -215,11 +215,11 @@ def test_the_outcomes_of_walks_are_only_appended(db: None) -> None:
 
 
 class AnyIntrusion(TestCase):
-    """Any change of any text or number in any row, of houses of any size."""
+    """Any change of any text or number in any row, of sites of any size."""
 
     @given(st.integers(1, 3), st.integers(1, 5), st.data())
-    def test_is_found(self, days: int, deeds: int, data: st.DataObject) -> None:
-        build(days, deeds)
+    def test_is_found(self, days: int, entries: int, data: st.DataObject) -> None:
+        build(days, entries)
         append_only.lower_walls(connection)
         table, column = data.draw(st.sampled_from(COLUMNS))
         rows = rows_of(table)

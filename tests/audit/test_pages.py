@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gongjian.audit import linking, operations, queries, registry, shown
+from gongjian.audit import linking, operations, presentation, queries, registry
 from gongjian.audit.models import Receipt, Verification
 from gongjian.audit.queries import check_receipt, entries_page, last_seals, ledger_for, qr
 from gongjian.kernel import clock
@@ -77,15 +77,15 @@ def test_the_caretaker_sees_the_chain(note: Note) -> None:
     assert [sound for _seal, sound in last_seals()] == [True]
     page = entries_page(CARETAKER, subject_kind="tests.thing", subject_id=2)
     assert [e.subject_id for e in page.rows] == [2]
-    assert len(shown.entries_table(page, "/ledger/?").rows) == 1
-    assert shown.walk_note(state, clock.now()).tone == "good"
+    assert len(presentation.entries_table(page, "/ledger/?").rows) == 1
+    assert presentation.walk_note(state, clock.now()).tone == "good"
 
 
 def test_a_receipt_not_yet_linked_says_so(note: Note, left_unlinked: None) -> None:
     made = note(1, receipt="x").given
     checked = check_receipt(made.code)
     assert checked.seq is None and not checked.sound
-    assert shown.receipt_note(checked).tone == "info"
+    assert presentation.receipt_note(checked).tone == "info"
 
 
 def test_a_timeline_is_shown_latest_first(note: Note) -> None:

@@ -31,8 +31,8 @@ def test_a_verb_without_its_word_is_not_recorded(db: None) -> None:
 
 
 def test_many_deeds_are_recorded_in_order(db: None) -> None:
-    deeds = [operations.Deed("tests.thing", n, f"事项{n}", {"row": n}) for n in range(1, 41)]
-    operations.record_many(actor=HANDLER, verb="tests.noted", deeds=deeds, at=AT)
+    new_entries = [operations.NewEntry("tests.thing", n, f"事项{n}", {"row": n}) for n in range(1, 41)]
+    operations.record_many(actor=HANDLER, verb="tests.noted", new_entries=new_entries, at=AT)
     linking.link_waiting()
     assert not Entry.objects.filter(seq__isnull=True).exists()
     assert list(Entry.objects.order_by("seq").values_list("subject_id", flat=True)) == list(range(1, 41))
@@ -51,7 +51,7 @@ def test_links_stand_without_a_gap_whatever_the_size_of_the_rounds(note: Note, l
 
 def test_an_entry_left_unlinked_for_a_minute_is_reported(note: Note, left_unlinked: None) -> None:
     note(1)
-    now = clock.now()  # counted from the writing, by the database's clock, whatever day the deed is dated
+    now = clock.now()  # counted from the writing, by the database's clock, whatever day the action is dated
     assert verification.walk(now + dt.timedelta(seconds=50)).sound
     report = verification.walk(now + dt.timedelta(seconds=70))
     assert [f.kind for f in report.findings] == ["unlinked"]

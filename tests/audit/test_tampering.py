@@ -210,8 +210,8 @@ class Chains(TestCase):
     """Laws of the chain, on random histories."""
 
     @given(st.lists(st.tuples(st.integers(1, 5), st.text(max_size=20), st.booleans()), max_size=25), st.integers(1, 7))
-    def test_whatever_is_recorded_verifies(self, deeds: list[tuple[int, str, bool]], size: int) -> None:
-        for subject, text, link_now in deeds:
+    def test_whatever_is_recorded_verifies(self, entries: list[tuple[int, str, bool]], size: int) -> None:
+        for subject, text, link_now in entries:
             details = {"text": text, "n": subject, "nested": {"一": [text, None, True, 1.5]}}
             operations.record(
                 actor=HANDLER,
@@ -227,7 +227,7 @@ class Chains(TestCase):
         while linking.link(size):
             pass
         report = verification.walk(clock.now())
-        assert (report.sound, report.entries) == (True, len(deeds))
+        assert (report.sound, report.entries) == (True, len(entries))
 
     @given(st.integers(1, 15), st.sampled_from(sorted(INTRUSIONS)), st.data())
     def test_no_intrusion_goes_unseen_and_none_is_placed_before_its_place(

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from gongjian.matters.models import Matter
 from gongjian_bench.stores import filling, growing
-from tests.appeals import stories as appeals
+from tests.appeals import scenarios as appeals
 from tests.cast import build_cast
-from tests.matters import stories
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
 GROWING = {
@@ -71,8 +71,8 @@ def scanned(sql: str) -> list[str]:
 
 def test_pages_scan_no_growing_table(at, frozen, client):
     cast = build_cast(at)
-    ended = stories.struck_off(cast, at)
-    stories.handling(cast, at)
+    ended = scenarios.struck_off(cast, at)
+    scenarios.handling(cast, at)
     appeals.closed(cast, at)
     appeals.accepted(cast, at)
     frozen.shift(dt.timedelta(days=30))

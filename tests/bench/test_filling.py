@@ -15,9 +15,9 @@ from gongjian.matters import metrics
 from gongjian.matters.models import Holding, Matter, Verdict
 from gongjian.search import queries as search
 from gongjian_bench.stores import filling, growing
-from tests.appeals import stories as appeals
+from tests.appeals import scenarios as appeals
 from tests.cast import build_cast
-from tests.matters import stories
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db(transaction=True, reset_sequences=True)
 TOTAL = 300
@@ -64,8 +64,8 @@ def fresh():
 @pytest.fixture
 def filled(at, frozen, fresh):
     cast = build_cast(at)
-    stories.struck_off(cast, at)
-    stories.assigned(cast, at)
+    scenarios.struck_off(cast, at)
+    scenarios.assigned(cast, at)
     appeals.closed(cast, at)
     appeals.accepted(cast, at)
     frozen.shift(dt.timedelta(days=30))

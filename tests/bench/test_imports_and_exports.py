@@ -16,7 +16,7 @@ from django.db import transaction
 from gongjian.appeals import commands as appeals_commands
 from gongjian.audit import linking, verification
 from gongjian.audit.models import Entry, Receipt
-from gongjian.kernel import beside, counters
+from gongjian.kernel import counters, worker_process
 from gongjian.kernel.commands import IMPORT
 from gongjian.matters import commands as matters_commands
 from gongjian.matters import sheets
@@ -34,7 +34,7 @@ IMPORTING = (appeals_commands, matters_commands, proposals_commands)  # they han
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "throw_away_database", contextlib.nullcontext)
+    monkeypatch.setattr(importing, "temp_database", contextlib.nullcontext)
 
 
 def test_all_three_imports_are_measured_and_leave_a_sound_house() -> None:
@@ -75,7 +75,7 @@ def test_an_export_takes_no_more_memory_for_more_rows(tmp_path: Path, monkeypatc
 
 
 def test_the_measuring_of_exports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "throw_away_database", contextlib.nullcontext)
+    monkeypatch.setattr(exporting, "temp_database", contextlib.nullcontext)
     monkeypatch.setattr(exporting, "FIRST", 20)
     found = exporting.run([30, 50], AT, lambda _words: None)
     assert list(found["rows"]) == [30, 50] and all(row["file_mb"] >= 0 for row in found["rows"].values())
@@ -121,17 +121,17 @@ def in_the_house() -> dict[str, Any]:
 
 def test_two_processes_write_what_one_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows, links, near copies, counters, search: the same; and what one cannot write, two do not write either."""
-    monkeypatch.setattr(beside, "FEWEST", 10)
+    monkeypatch.setattr(worker_process, "MIN_ROWS", 10)
     found: list[dict[str, Any]] = []
     said: list[tuple[Any, ...]] = []
     taken: list[int] = []
-    take = beside._taken
+    take = worker_process._received
 
     def noted(ours: Any) -> Any:
         taken.append(len(found))
         return take(ours)
 
-    monkeypatch.setattr(beside, "_taken", noted)
+    monkeypatch.setattr(worker_process, "_received", noted)
     importing.found(AT)
     for cores in ({0}, {0, 1}):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, cores=cores: cores, raising=False)

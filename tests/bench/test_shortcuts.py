@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from gongjian.appeals import commands as _appeals
-from gongjian.kernel import beside
+from gongjian.kernel import worker_process
 from gongjian.matters import queries
 from gongjian.matters.models import Matter
 from gongjian_bench.parts import prefetching, second_process
 from tests.cast import Cast
 from tests.conftest import hour_of
-from tests.matters import stories
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db
 AT = hour_of("2026-03-02 09:00")
@@ -31,7 +31,7 @@ def _rows(matter: Matter) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_both_ways_read_the_same_rows(cast: Cast, at: Any, django_assert_num_queries: Any) -> None:
-    number = stories.handling(cast, at).number
+    number = scenarios.handling(cast, at).number
     one, two = (Matter.objects.get(number=number) for _way in range(2))
     queries.ROWS.fill(one)
     prefetching.by_prefetch(two)
@@ -42,7 +42,7 @@ def test_both_ways_read_the_same_rows(cast: Cast, at: Any, django_assert_num_que
 
 
 def test_a_page_is_measured_both_ways(cast: Cast, at: Any) -> None:
-    stories.struck_off(cast, at)
+    scenarios.struck_off(cast, at)
     found = prefetching.run(cast.accounts["leader"].username, 5, 2, lambda _words: None)
     assert found["pages"] == 1
     assert found["statements"]["prefetch_related"] == found["statements"]["together"] + 3
@@ -53,10 +53,10 @@ def test_a_page_is_measured_both_ways(cast: Cast, at: Any) -> None:
 
 
 def test_an_import_is_measured_with_the_second_process_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_process, "throw_away_database", contextlib.nullcontext)
-    monkeypatch.setattr(beside, "FEWEST", 10)
+    monkeypatch.setattr(second_process, "temp_database", contextlib.nullcontext)
+    monkeypatch.setattr(worker_process, "MIN_ROWS", 10)
     asked: list[bool] = []
-    monkeypatch.setattr(beside, "possible", lambda: asked.append(True) or False)
+    monkeypatch.setattr(worker_process, "is_available", lambda: asked.append(True) or False)
     said: list[object] = []
     found = second_process.run(["appeals"], 12, AT, said.append)
     told = found["kinds"]["appeals"]

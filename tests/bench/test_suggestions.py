@@ -47,7 +47,7 @@ def test_a_file_without_the_columns_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_resent_messages_are_found_among_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(duplicates, "throw_away_database", contextlib.nullcontext)
+    monkeypatch.setattr(duplicates, "temp_database", contextlib.nullcontext)
     said: list[object] = []
     found = duplicates.duplicates(ROWS, 50, said.append)
     assert (found["queries"], found["truth_pairs"], found["recall_at_5"]) == (3, 2, 1.0)

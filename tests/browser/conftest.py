@@ -1,6 +1,6 @@
-"""A real house and a real Chromium for the browser tests.
+"""A real site and a real Chromium for the browser tests.
 
-``house``       a server with the small cast of all tests (accounts = parts of the cast, password ``tests.cast.PASSWORD``)
+``site``       a server with the small cast of all tests (accounts = parts of the cast, password ``tests.cast.PASSWORD``)
 ``visit``       opens a tab: ``visit("secretary")``, ``visit("student", phone=True)``, ``visit()`` for a guest
 ``desk`` and ``phone``  a guest's tab on 1280×800 and on 390×844
 
@@ -76,14 +76,14 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def year(furnished: Path) -> str:
-    """The year in the numbers of what the furnished house has."""
+    """The year in the numbers of what the furnished site has."""
     with contextlib.closing(sqlite3.connect(furnished / prepared.NAME)) as line:
         (number,) = line.execute("SELECT number FROM bulletin_notice ORDER BY id").fetchone()
     return str(number.split("-")[1])
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[Server]:
+def site(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[Server]:
     """A server with the small cast."""
     data = tmp_path_factory.mktemp("house")
     shutil.copytree(furnished / "keys", data / "keys")
@@ -112,13 +112,13 @@ def sign_in(look: Look, username: str, password: str) -> None:
 
 @pytest.fixture
 def visit(browser: Browser, cookies: dict[tuple[str, str], Any], request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """``visit(part, phone=False, at=house, password=…)`` opens a tab; several persons may be open at once."""
+    """``visit(part, phone=False, at=site, password=…)`` opens a tab; several persons may be open at once."""
     open_tabs: list[tuple[BrowserContext, Look]] = []
 
     def open_tab(
         part: str = "", *, phone: bool = False, at: Server | None = None, password: str = PASSWORD, **more: Any
     ) -> Look:
-        server = at or request.getfixturevalue("house")
+        server = at or request.getfixturevalue("site")
         device = "phone" if phone else "desktop"
         known = cookies.get((server.url, part))
         context = browser.new_context(

@@ -1,4 +1,4 @@
-"""``python -m tests.browser.furnish``: the small cast of all tests, written into the database of a house of its own.
+"""``python -m tests.browser.furnish``: the small cast of all tests, written into the database of a site of its own.
 
 Some matters are already on their way, so that a journey can begin in the middle; ``TITLES`` names them.
 """
@@ -44,7 +44,7 @@ def main() -> None:
     from gongjian.pairing.operations import MemberLine, Plan  # noqa: PLC0415
     from gongjian.people.models import Account  # noqa: PLC0415
     from tests.cast import build_cast  # noqa: PLC0415
-    from tests.matters import stories  # noqa: PLC0415
+    from tests.matters import scenarios  # noqa: PLC0415
 
     with transaction.atomic():
         now = clock.now()
@@ -52,15 +52,15 @@ def main() -> None:
         for part, account in cast.accounts.items():  # one signs in by the part one plays
             Account.objects.filter(pk=account.pk).update(username=part)
         at = now - dt.timedelta(hours=3)
-        stories.assigned(cast, at, title=TITLES["anonymous"], anonymous=True)
-        stories.studied(cast, at, title=TITLES["studied"])
-        stories.adopted(cast, at, title=TITLES["adopted"])
-        stories.adopted(cast, at, title=TITLES["for-pair"])
-        stories.assigned(cast, at, title=TITLES["two-hands"])
-        stories.handling(cast, at, title=TITLES["handling"])
-        stories.claimed(cast, at, title=TITLES["claimed"])
-        stories.judged(cast, at, title=TITLES["judged"])
-        stories.struck_off(cast, at, title=TITLES["struck-off"])
+        scenarios.assigned(cast, at, title=TITLES["anonymous"], anonymous=True)
+        scenarios.studied(cast, at, title=TITLES["studied"])
+        scenarios.adopted(cast, at, title=TITLES["adopted"])
+        scenarios.adopted(cast, at, title=TITLES["for-pair"])
+        scenarios.assigned(cast, at, title=TITLES["two-hands"])
+        scenarios.handling(cast, at, title=TITLES["handling"])
+        scenarios.claimed(cast, at, title=TITLES["claimed"])
+        scenarios.judged(cast, at, title=TITLES["judged"])
+        scenarios.struck_off(cast, at, title=TITLES["struck-off"])
 
         today = local_date(at)
         plan = Plan(
@@ -74,21 +74,21 @@ def main() -> None:
             activities=(),
         )
         pair = pairing.propose(plan=plan, actor=cast.secretary, at=at)
-        pairing.send_for_signing(pair=pairs.take(cast.system, pair.pk), actor=cast.secretary, at=at)
+        pairing.send_for_signing(pair=pairs.get_for(cast.system, pair.pk), actor=cast.secretary, at=at)
         for part in ("secretary", "office_secretary"):
-            pairing.sign(pair=pairs.take(cast.system, pair.pk), actor=getattr(cast, part), at=at)
-        matter = stories.adopted(cast, at, title=TITLES["of-pair"])
+            pairing.sign(pair=pairs.get_for(cast.system, pair.pk), actor=getattr(cast, part), at=at)
+        matter = scenarios.adopted(cast, at, title=TITLES["of-pair"])
         matters.draw_up(
             matter=matter,
             goal="末班车开到二十三点",
-            measures=stories.measures(cast, at),
-            duties=stories.duties(cast, at),
+            measures=scenarios.measures(cast, at),
+            duties=scenarios.duties(cast, at),
             pair_id=pair.pk,
             actor=cast.secretary,
             at=at,
         )
-        matters.assign(matter=stories.again(matter), lead_id=cast.department.pk, actor=cast.secretary, at=at)
-        matters.take(matter=stories.again(matter), actor=cast.handler, at=at)
+        matters.assign(matter=scenarios.again(matter), lead_id=cast.department.pk, actor=cast.secretary, at=at)
+        matters.take(matter=scenarios.again(matter), actor=cast.handler, at=at)
 
         for title in NOTICES:
             draft = {

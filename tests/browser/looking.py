@@ -47,7 +47,7 @@ class Look:
             self.faults.append(f"{response.status} for {kind} {response.url}")
 
     def go(self, path: str) -> Page:
-        """Open an address of the house and wait until its scripts have run."""
+        """Open an address of the site and wait until its scripts have run."""
         self.page.goto(f"{self.url}{path}", wait_until="load")
         return self.page
 

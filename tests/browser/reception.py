@@ -1,4 +1,4 @@
-"""``python -m tests.browser.reception TITLE``: the other side of an appeal's life, in the house whose data folder is set.
+"""``python -m tests.browser.reception TITLE``: the other side of an appeal's life, in the site whose data folder is set.
 
 What was newly raised under this title is accepted, assigned and taken; what is in hand is answered.
 """

@@ -1,7 +1,7 @@
 """Every page of the menu, the public ones and the refusals, at both widths: axe, nothing sideways, no error, no raw words.
 
 A new page is one line in ``PAGES``; ``{…}`` stands for the matter of that name in ``tests.browser.furnish.TITLES``, ``{year}``
-for the year in which the house was furnished (at one o'clock of a new year, the old one).
+for the year in which the site was furnished (at one o'clock of a new year, the old one).
 """
 
 import re
@@ -9,9 +9,9 @@ import re
 import pytest
 
 from gongjian.config import navigation
+from tests.browser.actions import find
 from tests.browser.conftest import Visit
 from tests.browser.furnish import TITLES
-from tests.browser.hands import find
 from tests.browser.looking import Look
 from tests.cast import PERSONS
 

@@ -5,8 +5,8 @@ import io
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.actions import expect_state, fill, press, run_command, send
 from tests.browser.conftest import Visit
-from tests.browser.hands import expect_state, fill, order, press, send
 
 TITLE = "自习室开放时间调整"
 
@@ -19,20 +19,20 @@ def test_one_writes_another_publishes_a_guest_reads(visit: Visit) -> None:
     expect_state(page, "拟订")
     address = page.url.removeprefix(handler.url)
     expect(page.locator(".prose h2")).to_have_text("时间")
-    order(handler, address, "送审")
+    run_command(handler, address, "送审")
     expect_state(page, "待审核")
     refused = page.locator(".page-head .actions").get_by_text("发布", exact=True)
     expect(refused).to_be_disabled()  # the writer does not publish
     handler.looks_right("notice-sent")
     head.go("/bulletin/desk/")
     expect(head.page.locator("#waiting")).to_contain_text(TITLE)
-    order(head, address, "发布")
+    run_command(head, address, "发布")
     head.looks_right("notice-published")
     page = guest.go("/bulletin/")
     page.get_by_text(TITLE).click()
     expect(page.locator(".page-facts")).to_contain_text("次")
     guest.looks_right("notice-read")
-    order(handler, address, "撤下", reason="时间有误")
+    run_command(handler, address, "撤下", reason="时间有误")
     expect_state(handler.page, "已撤下")
     expect(guest.go(address).locator("h1")).to_have_text("没有找到")
 
@@ -57,6 +57,6 @@ def test_a_thing_found_on_a_phone_comes_back(visit: Visit) -> None:
     fill(page, text="对得上，请到看台领取")
     send(page)
     finder.looks_right("lost-talking")
-    order(finder, address, "已被认领")
+    run_command(finder, address, "已被认领")
     expect(finder.page.locator(".page-head .chips")).to_contain_text("已认领")
     expect(owner.go(address).locator("main")).to_contain_text("请到看台领取")

@@ -4,9 +4,9 @@ import time
 
 from playwright.sync_api import expect
 
+from tests.browser.actions import choose, expect_state, fill, find, press, run_command, send, today
 from tests.browser.conftest import Visit
 from tests.browser.furnish import PAIR, TITLES
-from tests.browser.hands import choose, expect_state, fill, find, order, press, send, today
 
 TITLE = "宿舍热水供应共建"
 
@@ -22,11 +22,11 @@ def test_from_proposing_to_concluding(visit: Visit) -> None:
     send(page)
     expect_state(page, "拟订")
     address = page.url.removeprefix(secretary.url)
-    order(secretary, address, "送签")
+    run_command(secretary, address, "送签")
     expect_state(page, "待签署")
-    order(secretary, address, "签署")
+    run_command(secretary, address, "签署")
     expect_state(page, "待签署")
-    order(office, address, "签署")
+    run_command(office, address, "签署")
     expect_state(office.page, "共建中")
     office.looks_right("pair-active")
 
@@ -49,8 +49,8 @@ def test_from_proposing_to_concluding(visit: Visit) -> None:
     page = secretary.go(address)
     expect(page.locator("#problems")).to_contain_text(TITLES["for-pair"])
 
-    order(secretary, address, "登记成果", text="热水供应延长至十二点。")
-    order(secretary, address, "结束结对", summary="目标完成，做法可以推广。")
+    run_command(secretary, address, "登记成果", text="热水供应延长至十二点。")
+    run_command(secretary, address, "结束结对", summary="目标完成，做法可以推广。")
     expect_state(page, "已结束")
     secretary.looks_right("pair-concluded")
 
@@ -64,7 +64,7 @@ def test_a_dissolved_pair_gives_its_problem_back(visit: Visit) -> None:
     fill(page, reason="双方分工调整，另行结对。")
     send(page)
     expect_state(page, "已解除")
-    last = time.monotonic() + 15  # the rooms above are told beside the request
+    last = time.monotonic() + 15  # the apps above are told beside the request
     while time.monotonic() < last and secretary.go(problem).locator(".page-head .chip").first.inner_text() == "办理中":
         page.wait_for_timeout(250)
     expect_state(page, "待交办")

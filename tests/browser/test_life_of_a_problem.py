@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.actions import choose, expect_state, fill, find, press, run_command, send, today
 from tests.browser.conftest import Visit
 from tests.browser.furnish import TITLES
-from tests.browser.hands import choose, expect_state, fill, find, order, press, send, today
 from tests.browser.looking import Look
 
 RAISER = "顾一苇"
@@ -49,7 +49,7 @@ def raise_it(look: Look, title: str, photo: Path) -> str:
 
 def adopt_it(look: Look, address: str) -> None:
     """Studied; adopted with wrong numbers first: the sentence stands at the field and nothing typed is lost."""
-    order(look, address, "研究", held_on=today(), opinion="情况属实，建议立项。")
+    run_command(look, address, "研究", held_on=today(), opinion="情况属实，建议立项。")
     page = look.go(address)
     press(page, "立项")
     fill(page, held_on=today(), due="21", present="10", in_favour="10", words="一致认为应当解决。")
@@ -128,7 +128,7 @@ def complete_and_claim(look: Look, address: str, times: str) -> None:
     press(page, "报进度")
     fill(page, percent="100", text=f"循环泵已更换，{times}验收合格", evidence="验收单")
     send(page)
-    order(look, address, "申请销号", statement=f"热水供应延长至十二点（{times}）。", evidence="运行记录")
+    run_command(look, address, "申请销号", statement=f"热水供应延长至十二点（{times}）。", evidence="运行记录")
     expect_state(look.page, "待评价")
 
 
@@ -158,11 +158,11 @@ def test_from_raising_to_striking_off(visit: Visit, device: str, photo: Path) ->
     adopt_it(secretary, address)
     draw_up(secretary, address)
     assign(secretary, address)
-    order(handler, address, "退办", reason="热水监测归网络信息中心，请明确牵头。")
+    run_command(handler, address, "退办", reason="热水监测归网络信息中心，请明确牵头。")
     expect_state(secretary.go(address), "待交办")
     expect(secretary.page.locator("main")).to_contain_text("请明确牵头")
     assign(secretary, address)
-    order(handler, address, "签收")
+    run_command(handler, address, "签收")
     expect_state(handler.page, "办理中")
     handler.looks_right("life-in-hand")
 
@@ -170,10 +170,10 @@ def test_from_raising_to_striking_off(visit: Visit, device: str, photo: Path) ->
     press(page, "报进度")
     fill(page, percent="40", text="已到现场勘查")
     send(page)
-    order(handler, address, "答复", text="已安排检修，二十日内完成。联系人：温如玉。")
-    order(handler, address, "请补充", question="哪几个楼层最严重？")
+    run_command(handler, address, "答复", text="已安排检修，二十日内完成。联系人：温如玉。")
+    run_command(handler, address, "请补充", question="哪几个楼层最严重？")
     expect_state(student.go(address), "待补充")
-    order(student, address, "补充情况", text="三层和五层。")
+    run_command(student, address, "补充情况", text="三层和五层。")
     expect_state(student.page, "办理中")
 
     liaison = visit("liaison", phone=phone)
@@ -183,10 +183,10 @@ def test_from_raising_to_striking_off(visit: Visit, device: str, photo: Path) ->
     judge(student, address, solved=False, words="五层仍然没有热水。")
     expect_state(student.page, "办理中")
     expect(student.page.locator(".page-head")).to_contain_text("第2轮办理")
-    order(handler, address, "申请销号", statement="五层管路已更换（第二次）。", evidence="复验记录")
+    run_command(handler, address, "申请销号", statement="五层管路已更换（第二次）。", evidence="复验记录")
     judge(student, address, solved=True, words="热水正常了。")
     expect_state(student.page, "待确认销号")
-    order(liaison, address, "确认销号")
+    run_command(liaison, address, "确认销号")
     expect_state(liaison.page, "已销号")
 
     page = guest.go(address.replace("/matters/", "/matters/public/"))
@@ -214,7 +214,7 @@ def test_two_hands_at_once_one_wins_and_the_other_loses_nothing(visit: Visit) ->
     address = find(handler, TITLES["two-hands"])
     page = head.go(f"{address}hand-back/")
     fill(page, reason="不属于本单位，应由网络信息中心办理。")
-    order(handler, address, "签收")
+    run_command(handler, address, "签收")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         send(page)
     assert answered.value.status == 409

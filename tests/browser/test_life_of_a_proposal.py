@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.actions import choose, expect_state, fill, press, run_command, send, today
 from tests.browser.conftest import Visit
-from tests.browser.hands import choose, expect_state, fill, order, press, send, today
 from tests.browser.looking import Look
 from tests.cast import PERSONS
 
@@ -78,19 +78,19 @@ def test_a_congress_on_the_phone(visit: Visit, phone: bool) -> None:
     supporters = [visit(part, phone=phone) for part in ("member", "stranger")]
     for look in supporters:
         second(look)
-    expect_state(order(student, path, "提交提案"), "待审查")
-    expect_state(order(head, path, "立案"), "已立案")
+    expect_state(run_command(student, path, "提交提案"), "待审查")
+    expect_state(run_command(head, path, "立案"), "已立案")
     page = head.go(path)
     press(page, "交办")
     choose(page, "lead_id", "后勤保障部")
     send(page)
-    order(handler, path, "签收")
+    run_command(handler, path, "签收")
     page = handler.go(path)
     press(page, "送签答复")
     page.locator("[name=grade][value='A']").check()
     fill(page, text="考试周清场时间已延到夜里十二点，联系人温如玉。")
     send(page)
-    expect_state(order(head, path, "签发答复"), "待评价")
+    expect_state(run_command(head, path, "签发答复"), "待评价")
     for look in (student, *supporters):
         judge(look, path)
     expect_state(student.go(path), "已办结（已解决）")

@@ -5,18 +5,18 @@ import sys
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import expect_state, fill, press, send
 from tests.browser.conftest import Visit
-from tests.browser.hands import expect_state, fill, press, send
 from tests.serving import ROOT, Server, environment
 
 TITLE = "北门外路灯不亮"
 TEXT = "北门外人行道上三盏路灯不亮，下晚自习看不清路，已经一周。希望尽快修好。"
 
 
-def handled(house: Server) -> None:
+def handled(site: Server) -> None:
     """Reception and unit do their part."""
     command = [sys.executable, "-m", "tests.browser.reception", TITLE]
-    subprocess.run(command, cwd=ROOT, env=environment(house.data), check=True, timeout=60)
+    subprocess.run(command, cwd=ROOT, env=environment(site.data), check=True, timeout=60)
 
 
 def pick(page: Page, *words: str) -> None:
@@ -25,7 +25,7 @@ def pick(page: Page, *words: str) -> None:
         page.locator(".tiles label").get_by_text(word, exact=True).click()
 
 
-def test_from_raising_to_the_last_verdict(visit: Visit, house: Server) -> None:
+def test_from_raising_to_the_last_verdict(visit: Visit, site: Server) -> None:
     guest, student = visit(phone=True), visit("student", phone=True)
     page = guest.go("/")
     page.locator("nav.bottom a", has_text="提出").click()
@@ -56,7 +56,7 @@ def test_from_raising_to_the_last_verdict(visit: Visit, house: Server) -> None:
     send(other)
     expect(other.locator("body")).to_contain_text("已加入")
 
-    handled(house)
+    handled(site)
     expect_state(guest.go(link), "待评价")
     guest.looks_right("appeal-answered")
     press(page, "提交评价")
@@ -68,7 +68,7 @@ def test_from_raising_to_the_last_verdict(visit: Visit, house: Server) -> None:
     send(page)
     expect_state(page, "办理中")
 
-    handled(house)
+    handled(site)
     guest.go(link)
     press(page, "提交评价")
     pick(page, "联系过", "已经解决", "满意")

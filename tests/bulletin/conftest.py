@@ -39,7 +39,7 @@ def signed_in(cast: Cast, frozen: time_machine.Traveller) -> SignedIn:
 
 
 def fresh(notice: Notice) -> Notice:
-    """The notice as read anew, with body and hands."""
+    """The notice as read anew, with body and authors."""
     return queries.again(notice)
 
 

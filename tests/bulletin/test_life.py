@@ -37,8 +37,8 @@ def test_one_writes_another_publishes(cast: Cast, at: dt.datetime, django_captur
     assert fresh(notice).state == "published"
     assert fresh(notice).reviewer_id == cast.head.person_id
     assert "已审核发布" in words_to(cast, "handler")[0]
-    deeds = [row.verb for row in ledger.timeline("bulletin.notice", notice.pk)]
-    assert deeds == ["bulletin.written", "bulletin.sent-for-review", "bulletin.published"]
+    verbs = [row.verb for row in ledger.timeline("bulletin.notice", notice.pk)]
+    assert verbs == ["bulletin.written", "bulletin.sent-for-review", "bulletin.published"]
     assert "第三条" in ledger.timeline("bulletin.notice", notice.pk)[-1].authority
 
 
@@ -99,8 +99,8 @@ def test_taken_down_with_a_reason_it_is_gone_for_the_public(cast: Cast, notice: 
         operations.take_down(notice=notice, reason="有误", actor=cast.student, at=at)
     operations.take_down(notice=notice, reason="时间有误", actor=cast.handler, at=at)
     with pytest.raises(NotFound):
-        queries.take(cast.guest, notice.number)
-    assert queries.take(cast.head, notice.number).end_note == "时间有误"
+        queries.get_for(cast.guest, notice.number)
+    assert queries.get_for(cast.head, notice.number).end_note == "时间有误"
     assert queries.page("official", words="浴室").rows == [] and queries.latest(["official"], 5) == []
     with pytest.raises(NotNow):
         operations.take_down(notice=fresh(notice), reason="再撤", actor=cast.handler, at=at)
@@ -130,10 +130,10 @@ def test_the_second_comer_is_told(cast: Cast, in_review: Notice, at: dt.datetime
 )
 def test_what_is_not_published_is_closed(cast: Cast, in_review: Notice, part: str, code: int) -> None:
     if code == 200:
-        assert queries.take(getattr(cast, part), in_review.number) == in_review
+        assert queries.get_for(getattr(cast, part), in_review.number) == in_review
     else:
         with pytest.raises(NotFound):
-            queries.take(getattr(cast, part), in_review.number)
+            queries.get_for(getattr(cast, part), in_review.number)
 
 
 def test_only_those_of_the_body_write(cast: Cast, at: dt.datetime) -> None:
@@ -234,7 +234,7 @@ def test_nothing_is_published_without_a_second_person(cast: Cast, at: dt.datetim
         public = queries.page("official").rows
         assert (now in public) == (now.state == "published")
         if now.state in ("published", "taken-down"):
-            assert now.reviewer_id and now.reviewer_id not in {h.person_id for h in now.hands.all()}
+            assert now.reviewer_id and now.reviewer_id not in {h.person_id for h in now.authors.all()}
             assert now.sent_at and now.published_at
     Notice.objects.filter(pk=notice.pk).delete()
 

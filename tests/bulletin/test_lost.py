@@ -190,8 +190,8 @@ def test_expired_items_leave_the_board(
     assert tasks.expire_items(last + dt.timedelta(days=2)) == 0
     assert fresh(umbrella).state == "expired"
     with pytest.raises(NotFound):
-        queries.take_item(cast.guest, umbrella.number)
-    assert queries.take_item(cast.student, umbrella.number).state == "expired"
+        queries.get_item(cast.guest, umbrella.number)
+    assert queries.get_item(cast.student, umbrella.number).state == "expired"
     assert "公示期满" in Message.objects.get(recipient_id=cast.student.person_id).text
     assert queries.items_page(words="折叠伞").rows == []
 
@@ -204,7 +204,7 @@ def test_a_reviewer_takes_what_does_not_belong_down(cast: Cast, umbrella: LostIt
         operations.take_item_down(item=umbrella, reason="", actor=cast.head, at=at)
     operations.take_item_down(item=umbrella, reason="不是失物", actor=cast.head, at=at)
     with pytest.raises(NotFound):
-        queries.take_item(cast.member, umbrella.number)
+        queries.get_item(cast.member, umbrella.number)
     assert fresh(umbrella).end_note == "不是失物"
 
 

@@ -1,4 +1,4 @@
-"""``/healthz`` tells machines how the house stands, and no secrets."""
+"""``/healthz`` tells machines how the site stands, and no secrets."""
 
 import pytest
 from django.db import connections

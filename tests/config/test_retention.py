@@ -8,7 +8,7 @@ import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 
 from gongjian.config import retention
-from gongjian.kernel import clearing
+from gongjian.kernel import pruning
 from gongjian.kernel.models import OutboxEvent, SpentToken
 from gongjian.kernel.periodic import TASKS
 from gongjian.notify.models import Message
@@ -70,7 +70,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("name", "make"), ROWS)
 def test_what_is_past_its_time_goes_and_nothing_else(cast: Cast, name: str, make: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(clearing, "AT_ONCE", 1)
+    monkeypatch.setattr(pruning, "BATCH_SIZE", 1)
     article, days, _clear = retention.KEPT[name]
     limit = cast.at - dt.timedelta(days=parameter(article, days, cast.at.date()))
     old, older = make(cast, limit - dt.timedelta(hours=1)), make(cast, limit - dt.timedelta(days=3))

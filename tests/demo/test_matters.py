@@ -16,7 +16,7 @@ from gongjian.org.queries import actor_for
 from gongjian.pairing.models import Offer, Pair
 from gongjian.people.queries import account_named
 from gongjian_demo import accounts, foundation, matters
-from gongjian_demo.courses import Wish, draw_course
+from gongjian_demo.courses import CourseSpec, draw_course
 from gongjian_demo.subjects import Teller, bank
 from gongjian_demo.university import University
 
@@ -29,10 +29,10 @@ def university(at: dt.datetime) -> University:
 
 
 def test_a_small_demo_has_everything(university, at, django_capture_on_commit_callbacks):
-    told: list[int] = []
-    made = matters.generate(university, 1, random.Random("7"), at, told.append, n=60)
+    progress: list[int] = []
+    made = matters.generate(university, 1, random.Random("7"), at, progress.append, n=60)
     assert made == Matter.objects.count() == 60
-    assert sum(told) == 60
+    assert sum(progress) == 60
 
     assert {s.code for s in PROBLEM.states} == set(Matter.objects.values_list("state", flat=True))
     assert set(Adjustment.objects.values_list("state", flat=True)) == {"proposed", "effective", "rejected"}
@@ -92,7 +92,7 @@ def test_replies_take_as_long_as_real_ones():
     rng = random.Random(11)
     delays = []
     for _n in range(3000):
-        course = draw_course(rng, Wish(end="solved", extra="straight"))
+        course = draw_course(rng, CourseSpec(end="solved", extra="straight"))
         names = [name for name, _days in course]
         delays.append(sum(days for _name, days in course[: names.index("reply") + 1]))
     delays.sort()
@@ -108,4 +108,4 @@ def test_replies_take_as_long_as_real_ones():
 
 def test_the_same_seed_draws_the_same_courses():
     one, two = random.Random("9"), random.Random("9")
-    assert [draw_course(one, Wish()) for _n in range(40)] == [draw_course(two, Wish()) for _n in range(40)]
+    assert [draw_course(one, CourseSpec()) for _n in range(40)] == [draw_course(two, CourseSpec()) for _n in range(40)]

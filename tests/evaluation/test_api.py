@@ -10,7 +10,7 @@ from gongjian.evaluation.api import router
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import NotFound
 from tests.cast import Cast
-from tests.evaluation.stories import judging, noticed
+from tests.evaluation.scenarios import judging, noticed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 client = TestClient(router)

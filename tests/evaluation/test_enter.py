@@ -11,7 +11,7 @@ from gongjian.evaluation.models import Entry
 from gongjian.files import queries as files
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow, Overtaken
 from tests.cast import Cast
-from tests.evaluation.stories import (
+from tests.evaluation.scenarios import (
     AWARDS,
     CRITERIA,
     admitted,
@@ -40,10 +40,10 @@ def test_a_team_enters_by_numbers(cast: Cast, at: dt.datetime) -> None:
     entry = written(cast, opened(cast, at), at, team=("s002", "S002", "S001", ""))
     assert [m.person.name for m in entry.members.all()] == ["顾一苇", "祁安然"]
     for part in ("student", "member"):
-        assert queries.take_entry(getattr(cast, part), entry.number) == entry
+        assert queries.get_entry(getattr(cast, part), entry.number) == entry
     for part in ("stranger", "other_head", "guest"):
         with pytest.raises(NotFound):
-            queries.take_entry(getattr(cast, part), entry.number)
+            queries.get_entry(getattr(cast, part), entry.number)
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,9 @@ def test_writing_on_with_attachments(cast: Cast, at: dt.datetime) -> None:
     )
     (file,) = files.files_of(queries.FILES, entry.pk)
     assert entry.title == "改题"
-    assert files.take(cast.student, file.pk) == file
+    assert files.get_for(cast.student, file.pk) == file
     with pytest.raises(NotFound):
-        files.take(cast.stranger, file.pk)
+        files.get_for(cast.stranger, file.pk)
     entry = operations.write_entry(entry=entry, text=text(at), actor=cast.student, at=at, drop=[file.pk])
     assert files.files_of(queries.FILES, entry.pk) == []
     with pytest.raises(Overtaken):

@@ -12,7 +12,7 @@ from gongjian.evaluation.models import Contest, Entry, Review, Score
 from gongjian.evaluation.operations import judging as closing
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow, Overtaken
 from tests.cast import Cast
-from tests.evaluation.stories import (
+from tests.evaluation.scenarios import (
     JURORS,
     admitted,
     again,
@@ -63,23 +63,23 @@ def test_who_is_in_the_way_is_kept_away_and_on_record(cast: Cast, at: dt.datetim
         "乔未央": "",
     }
     assert reviews(second)["乔未央"] == "member" and reviews(second)["苏文澜"] == ""
-    told = {(r.juror.person.name, r.entry_id): r.reason for r in queries.exclusions_of(first.contest)}
-    assert "机电学院" in told["苏文澜", first.pk] and "团队成员" in told["乔未央", second.pk]
+    reasons = {(r.juror.person.name, r.entry_id): r.reason for r in queries.exclusions_of(first.contest)}
+    assert "机电学院" in reasons["苏文澜", first.pk] and "团队成员" in reasons["乔未央", second.pk]
 
 
 def test_a_juror_in_conflict_neither_scores_nor_sees(cast: Cast, at: dt.datetime) -> None:
     _contest, (first, second), when = judging(cast, at, jurors=(*JURORS, "secretary", "stranger"))
     with pytest.raises(NotFound):
-        queries.take_entry(cast.secretary, first.number)
+        queries.get_entry(cast.secretary, first.number)
     with pytest.raises(NotAllowed, match="机电学院"):
-        queries.take_to_judge(cast.secretary, first.number)
+        queries.get_to_judge(cast.secretary, first.number)
     with pytest.raises(NotAllowed, match="机电学院"):
         give(first, cast.secretary, (30, 20, 50), when)
     with pytest.raises(NotAllowed, match="团队成员"):
         give(second, cast.stranger, (30, 20, 50), when)
     assert not queries.may_read_files(cast.secretary, first.pk)
     assert not Score.objects.exists()
-    assert queries.take_to_judge(cast.secretary, second.number) == second
+    assert queries.get_to_judge(cast.secretary, second.number) == second
 
 
 def test_who_was_given_nothing_neither_scores_nor_sees(cast: Cast, at: dt.datetime) -> None:
@@ -88,7 +88,7 @@ def test_who_was_given_nothing_neither_scores_nor_sees(cast: Cast, at: dt.dateti
         with pytest.raises(NotAllowed):
             give(first, actor, (30, 20, 50), when)
         with pytest.raises(NotFound):
-            queries.take_to_judge(actor, first.number)
+            queries.get_to_judge(actor, first.number)
     assert not Score.objects.exists()
 
 
@@ -163,7 +163,7 @@ def test_a_declared_conflict_takes_the_score_out(cast: Cast, at: dt.datetime) ->
     with pytest.raises(NotAllowed, match="曾任其导师"):
         give(first, cast.leader, (30, 20, 50), when)
     with pytest.raises(NotFound):
-        queries.take_entry(cast.leader, first.number)
+        queries.get_entry(cast.leader, first.number)
     (juror,) = appoint(cast, contest, ["administrator"], when)  # all judge all: the entries are given at once
     assert reviews(first)["秦默言"] == ""
     operations.dismiss_juror(contest=again(contest), juror=juror, reason="出差", actor=cast.head, at=when)
@@ -263,7 +263,7 @@ def test_who_is_disqualified_makes_room(cast: Cast, at: dt.datetime) -> None:
 def test_settled_gives_awards_and_ends(cast: Cast, at: dt.datetime) -> None:
     contest, (first, second), when = settled(cast, at)
     assert (contest.state, first.state, second.state) == ("settled", "awarded", "awarded")
-    assert queries.take_entry(cast.guest, first.number) == first
+    assert queries.get_entry(cast.guest, first.number) == first
     with pytest.raises(NotNow):
         operations.settle(contest=contest, actor=cast.head, at=when)
 
@@ -272,7 +272,7 @@ def test_without_quota_there_is_no_award(cast: Cast, at: dt.datetime) -> None:
     _contest, entries, _when = settled(cast, at, parts=("student", "stranger", "stranger"))
     assert [e.state for e in entries] == ["awarded", "awarded", "not-awarded"]
     with pytest.raises(NotFound):
-        queries.take_entry(cast.student, entries[2].number)
+        queries.get_entry(cast.student, entries[2].number)
 
 
 def test_what_waits_on_the_desk(cast: Cast, at: dt.datetime, django_assert_max_num_queries: Any) -> None:

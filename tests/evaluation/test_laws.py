@@ -18,7 +18,7 @@ from gongjian.kernel.refused import Refused
 from tests.cast import Cast, build_cast
 from tests.conftest import hour_of
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 PARTS = ("student", "member", "stranger", "head", "administrator", "other_head", "other_handler", "leader", "liaison")
@@ -36,16 +36,16 @@ class Play:
         self.done: list[str] = []
         begin = STAGES[seed % len(STAGES)]
         if begin == "open":
-            contest, self.at = stories.opened(cast, at, jurors=JURORS), at
+            contest, self.at = scenarios.opened(cast, at, jurors=JURORS), at
         else:
-            contest, _entries, self.at = getattr(stories, begin)(
-                cast, at, jurors=JURORS if begin == "judging" else stories.JURORS
+            contest, _entries, self.at = getattr(scenarios, begin)(
+                cast, at, jurors=JURORS if begin == "judging" else scenarios.JURORS
             )
         self.contest_id = contest.pk
 
     @property
     def contest(self) -> Contest:
-        return queries.take(Cast.system, self.contest_id)
+        return queries.get_for(Cast.system, self.contest_id)
 
     def entry(self) -> Entry | None:
         rows = list(Entry.objects.filter(contest_id=self.contest_id).order_by("id"))
@@ -59,7 +59,7 @@ class Play:
         entry = self.entry()
         orders: dict[str, Any] = {
             "start_entry": lambda: ops.start_entry(
-                contest=contest, text=stories.text(at, title=f"第{draw.random()}项"[:20]), actor=actor, at=at
+                contest=contest, text=scenarios.text(at, title=f"第{draw.random()}项"[:20]), actor=actor, at=at
             ),
             "begin_judging": lambda: ops.begin_judging(**host),
             "notice_results": lambda: ops.notice_results(**host),
@@ -84,7 +84,7 @@ class Play:
         points = {c.pk: Decimal(draw.randint(0, 2 * c.most)) / 2 for c in queries.criteria_of(contest)}
         juror = getattr(self.cast, draw.choice(JURORS))
         return orders | {
-            "write_entry": lambda: ops.write_entry(**one, text=stories.text(at)),
+            "write_entry": lambda: ops.write_entry(**one, text=scenarios.text(at)),
             "hand_in": lambda: ops.hand_in(**one),
             "retract": lambda: ops.retract(**one),
             "admit": lambda: ops.admit(**by_host),

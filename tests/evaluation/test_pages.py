@@ -17,7 +17,7 @@ from django.urls import reverse
 from gongjian.evaluation import operations, queries
 from gongjian.evaluation.models import Contest, Entry, Objection, Review
 from tests.cast import Cast
-from tests.evaluation.stories import (
+from tests.evaluation.scenarios import (
     JURORS,
     admitted,
     again,

@@ -12,8 +12,8 @@ from gongjian.evaluation.operations import AwardLine, CriterionLine
 from gongjian.kernel.models import OutboxEvent
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow, Overtaken
 from tests.cast import Cast
-from tests.evaluation import stories
-from tests.evaluation.stories import AWARDS, CRITERIA, again, charter, drafted, opened
+from tests.evaluation import scenarios
+from tests.evaluation.scenarios import AWARDS, CRITERIA, again, charter, drafted, opened
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -100,12 +100,12 @@ def test_criteria_are_fixed_once_published(cast: Cast, at: dt.datetime) -> None:
 
 def test_a_draft_is_seen_by_its_host_alone(cast: Cast, at: dt.datetime) -> None:
     contest = drafted(cast, at)
-    assert queries.take(cast.head, contest.number) == contest
+    assert queries.get_for(cast.head, contest.number) == contest
     for actor in (cast.student, cast.other_head, cast.guest):
         with pytest.raises(NotFound):
-            queries.take(actor, contest.number)
+            queries.get_for(actor, contest.number)
     operations.open_contest(contest=contest, actor=cast.head, at=at)
-    assert queries.take(cast.guest, contest.number) == contest
+    assert queries.get_for(cast.guest, contest.number) == contest
     assert OutboxEvent.objects.filter(kind="evaluation.contest-opened").count() == 1
 
 
@@ -131,7 +131,7 @@ def test_dates_are_moved_for_everybody_and_only_onwards(cast: Cast, at: dt.datet
 
 def test_a_juror_is_appointed_once(cast: Cast, at: dt.datetime) -> None:
     contest = drafted(cast, at)
-    (juror,) = stories.appoint(cast, contest, ["other_head"], at)
+    (juror,) = scenarios.appoint(cast, contest, ["other_head"], at)
     for number in ("E007", "没有这个号"):
         with pytest.raises(Malformed):
             operations.appoint_juror(contest=again(contest), number=number, actor=cast.head, at=at)

@@ -15,8 +15,8 @@ from gongjian.kernel.refused import NotAllowed, NotNow
 from gongjian.matters.models import Matter
 from gongjian.proposals.models import Proposal
 from tests.cast import Cast
-from tests.evaluation.stories import noticed, settled
-from tests.proposals import stories as congress
+from tests.evaluation.scenarios import noticed, settled
+from tests.proposals import scenarios as congress
 
 pytestmark = pytest.mark.django_db
 

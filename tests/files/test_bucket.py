@@ -1,4 +1,4 @@
-"""The same room on a bucket of an S3-compatible store: a test server of moto on loopback, asked over real HTTP."""
+"""The same app on a bucket of an S3-compatible store: a test server of moto on loopback, asked over real HTTP."""
 
 import datetime as dt
 import socket
@@ -19,8 +19,8 @@ from gongjian.files import operations, queries
 from gongjian.files.bucket import Bucket
 from gongjian.files.models import StoredFile, content_path
 from gongjian.kernel.actor import GUEST
-from gongjian.kernel.places import NotAPlace, storage_for
 from gongjian.kernel.refused import NotFound
+from gongjian.kernel.storage_urls import InvalidStorageUrl, storage_for
 from tests.buckets import SPOKEN, make_bucket, s3_server
 from tests.cast import Cast
 from tests.contents import content_of
@@ -37,7 +37,7 @@ def s3() -> Iterator[str]:
 
 @pytest.fixture
 def bucket(s3: str, settings: Any, request: pytest.FixtureRequest) -> Bucket:
-    """A bucket of this test's own, in use as the house's store."""
+    """A bucket of this test's own, in use as the site's store."""
     name = f"b{abs(hash(request.node.nodeid)):x}"
     entry = storage_for(f"s3://{name}/school?endpoint={s3}", Path("unused"), SPOKEN)
     settings.STORAGES = {**settings.STORAGES, "default": entry}
@@ -60,7 +60,7 @@ def test_a_file_is_stored_fetched_and_stays_forbidden(bucket: Bucket, client: Cl
     assert {path for path, _since in bucket.walk()} == {mine.path, public.path}
     assert client.get(reverse("files:download", args=[mine.pk])).status_code == 404
     with pytest.raises(NotFound):
-        queries.take(GUEST, mine.pk)
+        queries.get_for(GUEST, mine.pk)
     shown = client.get(reverse("files:download", args=[public.pk]))
     assert b"".join(shown.streaming_content) == "热水".encode()  # type: ignore[attr-defined]
     assert (shown.status_code, shown["Content-Length"]) == (200, "6")
@@ -160,14 +160,14 @@ def test_a_missing_bucket_is_trouble_too(s3: str) -> None:
     ],
 )
 def test_an_address_that_is_none_is_said(words: str, why: str) -> None:
-    with pytest.raises(NotAPlace, match=why):
+    with pytest.raises(InvalidStorageUrl, match=why):
         storage_for(words, Path("unused"), SPOKEN)
-    with pytest.raises(NotAPlace, match="同时"):
+    with pytest.raises(InvalidStorageUrl, match="同时"):
         storage_for("s3://bucket", Path("unused"), {"GONGJIAN_FILES_KEY": "k"})
 
 
 def test_a_folder_elsewhere_and_a_bucket_of_the_library_s_own_ways(tmp_path: Path) -> None:
     assert storage_for("", tmp_path, {})["OPTIONS"] == {"location": tmp_path}
     assert storage_for(str(tmp_path / "shared"), tmp_path, {})["OPTIONS"] == {"location": tmp_path / "shared"}
-    told = storage_for("s3://bucket/a/b?region=cn-north-1", tmp_path, {})["OPTIONS"]
-    assert (told["bucket"], told["prefix"], told["style"], told["key"]) == ("bucket", "a/b", "auto", "")
+    options = storage_for("s3://bucket/a/b?region=cn-north-1", tmp_path, {})["OPTIONS"]
+    assert (options["bucket"], options["prefix"], options["style"], options["key"]) == ("bucket", "a/b", "auto", "")

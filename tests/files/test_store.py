@@ -152,11 +152,11 @@ def test_names_are_cleaned(typed: str, clean: str) -> None:
 
 def test_a_file_is_read_by_those_who_may_read_its_owner_and_a_public_one_by_all() -> None:
     mine, others, public = store("一.txt", b"a"), store("二.txt", b"b", owner_id=2), store("三.txt", b"c", public=True)
-    assert queries.take(HANDLER, mine.pk) == mine
+    assert queries.get_for(HANDLER, mine.pk) == mine
     for actor, row in ((HANDLER, others), (GUEST, mine)):
         with pytest.raises(NotFound):
-            queries.take(actor, row.pk)
-    assert queries.take(GUEST, public.pk) == public
+            queries.get_for(actor, row.pk)
+    assert queries.get_for(GUEST, public.pk) == public
 
 
 def test_a_removed_file_is_gone_and_on_record() -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from gongjian.insight import queries as insight
 from gongjian.matters import metrics
 from tests.cast import build_cast
-from tests.matters import stories
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def page(client, cast, part, url):
     ],
 )
 def test_the_desk_shows_what_waits_and_its_button(client, cast, frozen, at, state, part, verb):
-    matter = getattr(stories, state)(cast, at)
+    matter = getattr(scenarios, state)(cast, at)
     words = page(client, cast, part, "/desk/").content.decode()
     assert matter.number in words and verb in words
     other = page(client, cast, "stranger", "/desk/").content.decode()
@@ -46,12 +46,12 @@ def test_the_desk_shows_what_waits_and_its_button(client, cast, frozen, at, stat
 
 
 def test_an_anonymous_raiser_finds_the_matter_on_the_desk(client, cast, frozen, at):
-    matter = stories.claimed(cast, at, anonymous=True)
+    matter = scenarios.claimed(cast, at, anonymous=True)
     assert matter.number in page(client, cast, "student", "/desk/").content.decode()
 
 
 def test_the_desk_asks_few_queries_however_much_waits(client, cast, frozen, at):
-    stories.assigned(cast, at)
+    scenarios.assigned(cast, at)
     page(client, cast, "handler", "/desk/")
 
     def count() -> int:
@@ -63,12 +63,12 @@ def test_the_desk_asks_few_queries_however_much_waits(client, cast, frozen, at):
 
     few = count()
     for n in range(5):
-        stories.assigned(cast, at + dt.timedelta(minutes=n))
+        scenarios.assigned(cast, at + dt.timedelta(minutes=n))
     assert count() <= few
 
 
 def test_figures_only_with_the_right(client, cast, frozen, at):
-    stories.struck_off(cast, at)
+    scenarios.struck_off(cast, at)
     assert page(client, cast, "student", "/figures/").status_code == 403
     words = page(client, cast, "leader", "/figures/").content.decode()
     assert "后勤保障部" in words
@@ -77,24 +77,24 @@ def test_figures_only_with_the_right(client, cast, frozen, at):
 
 def test_no_rate_is_shown_below_five_verdicts(client, cast, frozen, at):
     for n in range(4):
-        stories.struck_off(cast, at + dt.timedelta(minutes=n))
+        scenarios.struck_off(cast, at + dt.timedelta(minutes=n))
     assert "不足5次" in client.get("/").content.decode()
-    stories.struck_off(cast, at + dt.timedelta(minutes=9))
+    scenarios.struck_off(cast, at + dt.timedelta(minutes=9))
     words = client.get("/").content.decode()
     assert "解决率" in words and "100.0%" in words
     assert metrics.drift() == {}
 
 
 def test_the_front_page_names_nobody(client, cast, frozen, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     words = client.get("/").content.decode()
-    assert stories.TITLE in words
+    assert scenarios.TITLE in words
     assert "顾一苇" not in words and "温如玉" not in words
 
 
 def test_only_the_most_urgent_are_listed_and_the_page_says_so(client, cast, at, frozen, monkeypatch):
     for _n in range(3):
-        stories.handling(cast, at)
+        scenarios.handling(cast, at)
     monkeypatch.setattr(insight, "MOST_TASKS", 2)
     client.force_login(cast.accounts["handler"], backend="django.contrib.auth.backends.ModelBackend")
     page = client.get("/desk/").content.decode()

@@ -10,12 +10,12 @@ from django.db.models import Model
 from gongjian.kernel.models import Versioned
 from gongjian.kernel.refused import Overtaken
 from tests.cast import Cast
-from tests.walls.stage import Stage
+from tests.walls.fixtures import Props
 
 pytestmark = pytest.mark.django_db
 TABLES = sorted((m for m in apps.get_models() if issubclass(m, Versioned)), key=lambda m: m._meta.label)
 # Table → how a row comes to be, and the field on which the two writers meet.
-ROWS: dict[str, tuple[Callable[[Stage], Any], str]] = {
+ROWS: dict[str, tuple[Callable[[Props], Any], str]] = {
     "appeals.Board": (lambda s: s["received"].board.pk, "topic"),
     "appeals.EmergencyContact": (lambda s: s["received"].contact.pk, "name"),
     "appeals.Reception": (lambda s: s["received"].reception.pk, "version"),
@@ -34,11 +34,11 @@ ROWS: dict[str, tuple[Callable[[Stage], Any], str]] = {
 }
 
 
-def _pk(stage: Stage, label: str, number: str) -> int:
+def _pk(stage: Props, label: str, number: str) -> int:
     return int(apps.get_model(label)._default_manager.get(number=number).pk)
 
 
-def two(table: type[Model], stage: Stage) -> tuple[Any, Any]:
+def two(table: type[Model], stage: Props) -> tuple[Any, Any]:
     """The same row as two people have read it."""
     pk = ROWS[table._meta.label][0](stage)
     return table._default_manager.get(pk=pk), table._default_manager.get(pk=pk)
@@ -51,7 +51,7 @@ def as_stored(row: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda m: m._meta.label)
 def test_the_second_writer_is_refused_and_overwrites_nothing(table: type[Model], cast: Cast) -> None:
-    first, second = two(table, Stage(cast))
+    first, second = two(table, Props(cast))
     field = ROWS[table._meta.label][1]
     given = {} if field == "version" else {field: "第一人写的"}
     first.change(**given)
@@ -64,7 +64,7 @@ def test_the_second_writer_is_refused_and_overwrites_nothing(table: type[Model],
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda m: m._meta.label)
 def test_a_stale_page_changes_nothing(table: type[Model], cast: Cast) -> None:
-    row, _other = two(table, Stage(cast))
+    row, _other = two(table, Props(cast))
     stored = as_stored(row)
     with pytest.raises(Overtaken):
         row.change(seen=row.version - 1)

@@ -13,14 +13,14 @@ from gongjian.matters import queries
 from gongjian.matters.models import Matter
 from gongjian.notify.models import Message
 from tests.cast import Cast
-from tests.matters import stories
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OF_PERSONS = ("person_id", "raiser_id", "account_id", "by_id", "recipient_id", "uploaded_by_id", "actor_id")
 
 
 def every_row() -> dict[tuple[str, Any], dict[str, Any]]:
-    """(table, id) -> the row, of every table of the house."""
+    """(table, id) -> the row, of every table of the site."""
     found: dict[tuple[str, Any], dict[str, Any]] = {}
     with connection.cursor() as cursor:
         for model in (
@@ -51,8 +51,8 @@ def traces(rows: dict[tuple[str, Any], dict[str, Any]], cast: Cast) -> list[str]
 def raise_anonymously(cast: Cast) -> Matter:
     """With a file and a form token, as the page does it."""
     raised = ops.raise_with_files(
-        title=stories.TITLE,
-        text=stories.TEXT,
+        title=scenarios.TITLE,
+        text=scenarios.TEXT,
         category="living",
         origin_id=cast.branch.pk,
         anonymous=True,
@@ -61,7 +61,7 @@ def raise_anonymously(cast: Cast) -> Matter:
         actor=cast.student,
         at=cast.at,
     )
-    return stories.again(raised.matter)
+    return scenarios.again(raised.matter)
 
 
 def test_no_row_names_the_anonymous_raiser(cast: Cast) -> None:
@@ -69,7 +69,7 @@ def test_no_row_names_the_anonymous_raiser(cast: Cast) -> None:
     before = every_row()
     matter = raise_anonymously(cast)
     ops.urge(matter=matter, words="请尽快看看", actor=cast.student, at=cast.at)
-    ops.withdraw(matter=stories.again(matter), reason="已经自己解决", actor=cast.student, at=cast.at)
+    ops.withdraw(matter=scenarios.again(matter), reason="已经自己解决", actor=cast.student, at=cast.at)
     written = {k: row for k, row in every_row().items() if before.get(k) != row}
     assert len(written) > 8
     assert traces(written, cast) == []
@@ -77,7 +77,7 @@ def test_no_row_names_the_anonymous_raiser(cast: Cast) -> None:
 
 def test_the_same_look_finds_a_named_raiser(cast: Cast) -> None:
     before = every_row()
-    stories.raised(cast, cast.at)
+    scenarios.raised(cast, cast.at)
     written = {k: row for k, row in every_row().items() if before.get(k) != row}
     assert traces(written, cast)
 
@@ -93,6 +93,6 @@ def test_one_person_alone_opens_nothing(cast: Cast) -> None:
     opener = cast.committee_secretary if "committee_secretary" in cast.persons else cast.administrator
     ops.ask_opening(matter=matter, reason="内容涉及人身安全，需要联系本人。", actor=opener, at=cast.at)
     with pytest.raises(NotAllowed):
-        ops.approve_opening(matter=stories.again(matter), reason="同意", actor=opener, at=cast.at)
+        ops.approve_opening(matter=scenarios.again(matter), reason="同意", actor=opener, at=cast.at)
     with pytest.raises(NotAllowed):
-        ops.read_raiser(matter=stories.again(matter), actor=opener, at=cast.at)
+        ops.read_raiser(matter=scenarios.again(matter), actor=opener, at=cast.at)

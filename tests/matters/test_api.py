@@ -6,7 +6,7 @@ from gongjian.matters.models import Matter
 from gongjian.people.operations import make_token
 from tests.cast import build_cast
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/matters"
@@ -39,7 +39,7 @@ def test_the_whole_walk_through_the_api(call, cast):
         "student",
         "POST",
         BASE,
-        {"title": stories.TITLE, "text": stories.TEXT, "category": "living", "origin_id": cast.branch.pk},
+        {"title": scenarios.TITLE, "text": scenarios.TEXT, "category": "living", "origin_id": cast.branch.pk},
     )
     assert raised.status_code == 201, raised.content
     number = raised.json()["number"]
@@ -103,7 +103,7 @@ def test_the_whole_walk_through_the_api(call, cast):
 
 
 def test_the_second_of_two_equal_requests_makes_nothing_new(call, cast):
-    body = {"title": stories.TITLE, "text": stories.TEXT, "category": "living", "origin_id": cast.branch.pk}
+    body = {"title": scenarios.TITLE, "text": scenarios.TEXT, "category": "living", "origin_id": cast.branch.pk}
     first = call("student", "POST", BASE, body, **{"Idempotency-Key": "k1"})
     again = call("student", "POST", BASE, body, **{"Idempotency-Key": "k1"})
     assert first.json()["number"] == again.json()["number"]
@@ -122,7 +122,7 @@ def test_the_second_of_two_equal_requests_makes_nothing_new(call, cast):
     ],
 )
 def test_refusals_have_one_shape_and_change_nothing(call, cast, at, part, verb, body, status, code):
-    matter = stories.assigned(cast, at)
+    matter = scenarios.assigned(cast, at)
     before = Matter.objects.filter(pk=matter.pk).values().get()
     answer = call(part, "POST", f"{BASE}/{matter.number}/{verb}", body)
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content.decode()
@@ -131,15 +131,15 @@ def test_refusals_have_one_shape_and_change_nothing(call, cast, at, part, verb, 
 
 
 def test_public_progress_needs_no_token_and_names_nobody(client, call, cast, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     answer = client.get(f"{BASE}/public")
     assert answer.status_code == 200
-    assert answer.json()["rows"][0]["title"] == stories.TITLE
+    assert answer.json()["rows"][0]["title"] == scenarios.TITLE
     assert "顾一苇" not in answer.content.decode()
 
 
 def test_desk_and_figures(call, cast, at):
-    matter = stories.assigned(cast, at)
+    matter = scenarios.assigned(cast, at)
     assert call("handler", "GET", "/api/v1/desk").json()["tasks"][0]["number"] == matter.number
     assert call("leader", "GET", "/api/v1/figures").json()["raised"] == 1
     assert call("student", "GET", "/api/v1/figures").status_code == 403
@@ -147,7 +147,7 @@ def test_desk_and_figures(call, cast, at):
 
 def test_every_verb_of_the_table_has_its_route(client):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    from_table = {s.verb for s in stories.queries.PROBLEM.steps if not s.by_system and s.sources} - {
+    from_table = {s.verb for s in scenarios.queries.PROBLEM.steps if not s.by_system and s.sources} - {
         "confirm_adjustment",
         "reject_adjustment",
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.matters import stories
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -15,7 +15,7 @@ def leader(client, cast, at, frozen):
 
 
 def test_a_body_is_typed_or_named_by_the_address(leader, cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     for words in (matter.lead.name, matter.lead.short, str(matter.lead_id), f"{matter.lead.name} #{matter.lead_id}"):
         page = leader.get("/matters/", {"body": words}).content.decode()
         assert matter.number in page, words
@@ -24,7 +24,7 @@ def test_a_body_is_typed_or_named_by_the_address(leader, cast, at):
 
 
 def test_what_nobody_bears_and_what_several_bear_is_said_at_the_field(leader, cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     page = leader.get("/matters/", {"body": "没有的单位"}).content.decode()
     assert "没有找到“没有的单位”" in page
     assert matter.number in page

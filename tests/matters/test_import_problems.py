@@ -20,7 +20,7 @@ from gongjian.matters.models import Holding, Matter, Reply
 from gongjian.matters.problems_sheet import read_problems
 from gongjian.search import queries as search
 from gongjian.spreadsheets.queries import clean
-from tests.matters import stories
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db
 assert commands.import_problems.name == "problems"
@@ -53,7 +53,7 @@ def test_the_command_imports_and_says_so(cast, frozen, tmp_path, at):
     first = Matter.objects.get(title="热水器跳闸1")
     assert (first.state, first.source, first.public, first.raiser_id) == ("raised", "import", False, None)
     assert (first.origin_id, first.holder_id, first.category) == (cast.branch.pk, cast.branch.pk, "teaching")
-    assert stories.local(first.raised_at) == "2019-08-23 17:06:03"
+    assert scenarios.local(first.raised_at) == "2019-08-23 17:06:03"
     assert first.due_at is not None and first.due_at > at
     assert metrics.drift() == {}
     assert first.pk in set(search.matching("matters.matter", "跳闸"))
@@ -114,11 +114,15 @@ def test_a_workbook_with_real_dates(cast, frozen, tmp_path):
         ["没有日期", "西门路灯坏了", None, "", "", None],
     ]
     assert counted(run(tmp_path, workbook(rows), name="表.xlsx")) == "read=2 new=2 duplicate=0 wrong=0"
-    lamp = Matter.objects.get(title="路灯不亮")
-    assert stories.local(lamp.raised_at) == "2025-05-06 07:08:00"
-    assert lamp.on_behalf_of == "机电学院"
+    deadline_light = Matter.objects.get(title="路灯不亮")
+    assert scenarios.local(deadline_light.raised_at) == "2025-05-06 07:08:00"
+    assert deadline_light.on_behalf_of == "机电学院"
     reply = Reply.objects.get()
-    assert (reply.matter_id, reply.text, stories.local(reply.at)) == (lamp.pk, "已换灯", "2025-05-09 09:00:00")
+    assert (reply.matter_id, reply.text, scenarios.local(reply.at)) == (
+        deadline_light.pk,
+        "已换灯",
+        "2025-05-09 09:00:00",
+    )
 
 
 def test_wrong_rows_are_named_and_the_good_ones_come_in(cast, frozen, tmp_path):
@@ -174,26 +178,26 @@ def test_only_who_may_import_imports(cast, at):
 
 def carry_to_the_end(cast, matter: Matter, at: dt.datetime) -> Matter:
     """From imported to struck off; the secretary speaks for the absent raiser."""
-    matter = stories.again(matter)
+    matter = scenarios.again(matter)
     ops.study(matter=matter, held_on=local_date(at), opinion="属实", actor=cast.secretary, at=at)
     ops.adopt(matter=matter, held_on=local_date(at), due=21, present=18, in_favour=16, actor=cast.secretary, at=at)
     ops.draw_up(
         matter=matter,
         goal="恢复使用",
-        measures=stories.measures(cast, at),
-        duties=stories.duties(cast, at),
+        measures=scenarios.measures(cast, at),
+        duties=scenarios.duties(cast, at),
         actor=cast.secretary,
         at=at,
     )
     ops.assign(matter=matter, lead_id=cast.department.pk, actor=cast.secretary, at=at)
-    matter = stories.again(matter)
+    matter = scenarios.again(matter)
     ops.take(matter=matter, actor=cast.handler, at=at)
     for measure in matter.measures.all():
         ops.report_progress(
             matter=matter, measure_id=measure.pk, percent=100, text="完成", evidence="照片", actor=cast.handler, at=at
         )
     ops.claim_solved(matter=matter, statement="已修复", evidence="照片", actor=cast.handler, at=at)
-    matter = stories.again(matter)
+    matter = scenarios.again(matter)
     with pytest.raises(NotAllowed):
         ops.give_verdict(matter=matter, solved=True, satisfaction=5, words="", actor=cast.student, at=at)
     assert (matter.pk, "give_verdict") in {(t.matter.pk, t.verb) for t in queries.waiting_for(cast.secretary)}
@@ -202,8 +206,8 @@ def carry_to_the_end(cast, matter: Matter, at: dt.datetime) -> Matter:
     assert verdict.actor_person_id == cast.secretary.person_id and '"for_absent":true' in verdict.content.replace(
         " ", ""
     )
-    ops.confirm_solved(matter=stories.again(matter), actor=cast.liaison, at=at)
-    return stories.again(matter)
+    ops.confirm_solved(matter=scenarios.again(matter), actor=cast.liaison, at=at)
+    return scenarios.again(matter)
 
 
 def test_an_imported_problem_is_struck_off(cast, frozen, tmp_path, at):

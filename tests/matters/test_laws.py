@@ -1,4 +1,4 @@
-"""The laws of the house: whatever anybody orders, in whatever order and hour, these hold after every step."""
+"""The laws of the site: whatever anybody orders, in whatever order and hour, these hold after every step."""
 
 import datetime as dt
 import itertools
@@ -29,7 +29,7 @@ from gongjian.matters.procedures import LIVES, PROBLEM
 from gongjian.notify.models import Message
 from tests.cast import Cast, build_cast
 
-from . import players, stories
+from . import arguments, scenarios
 
 pytestmark = pytest.mark.django_db
 LIFE = LIVES["problem"]
@@ -133,11 +133,11 @@ def entries(matter: Matter) -> int:
     return Entry.objects.filter(subject_kind="matters.matter", subject_id=matter.pk).count()
 
 
-def order(cast: Cast, matter: Matter, verb: str, part: str, at: dt.datetime, given: dict[str, Any]) -> bool:
+def run_command(cast: Cast, matter: Matter, verb: str, part: str, at: dt.datetime, given: dict[str, Any]) -> bool:
     """Order the verb; a refusal must be a sentence and change nothing, a success must be on record. True if done."""
     before, recorded = traces(matter), entries(matter)
     try:
-        players.operation(verb)(matter=matter, actor=players.actor(cast, part), at=at, **given)
+        arguments.operation(verb)(matter=matter, actor=arguments.actor(cast, part), at=at, **given)
     except Refused as refused:
         assert str(refused.sentence) and refused.status in (403, 404, 409, 422)
         assert traces(matter) == before, f"{part} was refused {verb} and it left traces"
@@ -151,11 +151,11 @@ def order(cast: Cast, matter: Matter, verb: str, part: str, at: dt.datetime, giv
 def choose(cast: Cast, matter: Matter, number: int, chance: random.Random) -> tuple[str, str, bool]:
     """A verb, who orders it, and whether what they write is sound: mostly what is possible now by one who may."""
     wild = number % 5 == 0
-    verbs = players.VERBS if wild else [s.verb for s in PROBLEM.steps_from(matter.state)]
+    verbs = arguments.VERBS if wild else [s.verb for s in PROBLEM.steps_from(matter.state)]
     onward = [v for v in verbs if PROBLEM.step(v).target and v not in ("release", "withdraw", "decline")]
-    verb = chance.choice(onward if onward and number % 3 else verbs or players.VERBS)
-    part = chance.choice(PARTS) if wild or number % 11 == 0 else chance.choice(players.PLAYERS[verb])
-    return verb, players.lead_of(cast, matter, part), number % 7 != 0
+    verb = chance.choice(onward if onward and number % 3 else verbs or arguments.VERBS)
+    part = chance.choice(PARTS) if wild or number % 11 == 0 else chance.choice(arguments.PLAYERS[verb])
+    return verb, arguments.lead_of(cast, matter, part), number % 7 != 0
 
 
 class Stage:
@@ -188,15 +188,17 @@ def test_whatever_is_ordered_the_laws_hold(stage: Stage, seed: int, anonymous: b
     cast, at = stage.cast, stage.at
     chance = random.Random(seed)
     with transaction.atomic():
-        stories.raised(cast, at)
-        ids = [stories.raised(cast, at, anonymous=anonymous).pk, stories.handling(cast, at, anonymous=anonymous).pk]
+        scenarios.raised(cast, at)
+        ids = [scenarios.raised(cast, at, anonymous=anonymous).pk, scenarios.handling(cast, at, anonymous=anonymous).pk]
         for number, pause in moves:
             at += dt.timedelta(seconds=pause)
-            matter = stories.again(Matter(pk=chance.choice(ids)))
+            matter = scenarios.again(Matter(pk=chance.choice(ids)))
             verb, part, sound = choose(cast, matter, number, chance)
-            given = players.arguments(verb, cast, matter, at, chance)
-            order(cast, matter, verb, part, at, given if sound or part == "system" else players.broken(given, chance))
-            check_laws(stories.again(matter), at)
+            given = arguments.arguments(verb, cast, matter, at, chance)
+            run_command(
+                cast, matter, verb, part, at, given if sound or part == "system" else arguments.broken(given, chance)
+            )
+            check_laws(scenarios.again(matter), at)
         check_the_whole(at, anonymous)
         transaction.set_rollback(True)
 
@@ -221,7 +223,7 @@ def check_the_whole(at: dt.datetime, anonymous: bool) -> None:
 def assert_not_named(raised_openly: int) -> None:
     """The student raised *raised_openly* matters under their name; nowhere else are they named."""
     hidden = Matter.objects.exclude(sealed_index="").values_list("pk", flat=True)
-    told = json.dumps(
+    everything = json.dumps(
         [
             list(Entry.objects.filter(subject_id__in=hidden).values_list("content", "actor_name", "actor_title")),
             [e.payload for e in OutboxEvent.objects.all() if e.payload.get("matter_id") in hidden],
@@ -229,14 +231,14 @@ def assert_not_named(raised_openly: int) -> None:
         ],
         ensure_ascii=False,
     )
-    assert "顾一苇" not in told and "S001" not in told
+    assert "顾一苇" not in everything and "S001" not in everything
     student = Entry.objects.filter(actor_name="顾一苇", subject_kind="matters.matter", subject_id__in=hidden)
     assert not student.exists()
 
 
 def test_no_page_tells_who_raised_it_anonymously(cast, at, client, frozen):
     """Nor the list of the raiser's branch, the ledger's receipt page, the API, or a sheet."""
-    matter = stories.judged(cast, at, anonymous=True)
+    matter = scenarios.judged(cast, at, anonymous=True)
     ops.urge(matter=matter, words="请抓紧", actor=cast.student, at=at)
     outbox.deliver_waiting()
     code = Receipt.objects.get(subject_id=matter.pk).code
@@ -264,39 +266,39 @@ def test_no_page_tells_who_raised_it_anonymously(cast, at, client, frozen):
 
 @pytest.mark.parametrize("verb", [s.verb for s in PROBLEM.steps if s.who == "is_system"])
 def test_what_only_the_clock_may_do_is_refused_to_everybody(cast, at, verb):
-    reach = {"presume": stories.claimed, "go_on_unsupplied": stories.handling}.get(verb, stories.handling)
+    reach = {"presume": scenarios.claimed, "go_on_unsupplied": scenarios.handling}.get(verb, scenarios.handling)
     matter = reach(cast, at)
     if verb == "go_on_unsupplied":
         ops.ask_raiser(matter=matter, question="几层", actor=cast.handler, at=at)
-        matter = stories.again(matter)
+        matter = scenarios.again(matter)
     before = whole_of()
-    given = players.arguments(verb, cast, matter, at, random.Random(1))
+    given = arguments.arguments(verb, cast, matter, at, random.Random(1))
     for part in [*PARTS, "administrator"]:
         with pytest.raises(NotAllowed):
-            players.operation(verb)(matter=matter, actor=players.actor(cast, part), at=at, **given)
+            arguments.operation(verb)(matter=matter, actor=arguments.actor(cast, part), at=at, **given)
     assert whole_of() == before
-    players.operation(verb)(matter=matter, actor=cast.system, at=at, **given)
+    arguments.operation(verb)(matter=matter, actor=cast.system, at=at, **given)
 
 
 def test_there_is_no_way_to_solved_that_leaves_out_claim_verdict_or_confirmation(cast, at):
     """In every state short of judged, nobody can strike off; in judged, not the one who claimed."""
     reached = {
-        "handling": stories.handling(cast, at),
-        "claimed": stories.claimed(cast, at),
-        "listed": stories.listed(cast, at),
+        "handling": scenarios.handling(cast, at),
+        "claimed": scenarios.claimed(cast, at),
+        "listed": scenarios.listed(cast, at),
     }
     for matter in reached.values():
         for part in ("handler", "head", "secretary", "student", "liaison", "leader", "system"):
-            assert not order(cast, stories.again(matter), "confirm_solved", part, at, {})
-    judged = stories.judged(cast, at)
+            assert not run_command(cast, scenarios.again(matter), "confirm_solved", part, at, {})
+    judged = scenarios.judged(cast, at)
     for part in ("handler", "head", "secretary", "student", "stranger", "member", "organiser"):
-        assert not order(cast, stories.again(judged), "confirm_solved", part, at, {})
-    assert order(cast, stories.again(judged), "confirm_solved", "liaison", at, {})
+        assert not run_command(cast, scenarios.again(judged), "confirm_solved", part, at, {})
+    assert run_command(cast, scenarios.again(judged), "confirm_solved", "liaison", at, {})
 
 
 def test_one_who_leads_and_supervises_does_not_strike_off_their_own_work(cast, at):
     """A leader has both rights; whoever claimed it solved must leave the confirmation to another."""
-    matter = stories.finished(cast, at)
+    matter = scenarios.finished(cast, at)
     both = cast.leader
     claimer = type(both)(
         account_id=both.account_id,
@@ -306,16 +308,16 @@ def test_one_who_leads_and_supervises_does_not_strike_off_their_own_work(cast, a
         grants=both.grants | cast.handler.grants,
     )
     ops.claim_solved(matter=matter, statement="好了", evidence="记录", actor=claimer, at=at)
-    ops.give_verdict(matter=stories.again(matter), solved=True, satisfaction=5, actor=cast.student, at=at)
+    ops.give_verdict(matter=scenarios.again(matter), solved=True, satisfaction=5, actor=cast.student, at=at)
     before = whole_of()
     with pytest.raises(NotAllowed):
-        ops.confirm_solved(matter=stories.again(matter), actor=claimer, at=at)
+        ops.confirm_solved(matter=scenarios.again(matter), actor=claimer, at=at)
     assert whole_of() == before
 
 
 def test_an_adjustment_needs_two_different_people(cast, at):
     """The proposer's side has confirmed by proposing; the same person never gives the other side as well."""
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     both = type(cast.handler)(
         account_id=1,
         person_id=cast.handler.person_id,
@@ -327,20 +329,20 @@ def test_an_adjustment_needs_two_different_people(cast, at):
     made = ops.propose_adjustment(matter=matter, changes=change, reason="配件推迟", actor=both, at=at)
     for actor in (both, cast.handler, cast.head, cast.student, cast.secretary):
         with pytest.raises(NotAllowed):
-            ops.confirm_adjustment(matter=stories.again(matter), adjustment_id=made.pk, actor=actor, at=at)
+            ops.confirm_adjustment(matter=scenarios.again(matter), adjustment_id=made.pk, actor=actor, at=at)
     line.refresh_from_db()
     assert line.ends_on == line.planned_ends_on
-    ops.confirm_adjustment(matter=stories.again(matter), adjustment_id=made.pk, actor=cast.liaison, at=at)
+    ops.confirm_adjustment(matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.liaison, at=at)
     line.refresh_from_db()
     assert line.ends_on == local_date(at) + dt.timedelta(days=50)
     assert line.planned_ends_on != line.ends_on
     with pytest.raises(Refused, match="已经处理完毕"):
-        ops.confirm_adjustment(matter=stories.again(matter), adjustment_id=made.pk, actor=cast.leader, at=at)
+        ops.confirm_adjustment(matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.leader, at=at)
 
 
 def test_the_database_itself_refuses_what_cannot_be(cast, at):
     """Constraints hold against code that goes round the verbs."""
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     impossible: list[dict[str, Any]] = [
         {"state": "nowhere"},
         {"state": "solved-confirmed"},
@@ -359,4 +361,4 @@ def test_the_database_itself_refuses_what_cannot_be(cast, at):
         Holding.objects.create(matter=matter, body=cast.branch, since=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Clock.objects.create(matter=matter, name="solve", started_at=at, due_at=at)
-    check_laws(stories.again(matter), at)
+    check_laws(scenarios.again(matter), at)

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 
 from gongjian.audit import queries as ledger
 from gongjian.kernel.refused import Malformed, NotAllowed, Overtaken
-from gongjian.matters import import_pages, operations, reading_lists, sheets
+from gongjian.matters import operations, reading_lists, sheets
 from gongjian.matters.models import Adjustment, Duty, Matter, Measure
+from gongjian.matters.pages import list_import
 from gongjian.matters.procedures import SUBJECT
 from gongjian.org.models import Body
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import read_workbook
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 P, M, D = "难题清单", "举措清单", "责任清单"
@@ -59,7 +60,7 @@ def add(book, sheet: str, **values: object) -> None:
 
 
 def upload(data: bytes, actor, at):
-    return import_pages.upload(data, "三张清单.xlsx", actor=actor, at=at)
+    return list_import.upload(data, "三张清单.xlsx", actor=actor, at=at)
 
 
 def import_(data: bytes, actor, at, reason: str = "施工推迟"):
@@ -78,9 +79,9 @@ def untouched() -> bool:
 
 
 def test_out_and_back_unchanged_changes_nothing(cast, at):
-    stories.handling(cast, at)
-    stories.listed(cast, at, title="=1+1 食堂窗口排队")
-    stories.adopted(cast, at, title="还没有清单的难题")
+    scenarios.handling(cast, at)
+    scenarios.listed(cast, at, title="=1+1 食堂窗口排队")
+    scenarios.adopted(cast, at, title="还没有清单的难题")
     before = exported(cast.secretary)
     done = upload(before, cast.secretary, at)
     assert done.plan.counts == {"same": 3 + 4 + 6, "new": 0, "changed": 0, "dropped": 0, "duplicate": 0}
@@ -98,7 +99,7 @@ DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2150, 1, 1))
 @settings(max_examples=12)
 @given(goal=ODD, text=ODD, metric=ODD, who=ODD, start=DAYS, length=st.integers(0, 4000), task=ODD)
 def test_whatever_stands_in_a_line_comes_back_the_same(cast, at, goal, text, metric, who, start, length, task):
-    matter = Matter.objects.filter(title=stories.TITLE).first() or stories.handling(cast, at)
+    matter = Matter.objects.filter(title=scenarios.TITLE).first() or scenarios.handling(cast, at)
     Matter.objects.filter(pk=matter.pk).update(goal=goal)
     end = start + dt.timedelta(days=length)
     line = matter.measures.first()
@@ -119,7 +120,7 @@ def test_whatever_stands_in_a_line_comes_back_the_same(cast, at, goal, text, met
 
 
 def test_dates_and_numbers_are_true_cells(cast, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     row = cells(exported(cast.handler))[M][1]
     assert isinstance(row[5], dt.date) and row[0] == 1
     assert row[9] == 0
@@ -129,7 +130,7 @@ def test_dates_and_numbers_are_true_cells(cast, at):
 
 
 def test_an_edited_file_is_proposed_as_one_adjustment_for_each_problem(cast, at):
-    one, two = stories.handling(cast, at), stories.handling(cast, at, title="自习室夜间照明不足")
+    one, two = scenarios.handling(cast, at), scenarios.handling(cast, at, title="自习室夜间照明不足")
     book = cells(exported(cast.handler))
     rows = {r[1]: n for n, r in enumerate(book[M]) if n}
     put(book, M, rows[one.number], "完成", dt.date(2026, 5, 1))
@@ -164,15 +165,15 @@ def test_an_edited_file_is_proposed_as_one_adjustment_for_each_problem(cast, at)
     assert first.batch == second.batch and len(first.batch) == 64
     assert first.reason == "施工推迟" and first.state == "proposed"
     assert "matters.lists-imported" in [row.verb for row in ledger.timeline(SUBJECT, one.pk)]
-    operations.confirm_adjustment(matter=stories.again(two), adjustment_id=second.pk, actor=cast.liaison, at=at)
-    operations.confirm_adjustment(matter=stories.again(one), adjustment_id=first.pk, actor=cast.liaison, at=at)
+    operations.confirm_adjustment(matter=scenarios.again(two), adjustment_id=second.pk, actor=cast.liaison, at=at)
+    operations.confirm_adjustment(matter=scenarios.again(one), adjustment_id=first.pk, actor=cast.liaison, at=at)
     after = cells(exported(cast.handler))
     assert "照度不低于300勒克斯" in str(after[P]) and "鲁望舒" in str(after[D])
     assert [r for r in after[D] if r[1] == two.number and r[3] == "配合"] == []
 
 
 def test_the_same_file_twice_changes_nothing(cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     put(book, M, 1, "责任人", "温知夏")
     data = saved(book)
@@ -189,7 +190,7 @@ def test_the_same_file_twice_changes_nothing(cast, at):
 
 
 def test_a_row_that_is_missing_is_not_dropped(cast, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     del book[M][1:], book[D]
     plan = upload(saved(book), cast.handler, at).plan
@@ -197,7 +198,7 @@ def test_a_row_that_is_missing_is_not_dropped(cast, at):
 
 
 def test_first_lists_of_an_adopted_problem_are_drawn_up(cast, at):
-    matter = stories.adopted(cast, at)
+    matter = scenarios.adopted(cast, at)
     book = cells(exported(cast.secretary))
     put(book, P, 1, "目标（销号标准）", "热水不断供")
     add(
@@ -223,12 +224,12 @@ def test_first_lists_of_an_adopted_problem_are_drawn_up(cast, at):
     )
     done = import_(saved(book), cast.secretary, at, reason="")
     assert (done.adjusted, done.drawn_up) == (0, 1)
-    fresh = stories.again(matter)
+    fresh = scenarios.again(matter)
     assert (fresh.state, fresh.goal, fresh.measures.get().ends_on) == ("listed", "热水不断供", dt.date(2026, 4, 1))
 
 
 def test_a_name_in_short_is_the_same_unit(cast, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     Body.objects.filter(pk=cast.department.pk).update(short="后勤")
     book = cells(exported(cast.handler))
     put(book, M, 1, "责任单位", "后勤")
@@ -260,7 +261,7 @@ def test_a_name_in_short_is_the_same_unit(cast, at):
     ],
 )
 def test_one_wrong_cell_is_named_by_sheet_and_row_and_nothing_is_written(cast, at, sheet, title, value, words):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     put(book, M, 2, "责任人", "这一处是对的")
     put(book, sheet, 1, title, value)
@@ -269,11 +270,11 @@ def test_one_wrong_cell_is_named_by_sheet_and_row_and_nothing_is_written(cast, a
     assert words in said, said
     assert f"『{sheet}』第 2 行" in said
     assert done.batch is None and untouched()
-    assert stories.again(matter).version == matter.version
+    assert scenarios.again(matter).version == matter.version
 
 
 def test_a_copied_row_with_its_mark_is_wrong(cast, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     book[M].append(list(book[M][1]))
     assert "行标识与第2行相同" in sentences(upload(saved(book), cast.handler, at))[0]
@@ -283,7 +284,7 @@ def test_a_copied_row_with_its_mark_is_wrong(cast, at):
 
 
 def test_a_problem_in_a_state_without_adjustments_says_so(cast, at):
-    stories.claimed(cast, at)
+    scenarios.claimed(cast, at)
     book = cells(exported(cast.handler))
     put(book, M, 1, "责任人", "温知夏")
     said = sentences(upload(saved(book), cast.handler, at))
@@ -292,7 +293,7 @@ def test_a_problem_in_a_state_without_adjustments_says_so(cast, at):
 
 
 def test_rows_of_problems_of_others_are_wrong(cast, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     put(book, M, 1, "责任人", "温知夏")
     said = sentences(upload(saved(book), cast.other_handler, at))  # helps, and may read it
@@ -303,7 +304,7 @@ def test_rows_of_problems_of_others_are_wrong(cast, at):
 
 
 def test_a_line_changed_by_others_since_the_export_is_not_overwritten(cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     put(book, M, 1, "责任人", "温知夏")
     put(book, M, 2, "责任人", "贺知秋")
@@ -320,7 +321,7 @@ def test_a_line_changed_by_others_since_the_export_is_not_overwritten(cast, at):
 
 
 def test_a_reason_is_asked(cast, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     put(book, M, 1, "责任人", "温知夏")
     with pytest.raises(Malformed) as refused:
@@ -351,7 +352,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(cast, at, data, words):
 
 
 def test_a_file_of_many_rows_is_read(cast, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     for n in range(3000):
         add(

@@ -13,7 +13,7 @@ from gongjian.matters.models import Adjustment
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.queries import read_workbook
 
-from . import stories
+from . import scenarios
 from .test_lists_import import M, cells, exported, put, saved
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +58,8 @@ def sheet(data: bytes, name: str = "三张清单.xlsx") -> SimpleUploadedFile:
     ],
 )
 def test_each_list_shows_its_lines_route_map_and_timetable(cast, as_, at, chosen, words, django_assert_max_num_queries):
-    stories.handling(cast, at)
-    stories.struck_off(cast, at, title="已经解决的难题")
+    scenarios.handling(cast, at)
+    scenarios.struck_off(cast, at, title="已经解决的难题")
     client = as_("liaison")
     client.get("/matters/lists/")
     with django_assert_max_num_queries(12):
@@ -71,7 +71,7 @@ def test_each_list_shows_its_lines_route_map_and_timetable(cast, as_, at, chosen
 
 
 def test_the_lists_are_narrowed_and_keep_to_what_one_may_see(cast, as_, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     page = as_("liaison").get("/matters/lists/", {"list": "measures", "state": "claimed"})
     assert "检修热水循环泵" not in page.content.decode()
     page = as_("liaison").get("/matters/lists/", {"list": "measures", "q": "热", "body": "x"})
@@ -81,16 +81,16 @@ def test_the_lists_are_narrowed_and_keep_to_what_one_may_see(cast, as_, at):
 
 
 def test_the_lists_page_by_key(cast, as_, at, monkeypatch):
-    monkeypatch.setattr("gongjian.matters.lists_page.PAGE", 1)
-    stories.listed(cast, at, title="第一件难题")
-    stories.listed(cast, stories.days(at, 0), title="第二件难题")
+    monkeypatch.setattr("gongjian.matters.pages.three_lists.PAGE", 1)
+    scenarios.listed(cast, at, title="第一件难题")
+    scenarios.listed(cast, scenarios.days(at, 0), title="第二件难题")
     first = as_("secretary").get("/matters/lists/").content.decode()
     assert ("第一件难题" in first) != ("第二件难题" in first)
     assert "after=" in first
 
 
 def test_the_files_come_down(cast, as_, at):
-    matter = stories.handling(cast, at, title="=SUM(1) 浴室热水")
+    matter = scenarios.handling(cast, at, title="=SUM(1) 浴室热水")
     answer = as_("liaison").get("/matters/export/", {"state": "handling"})
     rows = read_workbook(content(answer), "a.xlsx")[0].all_rows
     assert [r.values[1] for r in rows[1:]] == [matter.number]
@@ -106,7 +106,7 @@ def test_the_files_come_down(cast, as_, at):
 
 
 def test_the_papers_say_what_offices_want_to_read(cast, as_, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     paper = words_of(content(as_("liaison").get(f"/matters/{matter.number}/paper/")))
     for word in (
         "难题办理任务书",
@@ -135,7 +135,7 @@ def test_the_papers_say_what_offices_want_to_read(cast, as_, at):
 
 
 def test_no_paper_before_the_lists(cast, as_, at):
-    matter = stories.adopted(cast, at)
+    matter = scenarios.adopted(cast, at)
     answer = as_("secretary").get(f"/matters/{matter.number}/paper/")
     assert answer.status_code == 409
     assert "三张清单还没有制定" in answer.content.decode()
@@ -145,7 +145,7 @@ def test_no_paper_before_the_lists(cast, as_, at):
 def test_too_many_for_a_paper_is_said(cast, as_, at, monkeypatch):
     monkeypatch.setattr("gongjian.matters.papers.MOST_ON_PAPER", 0)
     monkeypatch.setattr("gongjian.matters.sheets.MOST_MATTERS", 0)
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     for address in ("/matters/lists/paper/", "/matters/lists/export/"):
         answer = as_("liaison").get(address)
         assert answer.status_code == 422
@@ -153,7 +153,7 @@ def test_too_many_for_a_paper_is_said(cast, as_, at, monkeypatch):
 
 
 def test_the_links_stand_where_one_looks(cast, as_, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     assert f"/matters/{matter.number}/paper/" in _unquoted(as_("handler").get(f"/matters/{matter.number}/"))
     assert "/matters/export/?state=handling" in _unquoted(as_("handler").get("/matters/?state=handling"))
     lists = _unquoted(as_("handler").get("/matters/lists/?list=duties&state=handling"))
@@ -171,7 +171,7 @@ def _unquoted(page) -> str:
 
 
 def test_upload_preview_confirm(cast, as_, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     assert as_("handler").get("/matters/lists/import/").status_code == 200
     sent = as_("handler").post("/matters/lists/import/", {"file": sheet(edited(cast))})
     assert sent.status_code == 302
@@ -193,7 +193,7 @@ def test_upload_preview_confirm(cast, as_, at):
 
 
 def test_mistakes_are_shown_by_sheet_and_row(cast, as_, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     put(book, M, 2, "完成", "月底")
     answer = as_("handler").post("/matters/lists/import/", {"file": sheet(saved(book))})
@@ -211,21 +211,21 @@ def test_bad_files_come_back_with_a_sentence(cast, as_, at, data):
 
 
 def test_who_has_no_lists_may_not_import(cast, as_, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     answer = as_("student").post("/matters/lists/import/", {"file": sheet(edited(cast))})
     assert answer.status_code == 403
     assert not ImportBatch.objects.exists()
 
 
 def test_a_preview_is_for_the_one_who_uploaded(cast, as_, at):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     sent = as_("handler").post("/matters/lists/import/", {"file": sheet(edited(cast))})
     assert as_("head").post(sent["Location"], {"reason": "别人的"}).status_code == 404
     assert not Adjustment.objects.exists()
 
 
 def test_the_command_imports_once(cast, at, tmp_path, frozen):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     path = tmp_path / "lists.xlsx"
     path.write_bytes(edited(cast))
     call = ["import", "lists", str(path), "--as", "e006", "--reason", "人员变动"]
@@ -240,7 +240,7 @@ def test_the_command_imports_once(cast, at, tmp_path, frozen):
 
 
 def test_the_command_names_mistakes(cast, at, tmp_path, frozen):
-    stories.handling(cast, at)
+    scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     put(book, M, 1, "责任单位", "没有这个部门")
     path = tmp_path / "lists.xlsx"

@@ -17,7 +17,7 @@ from gongjian.people.operations import make_token
 from gongjian.workflow.api import body_of
 from tests.cast import build_cast
 
-from . import players, stories
+from . import arguments, scenarios
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/matters"
@@ -65,7 +65,7 @@ def send(client, at, frozen):
 
     def order(part: str, method: str, path: str, body: Any = b"") -> Any:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        with transaction.atomic():  # each letter arrives in the same house
+        with transaction.atomic():  # each letter arrives in the same site
             answer = client.generic(
                 method,
                 path,
@@ -115,7 +115,7 @@ def body_of_verb(verb: str) -> Any:
 
 def sound_body(verb: str, cast: Any, matter: Any, at: Any) -> dict[str, Any]:
     """What a careful machine would send, so that one odd field at a time is tried."""
-    given = players.arguments(verb, cast, matter, at, random.Random(1))
+    given = arguments.arguments(verb, cast, matter, at, random.Random(1))
     plain: dict[str, Any] = json.loads(json.dumps(given, default=lambda o: getattr(o, "__dict__", None) or str(o)))
     return plain | {"solved": True} if verb == "give_verdict" else plain
 
@@ -124,9 +124,9 @@ def test_odd_bodies_are_refused_in_one_shape(send, at):
     cast, chance = send.cast, random.Random(7)
     assert {v for verbs in REACH.values() for v in verbs} >= {c.name for c in COMMANDS if PROBLEM.has(c.name)}
     for state, verbs in REACH.items():
-        matter = getattr(stories, state)(cast, at, anonymous=state == "raised")
+        matter = getattr(scenarios, state)(cast, at, anonymous=state == "raised")
         for verb in verbs:
-            part = players.PLAYERS[verb][0]
+            part = arguments.PLAYERS[verb][0]
             path = f"{BASE}/{matter.number}/{verb.replace('_', '-')}"
             sound = sound_body(verb, cast, matter, at)
             for name in fields_of(body_of_verb(verb)):
@@ -138,7 +138,7 @@ def test_odd_bodies_are_refused_in_one_shape(send, at):
 def test_odd_lines_of_lists_and_adjustments(send, at):
     """Rows inside a body: bodies beyond 64 bits, parts that are none, days that are none, keys nobody knows."""
     cast, chance = send.cast, random.Random(3)
-    adopted, handled = stories.adopted(cast, at), stories.handling(cast, at)
+    adopted, handled = scenarios.adopted(cast, at), scenarios.handling(cast, at)
     measure = {"text": "检", "metric": "度", "starts_on": "2026-03-02", "ends_on": "2026-03-20", "person_name": "甲"}
     measure["body_id"] = cast.department.pk
     duty = {"part": "lead", "body_id": cast.department.pk, "person_name": "甲", "task": "统筹", "due_on": "2026-04-30"}
@@ -228,7 +228,7 @@ QUERIES = [
 
 def test_odd_addresses_of_lists_are_pages_with_a_sentence(send, client, at):
     """The lists of the pages and of the API, for one who sees everything and for a guest."""
-    stories.handling(send.cast, at)
+    scenarios.handling(send.cast, at)
     client.force_login(send.cast.accounts["leader"], backend="django.contrib.auth.backends.ModelBackend")
     for n, query in enumerate(QUERIES):
         is_said(send("leader", "GET", f"{BASE}?{query}"), query)
@@ -247,7 +247,7 @@ def test_odd_numbers_of_matters_are_not_found(send, client, at):
         client.force_login(send.cast.accounts["leader"], backend="django.contrib.auth.backends.ModelBackend")
         assert client.get(f"/matters/{number}/").status_code in (400, 404), number
         assert client.get(f"/matters/public/{number}/").status_code in (400, 404), number
-    matter = stories.handling(send.cast, at)
+    matter = scenarios.handling(send.cast, at)
     for pk in ("0", "-1", str(2**64), "9" * 40, "x"):
         answer = send("liaison", "POST", f"{BASE}/{matter.number}/adjustments/{pk}/confirm", {})
         assert answer.status_code in (404, 422), pk
@@ -259,7 +259,7 @@ def test_the_ledger_keeps_what_was_typed_as_it_was(send, at):
     """Odd but honest text survives: emoji, markup, percent signs, a long word."""
     cast = send.cast
     words = "热水 🙂 <b>急</b> 100% %(actor)s {x} \u202e"
-    matter = stories.assigned(cast, at)
+    matter = scenarios.assigned(cast, at)
     ops.hand_back(matter=matter, reason=words, actor=cast.handler, at=at)
     said = send("handler", "GET", f"{BASE}/{matter.number}")
     assert said.status_code == 200

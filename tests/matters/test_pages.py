@@ -4,10 +4,10 @@ import pytest
 import time_machine
 
 from gongjian.matters.models import Matter
-from tests.appeals import stories as appeals
+from tests.appeals import scenarios as appeals
 from tests.cast import PASSWORD, build_cast
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -79,8 +79,8 @@ def lists(cast) -> dict[str, str]:
 
 def test_the_whole_walk_through_the_pages(cast, as_):
     sent = {
-        "title": stories.TITLE,
-        "text": stories.TEXT,
+        "title": scenarios.TITLE,
+        "text": scenarios.TEXT,
         "category": "living",
         "origin_id": cast.branch.pk,
         "public": "on",
@@ -133,8 +133,8 @@ def test_wrong_fields_come_back_with_what_was_typed(cast, as_):
 
 def test_a_second_click_makes_no_second_matter(cast, as_):
     sent = {
-        "title": stories.TITLE,
-        "text": stories.TEXT,
+        "title": scenarios.TITLE,
+        "text": scenarios.TEXT,
         "category": "living",
         "origin_id": cast.branch.pk,
         "once": "same",
@@ -146,9 +146,9 @@ def test_a_second_click_makes_no_second_matter(cast, as_):
 
 
 def test_a_stale_page_is_told_who_was_faster_and_keeps_what_was_typed(cast, as_, at):
-    matter = stories.assigned(cast, at)
+    matter = scenarios.assigned(cast, at)
     seen = matter.version
-    stories.ops.take(matter=matter, actor=cast.handler, at=at)
+    scenarios.ops.take(matter=matter, actor=cast.handler, at=at)
     answer = as_("head").post(address(matter, "hand-back"), {"reason": "应由网络信息中心办理", "seen": seen})
     assert answer.status_code == 409
     words = answer.content.decode()
@@ -157,18 +157,18 @@ def test_a_stale_page_is_told_who_was_faster_and_keeps_what_was_typed(cast, as_,
 
 
 def test_absent_and_forbidden_look_the_same(cast, as_, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     forbidden = as_("stranger").get(address(matter))
     absent = as_("stranger").get("/matters/难题-2026-9999/")
     assert forbidden.status_code == absent.status_code == 404
 
 
 def test_a_verb_without_the_right_is_refused_with_its_sentence(cast, as_, at):
-    matter = stories.assigned(cast, at)
+    matter = scenarios.assigned(cast, at)
     answer = as_("secretary").post(address(matter, "take"), {"seen": matter.version})
     assert answer.status_code == 403
     assert "只有被交办单位" in answer.content.decode()
-    assert stories.again(matter).state == "assigned"
+    assert scenarios.again(matter).state == "assigned"
 
 
 def test_guests_are_sent_to_sign_in(client, cast):
@@ -179,14 +179,14 @@ def test_guests_are_sent_to_sign_in(client, cast):
 
 def test_a_deadline_in_a_year_without_known_holidays_says_so(cast, client, at):
     late = at.replace(month=12, day=1)
-    matter = stories.handling(cast, late)  # 60 days from then: January 2027, whose holidays no table knows
+    matter = scenarios.handling(cast, late)  # 60 days from then: January 2027, whose holidays no table knows
     with time_machine.travel(late, tick=False):
         client.force_login(cast.accounts["handler"], backend="django.contrib.auth.backends.ModelBackend")
         assert "2027" in client.get(address(matter)).content.decode().split("时限", 1)[1][:1500]
 
 
 def test_the_search_at_the_top_finds_all_kinds(cast, at, as_):
-    problem = stories.raised(cast, at, title="浴室热水不足")
+    problem = scenarios.raised(cast, at, title="浴室热水不足")
     appeal = appeals.raised(cast, at, title="浴室没有热水")
     client = as_("student")
     assert 'name="kind" value="all"' in client.get("/matters/").content.decode()

@@ -1,4 +1,4 @@
-"""The table of a problem's life against the rest of the house, and worked cases as data (``cases/*.yaml``)."""
+"""The table of a problem's life against the rest of the site, and worked cases as data (``cases/*.yaml``)."""
 
 import datetime as dt
 import inspect
@@ -12,7 +12,7 @@ import yaml
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from gongjian.audit import words as ledger_words
+from gongjian.audit import ledger_verbs as ledger_words
 from gongjian.kernel.clock import day_end, local_date
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Refused
 from gongjian.matters import api, tasks
@@ -25,7 +25,7 @@ from gongjian.rulebook import queries as rulebook
 from tests.cast import build_cast
 from tests.conftest import hour_of
 
-from . import players, stories
+from . import arguments, scenarios
 
 pytestmark = pytest.mark.django_db
 LIFE = LIVES["problem"]
@@ -48,14 +48,14 @@ def cast(at):
 
 @pytest.mark.parametrize("step", PROBLEM.steps, ids=lambda s: s.verb)
 def test_every_line_has_all_that_belongs_to_it(step):
-    operation = players.operation(step.verb)
+    operation = arguments.operation(step.verb)
     taken = inspect.signature(operation).parameters
     assert {"actor", "at"} <= set(taken)
     assert all(p.kind is inspect.Parameter.KEYWORD_ONLY for p in taken.values())
     assert "problem-rules" in (operation.__doc__ or "")
     assert step.who in PREDICATES
     command = COMMANDS.named(step.verb)
-    assert command is None or (command.log is not None and ledger_words.word_for(command.log.verb).sentence)
+    assert command is None or (command.log is not None and ledger_words.verb_for(command.log.verb).sentence)
     cited = rulebook.cite(step.article, on=dt.date(2026, 3, 2))
     assert cited.words and cited.article
     if step.by_system:
@@ -106,17 +106,17 @@ def test_every_state_is_named_in_a_constraint():
 
 @pytest.mark.parametrize("state", ["raised", "listed", "handling", "judged", "struck_off"])
 def test_a_refusal_names_the_state_and_what_is_possible(cast, at, state):
-    matter = getattr(stories, state)(cast, at, anonymous=True)
+    matter = getattr(scenarios, state)(cast, at, anonymous=True)
     label = str(PROBLEM.state(matter.state).label)
     possible = [str(s.label) for s in PROBLEM.steps_from(matter.state) if not s.by_system]
-    for verb in players.VERBS:
+    for verb in arguments.VERBS:
         step = PROBLEM.step(verb)
         if matter.state in step.sources:
             continue
-        part = players.lead_of(cast, matter, players.PLAYERS[verb][0])
-        given = players.arguments(verb, cast, matter, at, random.Random(2))
+        part = arguments.lead_of(cast, matter, arguments.PLAYERS[verb][0])
+        given = arguments.arguments(verb, cast, matter, at, random.Random(2))
         with pytest.raises(Refused) as refused:
-            players.operation(verb)(matter=matter, actor=players.actor(cast, part), at=at, **given)
+            arguments.operation(verb)(matter=matter, actor=arguments.actor(cast, part), at=at, **given)
         if matter.lead_id is None and isinstance(refused.value, NotAllowed):
             continue  # nobody leads yet, so nobody may
         assert isinstance(refused.value, NotNow)
@@ -129,7 +129,7 @@ def test_a_refusal_names_the_state_and_what_is_possible(cast, at, state):
 
 @pytest.mark.parametrize("case", cases("meetings"))
 def test_meetings(cast, at, case):
-    matter = stories.studied(cast, at)
+    matter = scenarios.studied(cast, at)
     day = local_date(at)
     order = {"held_on": day, "due": case["due"], "present": case["present"], "in_favour": case["in_favour"]}
     if not case["refused"]:
@@ -138,7 +138,7 @@ def test_meetings(cast, at, case):
     with pytest.raises(Malformed) as refused:
         ops.adopt(matter=matter, actor=cast.secretary, at=at, **order)
     assert list(refused.value.fields) == case["refused"].split()
-    assert stories.again(matter).state == "studied"
+    assert scenarios.again(matter).state == "studied"
 
 
 @pytest.mark.parametrize("case", cases("deadlines"))
@@ -156,22 +156,22 @@ def test_stops(case):
 
 def test_handed_back_in_the_last_second_of_the_fifth_working_day(cast, at):
     last = hour_of("2026-03-09 23:59:59")
-    matter = stories.assigned(cast, at)
+    matter = scenarios.assigned(cast, at)
     assert matter.due_at == last
     with pytest.raises(NotNow) as refused:
         ops.hand_back(matter=matter, reason="不属于", actor=cast.handler, at=last + dt.timedelta(seconds=1))
     assert refused.value.code == "hand-back-too-late" and refused.value.authority is not None
-    assert ops.hand_back(matter=stories.again(matter), reason="不属于", actor=cast.handler, at=last).state == "listed"
-    late = stories.assigned(cast, at)
+    assert ops.hand_back(matter=scenarios.again(matter), reason="不属于", actor=cast.handler, at=last).state == "listed"
+    late = scenarios.assigned(cast, at)
     assert ops.take(matter=late, actor=cast.handler, at=last + dt.timedelta(days=9)).state == "handling"
 
 
 def test_presumed_after_seven_working_days_and_not_a_second_before(cast, at):
-    matter = stories.claimed(cast, at)  # Monday 2 March: the seventh working day is Wednesday 11 March
+    matter = scenarios.claimed(cast, at)  # Monday 2 March: the seventh working day is Wednesday 11 March
     assert matter.due_at == hour_of("2026-03-11 23:59:59")
     assert tasks.move_on(hour_of("2026-03-11 23:59:59")) == 0
     assert tasks.move_on(hour_of("2026-03-12 00:00:00")) == 1
-    matter = stories.again(matter)
+    matter = scenarios.again(matter)
     assert (matter.state, matter.presumed, matter.verdicts.get().satisfaction) == ("judged", True, None)
     assert tasks.move_on(hour_of("2026-03-30 00:00:00")) == 0
     with pytest.raises(NotNow):
@@ -180,7 +180,7 @@ def test_presumed_after_seven_working_days_and_not_a_second_before(cast, at):
 
 @pytest.mark.parametrize(("days", "allowed"), [(0, False), (-1, False), (1, True), (180, True), (181, False)])
 def test_review_dates(cast, at, days, allowed):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     review = local_date(at) + dt.timedelta(days=days)
     given = {"reason": "等预算", "plan": "明年", "review_on": review, "actor": cast.handler, "at": at}
     if not allowed:
@@ -189,24 +189,24 @@ def test_review_dates(cast, at, days, allowed):
         assert list(refused.value.fields) == ["review_on"]
         return
     ops.ask_to_park(matter=matter, **given)
-    ops.approve_parking(matter=stories.again(matter), actor=cast.liaison, at=at)
-    assert stories.again(matter).due_at == day_end(review)
+    ops.approve_parking(matter=scenarios.again(matter), actor=cast.liaison, at=at)
+    assert scenarios.again(matter).due_at == day_end(review)
 
 
 def test_an_unrelated_adjustment_leaves_a_shifted_deadline_alone_and_the_leads_date_moves_it(cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     ops.ask_raiser(matter=matter, question="几层", actor=cast.handler, at=at)
-    ops.supply(matter=stories.again(matter), text="三层", actor=cast.student, at=stories.days(at, 7))
-    shifted = stories.again(matter).due_at
+    ops.supply(matter=scenarios.again(matter), text="三层", actor=cast.student, at=scenarios.days(at, 7))
+    shifted = scenarios.again(matter).due_at
     Matter.objects.filter(pk=matter.pk).update(reminded=2)
 
     def adjust(change: dict[str, Any]) -> Matter:
-        now = stories.days(at, 8)
+        now = scenarios.days(at, 8)
         made = ops.propose_adjustment(
-            matter=stories.again(matter), changes=[change], reason="推迟", actor=cast.handler, at=now
+            matter=scenarios.again(matter), changes=[change], reason="推迟", actor=cast.handler, at=now
         )
-        ops.confirm_adjustment(matter=stories.again(matter), adjustment_id=made.pk, actor=cast.liaison, at=now)
-        return stories.again(matter)
+        ops.confirm_adjustment(matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.liaison, at=now)
+        return scenarios.again(matter)
 
     line = matter.measures.get(position=1)
     after = adjust({"line": "measure", "id": line.pk, "new": {"person_name": "贺知微"}})
@@ -220,17 +220,17 @@ def test_an_unrelated_adjustment_leaves_a_shifted_deadline_alone_and_the_leads_d
 
 
 def test_an_answer_to_the_second_question_is_none_to_the_first(cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     ops.ask_raiser(matter=matter, question="几层", actor=cast.handler, at=at)
-    assert tasks.move_on(stories.days(at, 30)) == 1
-    ops.ask_raiser(matter=stories.again(matter), question="几点", actor=cast.handler, at=stories.days(at, 31))
-    ops.supply(matter=stories.again(matter), text="十一点", actor=cast.student, at=stories.days(at, 32))
+    assert tasks.move_on(scenarios.days(at, 30)) == 1
+    ops.ask_raiser(matter=scenarios.again(matter), question="几点", actor=cast.handler, at=scenarios.days(at, 31))
+    ops.supply(matter=scenarios.again(matter), text="十一点", actor=cast.student, at=scenarios.days(at, 32))
     assert list(matter.exchanges.values_list("question", "answer")) == [("几层", ""), ("几点", "十一点")]
     assert not ClockStop.objects.filter(clock__matter=matter, until__isnull=True).exists()
 
 
 def test_urged_once_in_24_hours_and_supervised_at_any_time(cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     ops.urge(matter=matter, words="请办", actor=cast.student, at=at)
     with pytest.raises(Refused, match="24小时"):
         ops.urge(matter=matter, words="请办", actor=cast.student, at=at + dt.timedelta(hours=23, minutes=59))
@@ -240,7 +240,7 @@ def test_urged_once_in_24_hours_and_supervised_at_any_time(cast, at):
 
 
 def test_urging_is_limited_for_each_person_and_not_for_each_post(cast, at):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     second = replace(cast.secretary, person_id=cast.member_person.pk, name=cast.member_person.name)
     assert second.title == cast.secretary.title
     ops.urge(matter=matter, words="请办", actor=cast.secretary, at=at)
@@ -254,7 +254,7 @@ def test_urging_is_limited_for_each_person_and_not_for_each_post(cast, at):
 
 
 def test_an_anonymous_raiser_urges_once_in_24_hours_and_hinders_nobody(cast, at):
-    matter = stories.handling(cast, at, anonymous=True)
+    matter = scenarios.handling(cast, at, anonymous=True)
     ops.urge(matter=matter, words="请办", actor=cast.student, at=at)
     with pytest.raises(Refused, match="24小时"):
         ops.urge(matter=matter, words="请办", actor=cast.student, at=at + dt.timedelta(hours=1))

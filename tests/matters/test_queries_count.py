@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import build_cast
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -28,18 +28,18 @@ def asked(client, url: str) -> int:
 @pytest.mark.parametrize("url", ["/desk/", "/matters/", "/matters/public/", "/", "/matters/?q=热水", "/figures/"])
 def test_lists_desk_and_front_page(client, cast, frozen, at, url):
     client.force_login(cast.accounts["leader"], backend="django.contrib.auth.backends.ModelBackend")
-    stories.assigned(cast, at)
+    scenarios.assigned(cast, at)
     asked(client, url)
     few = asked(client, url)
     for n in range(4):
-        stories.assigned(cast, at + dt.timedelta(minutes=n))
+        scenarios.assigned(cast, at + dt.timedelta(minutes=n))
     assert asked(client, url) <= few
     assert few <= 12, "\n".join(asked.last)
 
 
 def test_the_page_of_a_matter(client, cast, frozen, at):
     client.force_login(cast.accounts["handler"], backend="django.contrib.auth.backends.ModelBackend")
-    matter = stories.judged(cast, at)
+    matter = scenarios.judged(cast, at)
     asked(client, f"/matters/{matter.number}/")
     n = asked(client, f"/matters/{matter.number}/")
     assert n <= 12, "\n".join(asked.last)

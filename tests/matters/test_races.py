@@ -19,7 +19,7 @@ from gongjian.matters.models import Clock, Holding, Involved, Matter
 from tests.cast import Cast, build_cast
 from tests.conftest import hour_of
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = hour_of("2026-03-02 09:00")
@@ -57,7 +57,7 @@ def sound(at: dt.datetime) -> None:
         assert Holding.objects.filter(matter=matter, until__isnull=True).count() == matter.is_open
 
 
-def told(got: list[Any]) -> Refused:
+def refusal_in(got: list[Any]) -> Refused:
     """The one refusal among what was given; everything else succeeded."""
     refused = [g for g in got if isinstance(g, BaseException)]
     assert len(refused) == 1, got
@@ -70,49 +70,49 @@ def pair_of(cast: Cast, name: str) -> tuple[Matter, list[Order]]:
     """The matter of this duel, and its two orders, each on its own reading of the row."""
 
     def by(part: str, verb: str, **given: Any) -> Order:
-        seen = stories.again(matter)
+        seen = scenarios.again(matter)
         return lambda: getattr(ops, verb)(matter=seen, actor=getattr(cast, part), at=AT, **given)
 
     day = AT.date()
     claim = {"statement": "好了", "evidence": "记录"}
     votes = {"held_on": day, "due": 21, "present": 15, "in_favour": 12}
-    lists = {"goal": "热水", "measures": stories.measures(cast, AT), "duties": stories.duties(cast, AT)}
+    lists = {"goal": "热水", "measures": scenarios.measures(cast, AT), "duties": scenarios.duties(cast, AT)}
     verdict = {"solved": True, "satisfaction": 5}
     park = {"reason": "等预算", "plan": "明年", "review_on": day + dt.timedelta(days=30)}
     reach, one, other = {
         "take, hand back": (
-            stories.assigned,
+            scenarios.assigned,
             ("handler", "take", {}),
             ("head", "hand_back", {"reason": "不属于本单位"}),
         ),
-        "take, take": (stories.assigned, ("handler", "take", {}), ("head", "take", {})),
-        "claim, claim": (stories.finished, ("handler", "claim_solved", claim), ("head", "claim_solved", claim)),
-        "claim, park": (stories.finished, ("handler", "claim_solved", claim), ("head", "ask_to_park", park)),
-        "park, park": (stories.handling, ("handler", "ask_to_park", park), ("head", "ask_to_park", park)),
+        "take, take": (scenarios.assigned, ("handler", "take", {}), ("head", "take", {})),
+        "claim, claim": (scenarios.finished, ("handler", "claim_solved", claim), ("head", "claim_solved", claim)),
+        "claim, park": (scenarios.finished, ("handler", "claim_solved", claim), ("head", "ask_to_park", park)),
+        "park, park": (scenarios.handling, ("handler", "ask_to_park", park), ("head", "ask_to_park", park)),
         "verdict, verdict": (
-            stories.claimed,
+            scenarios.claimed,
             ("student", "give_verdict", verdict),
             ("student", "give_verdict", {"solved": False, "satisfaction": 1, "words": "没有"}),
         ),
-        "verdict, presume": (stories.claimed, ("student", "give_verdict", verdict), ("system", "presume", {})),
+        "verdict, presume": (scenarios.claimed, ("student", "give_verdict", verdict), ("system", "presume", {})),
         "confirm, send back": (
-            stories.judged,
+            scenarios.judged,
             ("liaison", "confirm_solved", {}),
             ("leader", "send_back", {"reason": "再看一周"}),
         ),
         "study, withdraw": (
-            stories.raised,
+            scenarios.raised,
             ("secretary", "study", {"held_on": day, "opinion": "属实"}),
             ("student", "withdraw", {"reason": "已自行解决"}),
         ),
         "adopt, decline": (
-            stories.studied,
+            scenarios.studied,
             ("secretary", "adopt", votes),
             ("secretary", "decline", {**votes, "reason": "不具代表性"}),
         ),
-        "draw up, draw up": (stories.adopted, ("secretary", "draw_up", lists), ("secretary", "draw_up", lists)),
+        "draw up, draw up": (scenarios.adopted, ("secretary", "draw_up", lists), ("secretary", "draw_up", lists)),
         "assign, assign": (
-            stories.listed,
+            scenarios.listed,
             ("secretary", "assign", {"lead_id": cast.department.pk}),
             ("secretary", "assign", {"lead_id": cast.other_department.pk}),
         ),
@@ -147,17 +147,17 @@ def test_of_two_orders_at_once_one_wins_and_the_other_is_told_by_whom(cast):
     ):
         matter, orders = pair_of(cast, name)
         before = Entry.objects.count()
-        refused = told(at_once(*orders))
+        refused = refusal_in(at_once(*orders))
         assert refused.code == "overtaken", (name, refused.code)
         assert refused.details.get("who") and refused.details.get("what"), (name, str(refused))
         assert str(refused.details["who"]) in str(refused.sentence)
         assert Entry.objects.count() == before + 1, name
-        assert stories.again(matter).version == matter.version + 1, name
+        assert scenarios.again(matter).version == matter.version + 1, name
     sound(AT)
 
 
 def test_an_adjustment_confirmed_by_two_at_once_takes_effect_once(cast):
-    matter = stories.handling(cast, AT)
+    matter = scenarios.handling(cast, AT)
     line = matter.measures.get(position=1)
     change = [
         {
@@ -176,10 +176,10 @@ def test_an_adjustment_confirmed_by_two_at_once_takes_effect_once(cast):
     made = ops.propose_adjustment(matter=matter, changes=change, reason="水压不足", actor=cast.handler, at=AT)
 
     def confirm(part: str) -> Order:
-        seen = stories.again(matter)
+        seen = scenarios.again(matter)
         return lambda: ops.confirm_adjustment(matter=seen, adjustment_id=made.pk, actor=getattr(cast, part), at=AT)
 
-    refused = told(at_once(confirm("liaison"), confirm("leader")))
+    refused = refusal_in(at_once(confirm("liaison"), confirm("leader")))
     assert refused.code in ("adjustment-settled", "overtaken")
     assert matter.measures.count() == 3
     assert Entry.objects.filter(verb="matters.adjusted").count() == 1

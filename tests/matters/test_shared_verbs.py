@@ -9,8 +9,8 @@ from gongjian.matters import metrics, queries, tasks
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Holding, Matter, Reply, Verdict, Voice
 from tests.cast import SYSTEM, Cast
-from tests.matters import shared_stories as shared
-from tests.matters.stories import again, days
+from tests.matters import shared_scenarios as shared
+from tests.matters.scenarios import again, days
 
 pytestmark = pytest.mark.django_db
 
@@ -159,8 +159,8 @@ def test_what_a_body_led_goes_back_when_it_ends(cast: Cast, at: dt.datetime) -> 
 def test_who_only_joined_does_not_open_the_files(cast: Cast, at: dt.datetime) -> None:
     matter = with_voice(shared.opened(cast, at), cast.stranger_person.pk, at)
     assert queries.visible_to(cast.stranger).filter(pk=matter.pk).exists()
-    told = {part: queries.may_read_files(cast.actors[part], matter.pk) for part in ("student", "stranger", "member")}
-    assert told == {"student": True, "stranger": False, "member": False}
+    readers = {part: queries.may_read_files(cast.actors[part], matter.pk) for part in ("student", "stranger", "member")}
+    assert readers == {"student": True, "stranger": False, "member": False}
 
 
 def test_a_draft_is_read_by_those_who_write_it_alone(cast: Cast, at: dt.datetime) -> None:

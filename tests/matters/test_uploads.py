@@ -9,7 +9,7 @@ from gongjian.files import queries as files
 from gongjian.matters.procedures import SUBJECT
 from tests.cast import build_cast
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
@@ -37,7 +37,7 @@ def send(client, matter, *uploads):
 
 
 def test_a_program_under_another_name_is_refused_with_a_sentence_by_page_and_api(cast, at, as_):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     for name in ("现场照片.png", "报告.pdf", "说明.txt", "a.docx"):
         page = send(as_("handler"), matter, SimpleUploadedFile(name, EXE))
         assert page.status_code == 422, name
@@ -49,7 +49,7 @@ def test_a_program_under_another_name_is_refused_with_a_sentence_by_page_and_api
 
 @override_settings(UPLOAD_MOST_BYTES=1000)
 def test_too_large_is_refused_and_takes_the_others_with_it(cast, at, as_):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     good, large = SimpleUploadedFile("好.png", PNG), SimpleUploadedFile("大.png", PNG + b"\x00" * 1000)
     page = send(as_("handler"), matter, good, large)
     assert page.status_code == 422 and "大.png" in page.content.decode()
@@ -61,7 +61,7 @@ def test_the_limit_of_one_file_is_twenty_megabytes(settings):
 
 
 def test_thirty_files_and_no_more(cast, at, as_):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     many = [SimpleUploadedFile(f"{n}.png", PNG + bytes([n])) for n in range(31)]
     page = send(as_("handler"), matter, *many)
     assert page.status_code == 422 and "30" in page.content.decode()
@@ -72,7 +72,7 @@ def test_thirty_files_and_no_more(cast, at, as_):
 
 
 def test_a_stranger_reads_no_file_and_public_pages_link_none(cast, at, as_):
-    matter = stories.handling(cast, at)
+    matter = scenarios.handling(cast, at)
     assert send(as_("handler"), matter, SimpleUploadedFile("现场照片.png", PNG)).status_code == 302
     kept = files.files_of(SUBJECT, matter.pk)[0]
     address = reverse("files:download", args=[kept.pk])
@@ -91,7 +91,7 @@ def test_a_stranger_reads_no_file_and_public_pages_link_none(cast, at, as_):
 
 
 def test_the_name_of_an_anonymous_raiser_is_not_on_their_file(cast, at, as_):
-    matter = stories.raised(cast, at, anonymous=True)
+    matter = scenarios.raised(cast, at, anonymous=True)
     assert send(as_("student"), matter, SimpleUploadedFile("照片.png", PNG)).status_code == 302
     kept = files.files_of(SUBJECT, matter.pk)[0]
     assert (kept.uploaded_by_id, kept.uploaded_by_name) == (None, "匿名提出人")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gongjian.matters import queries, reading_visible
+from gongjian.matters import queries, visibility
 from gongjian.matters.models import Matter
-from tests.appeals import stories as appeals
-from tests.matters import stories
+from tests.appeals import scenarios as appeals
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db
 PARTS = ("secretary", "office_secretary", "handler", "student", "leader", "member", "stranger", "guest")
@@ -13,9 +13,9 @@ PARTS = ("secretary", "office_secretary", "handler", "student", "leader", "membe
 
 @pytest.fixture
 def filled(cast, at, frozen):
-    stories.struck_off(cast, at)
+    scenarios.struck_off(cast, at)
     for _n in range(3):
-        stories.handling(cast, at)
+        scenarios.handling(cast, at)
     appeals.closed(cast, at)
     appeals.accepted(cast, at)
     return cast
@@ -27,7 +27,7 @@ def _ids(rows):
 
 def test_few_and_many_are_the_same_list(filled, at, monkeypatch):
     for many in (1, 3, 4000):
-        monkeypatch.setattr(reading_visible, "MANY", many)
+        monkeypatch.setattr(visibility, "MANY", many)
         seen = {}
         for part in PARTS:
             actor = getattr(filled, part)
@@ -45,7 +45,7 @@ def test_few_and_many_are_the_same_list(filled, at, monkeypatch):
 
 
 def test_ones_own_are_found_by_name_and_by_seal(cast, at):
-    named = stories.raised(cast, at)
+    named = scenarios.raised(cast, at)
     rows = Matter.objects.filter(queries.own(cast.student))
     expected = {m.pk for m in Matter.objects.all() if m.raiser_id == cast.student.person_id}
     assert {m.pk for m in rows} >= expected

@@ -9,35 +9,35 @@ from gongjian.appeals.radar import Alarm as Burst
 from gongjian.matters import operations as matters
 from gongjian.matters.models import Matter
 from gongjian.rulebook import queries as rulebook
-from tests.appeals import stories
+from tests.appeals import scenarios
 from tests.cast import SYSTEM
-from tests.matters import shared_stories
+from tests.matters import shared_scenarios
 from tests.notices.scenes import Order, Setting, by_raiser, scene
 
 
 def _at(s: Setting, state: str, **given: Any) -> Matter:
     """An appeal of the student in this state, which the member has joined."""
-    matter: Matter = getattr(stories, state)(s.cast, s.at, anonymous=s.sealed, **given)
+    matter: Matter = getattr(scenarios, state)(s.cast, s.at, anonymous=s.sealed, **given)
     return matter
 
 
 def _joined(s: Setting) -> Matter:
     matter = _at(s, "raised", publish=True)
     ops.join(matter=matter, actor=s.cast.member, at=s.at)
-    return stories.again(matter)
+    return scenarios.again(matter)
 
 
 def _answered(s: Setting) -> Matter:
     matter = _joined(s)
     ops.accept(matter=matter, category="living", answer_class="general", actor=s.cast.receptionist, at=s.at)
-    ops.assign(matter=stories.again(matter), lead_id=s.cast.department.pk, actor=s.cast.receptionist, at=s.at)
-    matters.take(matter=stories.again(matter), actor=s.cast.handler, at=s.at)
-    ops.answer(matter=stories.again(matter), text=stories.REPLY, confirmed=True, actor=s.cast.handler, at=s.at)
+    ops.assign(matter=scenarios.again(matter), lead_id=s.cast.department.pk, actor=s.cast.receptionist, at=s.at)
+    matters.take(matter=scenarios.again(matter), actor=s.cast.handler, at=s.at)
+    ops.answer(matter=scenarios.again(matter), text=scenarios.REPLY, confirmed=True, actor=s.cast.handler, at=s.at)
     return matter
 
 
 def _order(s: Setting, state: str | Matter, command: Any, part: str, **given: Any) -> Order:
-    matter = _at(s, state) if isinstance(state, str) else stories.again(state)
+    matter = _at(s, state) if isinstance(state, str) else scenarios.again(state)
     actor = SYSTEM if part == "system" else getattr(s.cast, part)
     return partial(command, matter=matter, actor=actor, at=s.at, **given)
 
@@ -94,20 +94,20 @@ def add_co_unit(s: Setting) -> Order:
 def answer_an_appeal(s: Setting) -> Order:
     matter = _joined(s)
     ops.accept(matter=matter, category="living", answer_class="general", actor=s.cast.receptionist, at=s.at)
-    ops.assign(matter=stories.again(matter), lead_id=s.cast.department.pk, actor=s.cast.receptionist, at=s.at)
-    matters.take(matter=stories.again(matter), actor=s.cast.handler, at=s.at)
-    return _order(s, matter, ops.answer, "handler", text=stories.REPLY, confirmed=True)
+    ops.assign(matter=scenarios.again(matter), lead_id=s.cast.department.pk, actor=s.cast.receptionist, at=s.at)
+    matters.take(matter=scenarios.again(matter), actor=s.cast.handler, at=s.at)
+    return _order(s, matter, ops.answer, "handler", text=scenarios.REPLY, confirmed=True)
 
 
 @by_raiser
 def submit_an_answer(s: Setting) -> Order:
     matter = _at(s, "handling", answer_class="complex")
-    return _order(s, matter, ops.submit_reply, "handler", text=stories.REPLY, confirmed=True)
+    return _order(s, matter, ops.submit_reply, "handler", text=scenarios.REPLY, confirmed=True)
 
 
 def _to_sign(s: Setting) -> Matter:
     matter = _at(s, "handling", answer_class="complex")
-    ops.submit_reply(matter=matter, text=stories.REPLY, confirmed=True, actor=s.cast.handler, at=s.at)
+    ops.submit_reply(matter=matter, text=scenarios.REPLY, confirmed=True, actor=s.cast.handler, at=s.at)
     return matter
 
 
@@ -125,37 +125,37 @@ def sign_an_answer(s: Setting) -> Order:
 def judge_the_last_answer(s: Setting) -> Order:
     """The member has judged, the student is the last one: the round closes."""
     matter, verdict = _answered(s), {"solved": True, "satisfied": "yes", "contacted": True}
-    ops.give_verdict(matter=stories.again(matter), actor=s.cast.member, at=s.at, **verdict)  # type: ignore[arg-type]
+    ops.give_verdict(matter=scenarios.again(matter), actor=s.cast.member, at=s.at, **verdict)  # type: ignore[arg-type]
     return _order(s, matter, ops.give_verdict, "student", **verdict)
 
 
 @by_raiser
 def remind_who_has_not_judged(s: Setting) -> Order:
     matter, verdict = _answered(s), {"solved": True, "satisfied": "yes", "contacted": True}
-    ops.give_verdict(matter=stories.again(matter), actor=s.cast.member, at=s.at, **verdict)  # type: ignore[arg-type]
+    ops.give_verdict(matter=scenarios.again(matter), actor=s.cast.member, at=s.at, **verdict)  # type: ignore[arg-type]
     return _order(s, matter, matters.remind_raiser, "system")
 
 
 @scene
 def bundle(s: Setting) -> Order:
-    main = shared_stories.handling(s.cast, s.at)
-    child = shared_stories.opened(s.cast, s.at, actor=s.cast.stranger)
+    main = shared_scenarios.handling(s.cast, s.at)
+    child = shared_scenarios.opened(s.cast, s.at, actor=s.cast.stranger)
     return _order(s, child, matters.bundle, "system", original=main.number)
 
 
 @scene
 def unbundle(s: Setting) -> Order:
-    return _order(s, shared_stories.bundled(s.cast, s.at), matters.unbundle, "system", reason="不是同一件事")
+    return _order(s, shared_scenarios.bundled(s.cast, s.at), matters.unbundle, "system", reason="不是同一件事")
 
 
 @by_raiser
 def ask_exclusion(s: Setting) -> Order:
-    matter = stories.closed(s.cast, s.at, anonymous=s.sealed)
+    matter = scenarios.closed(s.cast, s.at, anonymous=s.sealed)
     return _order(s, matter, ops.ask_exclusion, "handler", reason="评价的是另一件事情")
 
 
 def _excluding(s: Setting) -> Matter:
-    matter = stories.closed(s.cast, s.at, anonymous=s.sealed)
+    matter = scenarios.closed(s.cast, s.at, anonymous=s.sealed)
     ops.ask_exclusion(matter=matter, reason="评价的是另一件事情", actor=s.cast.handler, at=s.at)
     return matter
 
@@ -193,10 +193,10 @@ def publish_summary(s: Setting) -> Order:
     board = ops.open_board(reception_id=reception.pk, actor=s.cast.receptionist, at=s.at, **given)
     opinion = _at(s, "raised", board_id=board.pk)
     ops.join(matter=opinion, actor=s.cast.member, at=s.at)
-    board = queries.take_board(board.pk)
+    board = queries.get_board(board.pk)
     later = s.at.replace(day=s.at.day + 1)
     ops.summarise_board(board=board, summary="大家赞成。", actor=s.cast.receptionist, at=later)
-    return partial(ops.publish_summary, board=queries.take_board(board.pk), actor=s.cast.receptionist, at=later)
+    return partial(ops.publish_summary, board=queries.get_board(board.pk), actor=s.cast.receptionist, at=later)
 
 
 @scene

@@ -11,7 +11,7 @@ from gongjian.evaluation import queries as evaluation
 from gongjian.pairing import operations as pairing
 from gongjian.pairing import queries as pairs
 from tests.cast import SYSTEM
-from tests.evaluation import stories as entering
+from tests.evaluation import scenarios as entering
 from tests.notices.scenes import Order, Setting, scene
 
 # Pairs: the joint branch begins, the branch of logistics takes part.

@@ -6,24 +6,24 @@ from typing import Any
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Matter
 from tests.cast import SYSTEM
-from tests.matters import stories
+from tests.matters import scenarios
 from tests.notices.scenes import Order, Setting, by_raiser, scene
 
 
 def _at(s: Setting, state: str) -> Matter:
-    matter: Matter = getattr(stories, state)(s.cast, s.at, anonymous=s.sealed)
+    matter: Matter = getattr(scenarios, state)(s.cast, s.at, anonymous=s.sealed)
     return matter
 
 
 def _order(s: Setting, state: str | Matter, command: Any, part: str, **given: Any) -> Order:
-    matter = _at(s, state) if isinstance(state, str) else stories.again(state)
+    matter = _at(s, state) if isinstance(state, str) else scenarios.again(state)
     actor = SYSTEM if part == "system" else getattr(s.cast, part)
     return partial(command, matter=matter, actor=actor, at=s.at, **given)
 
 
 @by_raiser
 def raise_problem(s: Setting) -> Order:
-    given: dict[str, Any] = {"title": stories.TITLE, "text": stories.TEXT, "category": "living"}
+    given: dict[str, Any] = {"title": scenarios.TITLE, "text": scenarios.TEXT, "category": "living"}
     given |= {"origin_id": s.cast.branch.pk, "anonymous": s.sealed}
     return partial(ops.raise_problem, actor=s.cast.student, at=s.at, **given)
 
@@ -47,7 +47,7 @@ def decline(s: Setting) -> Order:
 
 @by_raiser
 def draw_up(s: Setting) -> Order:
-    lists = {"goal": "热水", "measures": stories.measures(s.cast, s.at), "duties": stories.duties(s.cast, s.at)}
+    lists = {"goal": "热水", "measures": scenarios.measures(s.cast, s.at), "duties": scenarios.duties(s.cast, s.at)}
     return _order(s, "adopted", ops.draw_up, "secretary", **lists)
 
 
@@ -180,13 +180,13 @@ def refuse_parking(s: Setting) -> Order:
 @by_raiser
 def resume(s: Setting) -> Order:
     matter = _park_asked(s)
-    ops.approve_parking(matter=stories.again(matter), actor=s.cast.liaison, at=s.at)
+    ops.approve_parking(matter=scenarios.again(matter), actor=s.cast.liaison, at=s.at)
     return _order(s, matter, ops.resume, "liaison", reason="预算已下达")
 
 
 @by_raiser
 def mark_duplicate(s: Setting) -> Order:
-    first = stories.raised(s.cast, s.at, title="热水", actor=s.cast.stranger)
+    first = scenarios.raised(s.cast, s.at, title="热水", actor=s.cast.stranger)
     return _order(s, "raised", ops.mark_duplicate, "secretary", original=first.number)
 
 
@@ -222,13 +222,13 @@ def inherit(s: Setting) -> Order:
 
 @scene
 def ask_opening(s: Setting) -> Order:
-    matter = stories.raised(s.cast, s.at, anonymous=True)
+    matter = scenarios.raised(s.cast, s.at, anonymous=True)
     return _order(s, matter, ops.ask_opening, "administrator", reason="涉及人身安全，需要联系本人")
 
 
 @scene
 def approve_opening(s: Setting) -> Order:
-    matter = stories.raised(s.cast, s.at, anonymous=True)
+    matter = scenarios.raised(s.cast, s.at, anonymous=True)
     ops.ask_opening(matter=matter, reason="涉及人身安全，需要联系本人", actor=s.cast.administrator, at=s.at)
     return _order(s, matter, ops.approve_opening, "other_administrator", reason="同意")
 

@@ -9,17 +9,17 @@ from gongjian.matters.models import Matter
 from gongjian.proposals import operations as ops
 from gongjian.rulebook import queries as rulebook
 from tests.notices.scenes import Order, Setting, scene
-from tests.proposals import stories
+from tests.proposals import scenarios
 
 
 def _order(s: Setting, state: str | Matter, command: Any, actor: Any, **given: Any) -> Order:
-    matter = getattr(stories, state)(s.c, s.at) if isinstance(state, str) else stories.again(state)
+    matter = getattr(scenarios, state)(s.c, s.at) if isinstance(state, str) else scenarios.again(state)
     return partial(command, matter=matter, actor=actor, at=s.at, **given)
 
 
 @scene
 def draft_with_co_signers(s: Setting) -> Order:
-    given: dict[str, Any] = {"title": stories.TITLE, "category": "teaching", **stories.PARTS}
+    given: dict[str, Any] = {"title": scenarios.TITLE, "category": "teaching", **scenarios.PARTS}
     given |= {"session": s.c.session, "co_signers": [s.c.persons[3].pk, s.c.persons[4].pk]}
     return partial(ops.draft_proposal, actor=s.c.proposer, at=s.at, **given)
 
@@ -36,23 +36,23 @@ def second_for_the_first_time(s: Setting) -> Order:
 
 @scene
 def second_enough(s: Setting) -> Order:
-    return _order(s, stories.seconded(s.c, s.at, 1), ops.second, s.c.delegates[2])
+    return _order(s, scenarios.seconded(s.c, s.at, 1), ops.second, s.c.delegates[2])
 
 
 @scene
 def second_once_more(s: Setting) -> Order:
-    return _order(s, stories.seconded(s.c, s.at, 2), ops.second, s.c.delegates[3])
+    return _order(s, scenarios.seconded(s.c, s.at, 2), ops.second, s.c.delegates[3])
 
 
 @scene
 def co_sign(s: Setting) -> Order:
-    matter = stories.drafted(s.c, s.at, co_signers=[s.c.persons[3].pk])
+    matter = scenarios.drafted(s.c, s.at, co_signers=[s.c.persons[3].pk])
     return _order(s, matter, ops.co_sign, s.c.delegates[3])
 
 
 @scene
 def revise_what_was_seconded(s: Setting) -> Order:
-    given = {"title": stories.TITLE, "category": "teaching", **stories.PARTS}
+    given = {"title": scenarios.TITLE, "category": "teaching", **scenarios.PARTS}
     return _order(s, "seconded", ops.revise_proposal, s.c.proposer, **given)
 
 
@@ -79,7 +79,7 @@ def turn_into_appeal(s: Setting) -> Order:
 
 @scene
 def postpone(s: Setting) -> Order:
-    matter = stories.judge(s.c, stories.answered(s.c, s.at, "B"), s.at)
+    matter = scenarios.judge(s.c, scenarios.answered(s.c, s.at, "B"), s.at)
     return _order(s, matter, ops.postpone, s.cast.head, promise_on=s.day(90), reason="设备晚到")
 
 
@@ -96,12 +96,12 @@ def _meeting(s: Setting, matter: Matter) -> Order:
 
 @scene
 def plan_meeting(s: Setting) -> Order:
-    return _meeting(s, stories.accepted(s.c, s.at))
+    return _meeting(s, scenarios.accepted(s.c, s.at))
 
 
 @scene
 def record_meeting(s: Setting) -> Order:
-    matter = stories.accepted(s.c, s.at)
+    matter = scenarios.accepted(s.c, s.at)
     meeting = _meeting(s, matter)()
     said = ops.Said(number=matter.number, said="同意延长。", by="卓立群")
     given: dict[str, Any] = {"came": [s.cast.department.pk], "present": "", "summary": "", "lines": [said]}
@@ -110,7 +110,7 @@ def record_meeting(s: Setting) -> Order:
 
 @scene
 def call_off_meeting(s: Setting) -> Order:
-    meeting = _meeting(s, stories.accepted(s.c, s.at))()
+    meeting = _meeting(s, scenarios.accepted(s.c, s.at))()
     return partial(ops.call_off_meeting, meeting=meeting, reason="改期", actor=s.c.officer, at=s.at)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from gongjian.kernel.clock import local_date
 from gongjian.people.models import Person
 from tests.cast import Cast
-from tests.proposals import stories as congress
+from tests.proposals import scenarios as congress
 
 Order = partial[Any]
 Maker = Callable[["Setting"], Order]

@@ -20,7 +20,7 @@ from gongjian.matters import notices as matters
 from gongjian.notify.models import Message, Preference
 from gongjian.pairing import notices as pairing
 from gongjian.proposals import notices as proposals
-from gongjian.wiring.switchboard import SWITCHBOARD
+from gongjian.reactions.table import REACTIONS
 from tests.cast import Cast
 from tests.notices import appeals as of_appeals
 from tests.notices import others, problems
@@ -121,7 +121,7 @@ def test_every_event_has_a_row() -> None:
 
 def test_every_notice_sends_somebody_something_in_some_row() -> None:
     """A line of a table of notices is of no use to the test if nobody in the cast is its recipient."""
-    silent = {e.kind for e, reactions in SWITCHBOARD.items() if not reactions}
+    silent = {e.kind for e, reactions in REACTIONS.items() if not reactions}
     sent_for = {event for row in ROWS.values() if row.get("messages") for event in row["events"]}
     assert of_apps() - silent - sent_for == set()
     lines = sum(len(lines) for lines in matters.NOTICES.values()) + len(appeals.NOTICES) + len(proposals.NOTICES)

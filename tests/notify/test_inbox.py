@@ -78,12 +78,12 @@ def test_one_reads_ones_own_only(cast: Cast) -> None:
     message = Message.objects.get()
     assert operations.mark_read(messages=[message.pk], actor=cast.handler, at=cast.at) == 0
     with pytest.raises(NotFound):
-        queries.take(cast.handler, message.pk)
+        queries.get_for(cast.handler, message.pk)
     for verb in (
         lambda: queries.inbox(GUEST),
-        lambda: queries.wishes(GUEST),
+        lambda: queries.preferences(GUEST),
         lambda: operations.mark_all_read(actor=GUEST, at=cast.at),
-        lambda: operations.set_wishes(wishes={KIND: "off"}, actor=GUEST),
+        lambda: operations.set_preferences(preferences={KIND: "off"}, actor=GUEST),
     ):
         with pytest.raises(NotAllowed):
             verb()
@@ -92,9 +92,9 @@ def test_one_reads_ones_own_only(cast: Cast) -> None:
 
 
 def test_wishes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert queries.wishes(cast.secretary)[KIND] == "digest"
-    operations.set_wishes(wishes={KIND: "off"}, actor=cast.secretary)
-    assert queries.wishes(cast.secretary)[KIND] == "off"
+    assert queries.preferences(cast.secretary)[KIND] == "digest"
+    operations.set_preferences(preferences={KIND: "off"}, actor=cast.secretary)
+    assert queries.preferences(cast.secretary)[KIND] == "off"
     send(cast)
     assert not Message.objects.exists()
     monkeypatch.setattr(registry, "_GROUPS", {})
@@ -107,7 +107,7 @@ def test_wishes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     for wrong in ({KIND: "never"}, {"no.such": "off"}):
         with pytest.raises(Malformed):
-            operations.set_wishes(wishes=wrong, actor=cast.secretary)
+            operations.set_preferences(preferences=wrong, actor=cast.secretary)
 
 
 def test_the_inbox_page(cast: Cast, reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
@@ -150,7 +150,7 @@ def test_the_page_of_wishes(cast: Cast, reader: Client) -> None:
     assert "事项签收" in reader.get(url).content.decode()
     kinds = registry.kinds()
     assert reader.post(url, dict.fromkeys(kinds, "immediate")).status_code == 302
-    assert queries.wishes(cast.secretary)[KIND] == "immediate"
+    assert queries.preferences(cast.secretary)[KIND] == "immediate"
     assert reader.post(url, dict.fromkeys(kinds, "never")).status_code == 422
     assert Client().get(url).status_code == 403
     assert Client().get(reverse("notify:inbox")).status_code == 403

@@ -69,4 +69,4 @@ def firm(cast: Cast) -> Unit:
 
 def fresh(pair: Pair) -> Pair:
     """The pair as read anew, with members and signatures."""
-    return queries.take(Cast.system, pair.pk)
+    return queries.get_for(Cast.system, pair.pk)

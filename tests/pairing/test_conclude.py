@@ -80,8 +80,8 @@ def test_a_pair_is_concluded_only_with_an_outcome(cast: Cast, active: Pair, at: 
             operations.conclude(pair=fresh(active), summary="完成", actor=getattr(cast, part), at=at + DAY)
     ended = operations.conclude(pair=fresh(active), summary="难题已解决", actor=cast.secretary, at=at + 2 * DAY)
     assert (ended.state, ended.ended_at, ended.end_note) == ("concluded", at + 2 * DAY, "难题已解决")
-    told = OutboxEvent.objects.get(kind="pairing.concluded").payload
-    assert list(told["body_ids"]) == [cast.branch.pk, cast.office_branch.pk]
+    payload = OutboxEvent.objects.get(kind="pairing.concluded").payload
+    assert list(payload["body_ids"]) == [cast.branch.pk, cast.office_branch.pk]
     last = ledger.latest("pairing.pair", ended.pk)
     assert last is not None and (last.verb, "难题已解决" in last.sentence) == ("pairing.concluded", True)
 
@@ -95,8 +95,8 @@ def test_an_active_pair_is_dissolved_by_either_side_with_a_reason(
         operations.dissolve(pair=active, reason="", actor=actor, at=at + DAY)
     ended = operations.dissolve(pair=fresh(active), reason="一方撤并", actor=actor, at=at + DAY)
     assert ended.state == "dissolved"
-    told = OutboxEvent.objects.get(kind="pairing.dissolved").payload
-    assert (told["was_active"], told["reason"]) == (True, "一方撤并")
+    payload = OutboxEvent.objects.get(kind="pairing.dissolved").payload
+    assert (payload["was_active"], payload["reason"]) == (True, "一方撤并")
     with pytest.raises(NotNow):
         operations.dissolve(pair=fresh(active), reason="再来", actor=cast.secretary, at=at + DAY)
 

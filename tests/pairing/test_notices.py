@@ -12,7 +12,7 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 
-def told() -> set[int]:
+def recipients() -> set[int]:
     return set(Message.objects.values_list("recipient_id", flat=True))
 
 
@@ -38,7 +38,7 @@ def test_the_initiator_hears_who_signed_and_who_gave_it_back(cast: Cast, in_sign
     assert notices.tell_of_signature(events.PairSigned(**facts, waiting=0)) == 0
     assert notices.tell_of_signature(events.PairSigned(**facts, waiting=1)) == 1
     assert notices.tell_of_return(events.PairHandedBack(**facts, reason="改期")) == 1
-    assert told() == {cast.secretary.person_id}
+    assert recipients() == {cast.secretary.person_id}
     assert "后勤保障部党支部" in Message.objects.latest("id").text
 
 
@@ -49,7 +49,7 @@ def test_all_sides_hear_of_beginning_and_end(cast: Cast, active: Pair, at: dt.da
     assert notices.tell_of_conclusion(events.PairConcluded(**facts)) == 2
     dissolved = events.PairDissolved(**facts | {"reason": "撤并", "was_active": True})
     assert notices.tell_of_dissolution(dissolved) == 2
-    assert told() == {cast.secretary.person_id, cast.office_secretary.person_id}
+    assert recipients() == {cast.secretary.person_id, cast.office_secretary.person_id}
 
 
 def test_every_event_with_readers_has_its_notice() -> None:

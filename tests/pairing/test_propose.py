@@ -157,16 +157,16 @@ def test_a_plan_in_signing_is_not_amended_until_recalled(
 
 def test_who_sees_a_draft(cast: Cast, draft: Pair) -> None:
     for part in ("secretary", "office_secretary", "member", "committee_secretary", "liaison", "leader"):
-        assert queries.take(getattr(cast, part), draft.number) == draft
+        assert queries.get_for(getattr(cast, part), draft.number) == draft
     for part in ("stranger", "other_handler", "guest"):
         with pytest.raises(NotFound):
-            queries.take(getattr(cast, part), draft.number)
+            queries.get_for(getattr(cast, part), draft.number)
 
 
 def test_an_active_pair_is_seen_by_everyone_signed_in(cast: Cast, active: Pair) -> None:
-    assert queries.take(cast.stranger, active.number) == active
+    assert queries.get_for(cast.stranger, active.number) == active
     with pytest.raises(NotFound):
-        queries.take(cast.guest, active.number)
+        queries.get_for(cast.guest, active.number)
 
 
 def test_lists_are_filtered(cast: Cast, draft: Pair, active: Pair) -> None:

@@ -1,4 +1,4 @@
-"""What is sealed stays sealed; who has left loses their name, not their deeds."""
+"""What is sealed stays sealed; who has left loses their name, not their actions."""
 
 import pytest
 from hypothesis import given

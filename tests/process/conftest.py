@@ -45,6 +45,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-def house(tmp_path: Path, database_url: str) -> Path:
+def site(tmp_path: Path, database_url: str) -> Path:
     """A data folder with its tables made and nothing else."""
     return tmp_path

@@ -1,6 +1,6 @@
-"""The restore drill: a house with everything in it is backed up while it works, and stands again elsewhere.
+"""The restore drill: a site with everything in it is backed up while it works, and stands again elsewhere.
 
-A file for each source, so that one of the parallel processes makes its house once.
+A file for each source, so that one of the parallel processes makes its site once.
 """
 
 from collections.abc import Iterator
@@ -72,7 +72,7 @@ print("SEEN " + json.dumps({
 
 @dataclass
 class Drill:
-    """A house, and its backup."""
+    """A site, and its backup."""
 
     folder: Path
     archive: Path
@@ -82,7 +82,7 @@ class Drill:
 
 @contextmanager
 def made(vendor: str, folder: Path) -> Iterator[Drill]:
-    """A house on this database, filled and backed up."""
+    """A site on this database, filled and backed up."""
     with fresh_database(vendor, folder) as url:
         ask(folder, url, FILL, "FILLED ")
         key = folder / "backup.key"
@@ -94,7 +94,7 @@ def made(vendor: str, folder: Path) -> Iterator[Drill]:
 
 
 def check_stands_again(drill: Drill, target: str, folder: Path, *, tables: bool) -> None:
-    """Restored elsewhere, row for row; *tables*: into a house that has its tables already."""
+    """Restored elsewhere, row for row; *tables*: into a site that has its tables already."""
     with fresh_database(target, folder, tables=tables) as url:
         done = gongjian(folder, "restore", str(drill.archive), "--identity", str(drill.key), database_url=url)
         assert done.returncode == 0, done.stderr

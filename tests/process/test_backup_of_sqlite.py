@@ -29,9 +29,9 @@ def test_a_house_stands_again_elsewhere_row_for_row(
 
 def test_a_house_moves_into_a_bucket_and_out_again(drill: drills.Drill, tmp_path: Path) -> None:
     inside, outside = tmp_path / "inside", tmp_path / "outside"
-    for house in (inside, outside):
-        house.mkdir()
-        prepared.put_sqlite(house)
+    for site in (inside, outside):
+        site.mkdir()
+        prepared.put_sqlite(site)
     with s3_server() as endpoint:
         make_bucket(endpoint, "school")
         bucket = {**SPOKEN, "GONGJIAN_FILES": f"s3://school/gongjian?endpoint={endpoint}"}

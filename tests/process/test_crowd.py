@@ -55,10 +55,10 @@ def answers(lines: list[socket.socket], number: int, within: float) -> list[tupl
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_crowd_is_served_in_order_sent_back_beyond_and_then_all_is_as_before(house: Path) -> None:
+def test_a_crowd_is_served_in_order_sent_back_beyond_and_then_all_is_as_before(site: Path) -> None:
     asked = "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
     with (
-        serving(house, *NARROW, GONGJIAN_WAITING=str(WAITING)) as server,
+        serving(site, *NARROW, GONGJIAN_WAITING=str(WAITING)) as server,
         contextlib.ExitStack() as open_lines,
     ):
 

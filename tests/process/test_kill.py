@@ -68,10 +68,10 @@ print("FOUND " + json.dumps({
 """
 
 
-def ask(house: Path, database_url: str, code: str, mark: str, **more: str) -> Any:
-    """Run this code in the house's own shell; gives the JSON that it printed after *mark*."""
+def ask(site: Path, database_url: str, code: str, mark: str, **more: str) -> Any:
+    """Run this code in the site's own shell; gives the JSON that it printed after *mark*."""
     more["PYTHONPATH"] = str(ROOT)
-    ran = gongjian(house, "django", "shell", "-c", code, database_url=database_url, **more)
+    ran = gongjian(site, "django", "shell", "-c", code, database_url=database_url, **more)
     lines = [line for line in ran.stdout.splitlines() if line.startswith(mark)]
     assert lines, ran.stdout + ran.stderr
     return json.loads(lines[-1].removeprefix(mark))
@@ -94,9 +94,9 @@ def raise_one(server: Server, given: dict[str, Any], n: int) -> dict[str, Any] |
     return dict(said)
 
 
-def whole(house: Path, database_url: str, acknowledged: list[dict[str, Any]]) -> dict[str, Any]:
+def whole(site: Path, database_url: str, acknowledged: list[dict[str, Any]]) -> dict[str, Any]:
     """Look at everything after the fall; gives what was found."""
-    found = dict(ask(house, database_url, INSPECT, "FOUND "))
+    found = dict(ask(site, database_url, INSPECT, "FOUND "))
     assert found["halves"] == [] and found["findings"] == []
     assert {one["number"] for one in acknowledged} <= set(found["numbers"])
     assert [int(n.rsplit("-", 1)[1]) for n in found["numbers"]] == list(range(1, len(found["numbers"]) + 1))
@@ -106,8 +106,8 @@ def whole(house: Path, database_url: str, acknowledged: list[dict[str, Any]]) ->
     return found
 
 
-def test_killed_in_the_middle_of_many_creations(house: Path, database_url: str) -> None:
-    given = ask(house, database_url, FURNISH, "FURNISHED ")
+def test_killed_in_the_middle_of_many_creations(site: Path, database_url: str) -> None:
+    given = ask(site, database_url, FURNISH, "FURNISHED ")
     acknowledged: list[dict[str, Any]] = []
     enough = threading.Event()
 
@@ -117,7 +117,7 @@ def test_killed_in_the_middle_of_many_creations(house: Path, database_url: str) 
             if len(acknowledged) >= CREATIONS // 4:
                 enough.set()
 
-    with serving(house, database_url=database_url) as server:
+    with serving(site, database_url=database_url) as server:
         assert until(server.worker_pids)
         with ThreadPoolExecutor(CALLERS) as callers:
             orders = [callers.submit(caller, n) for n in range(CREATIONS)]
@@ -126,7 +126,7 @@ def test_killed_in_the_middle_of_many_creations(house: Path, database_url: str) 
         for one in orders:
             one.result()
     assert CREATIONS // 4 <= len(acknowledged) < CREATIONS, "it was killed too late to say anything"
-    with serving(house, database_url=database_url) as server:
+    with serving(site, database_url=database_url) as server:
         assert raise_one(server, given, CREATIONS) is not None
         for one in acknowledged:
             with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as line:
@@ -135,12 +135,12 @@ def test_killed_in_the_middle_of_many_creations(house: Path, database_url: str) 
                 said = json.loads(answer.read())
             assert answer.status == 200 and one["number"] in said["label"], said
             assert said["sound"] or said["seq"] is None, said
-    found = whole(house, database_url, acknowledged)
+    found = whole(site, database_url, acknowledged)
     assert found["messages"] == len(found["numbers"])  # the secretary of the branch, once for each
 
 
-def test_a_killed_worker_delivers_everything_exactly_once(house: Path, database_url: str) -> None:
-    given = ask(house, database_url, FURNISH, "FURNISHED ")
+def test_a_killed_worker_delivers_everything_exactly_once(site: Path, database_url: str) -> None:
+    given = ask(site, database_url, FURNISH, "FURNISHED ")
     acknowledged: list[dict[str, Any]] = []
     killed: list[int] = []
     done = threading.Event()
@@ -152,7 +152,7 @@ def test_a_killed_worker_delivers_everything_exactly_once(house: Path, database_
                     os.kill(pid, signal.SIGKILL)
                     killed.append(pid)
 
-    with serving(house, database_url=database_url) as server:
+    with serving(site, database_url=database_url) as server:
         assert until(server.worker_pids)
         reaper = threading.Thread(target=killer)
         reaper.start()
@@ -163,5 +163,5 @@ def test_a_killed_worker_delivers_everything_exactly_once(house: Path, database_
         reaper.join()
         acknowledged = [one for one in got if one is not None]
     assert len(acknowledged) == 60 and killed
-    found = whole(house, database_url, acknowledged)
+    found = whole(site, database_url, acknowledged)
     assert found["messages"] == 60  # the secretary of the branch, once for each

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from gongjian.config.api import api
-from gongjian.kernel.kept import forget_everything
+from gongjian.kernel.cache import clear_all_caches
 from gongjian.people import operations as people
 from tests.cast import build_cast
 from tests.conftest import hour_of
 from tests.walls import matrix
-from tests.walls.stage import Stage
+from tests.walls.fixtures import Props
 
 DESCRIPTION = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
 PARTS = ("guest", "student", "secretary", "handler", "liaison", "administrator")
@@ -42,11 +42,11 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 @pytest.fixture(scope="module")
-def house(db: None) -> Iterator[tuple[Stage, dict[str, str]]]:
+def site(db: None) -> Iterator[tuple[Props, dict[str, str]]]:
     """One stage for all requests, and a token for each part."""
     hour = hour_of("2026-03-02 09:00")
     with time_machine.travel(hour, tick=False):
-        stage = Stage(build_cast(hour))
+        stage = Props(build_cast(hour))
         tokens = {}
         for part in PARTS[1:]:
             account = stage.cast.accounts[part]
@@ -56,7 +56,7 @@ def house(db: None) -> Iterator[tuple[Stage, dict[str, str]]]:
         yield stage, tokens
 
 
-def place_of(operation: Any, stage: Stage) -> str:
+def place_of(operation: Any, stage: Props) -> str:
     """The address of a thing that is there, by the permission matrix."""
     row = ROWS.get((operation.method.upper(), operation.full_path.replace("{", "<").replace("}", ">")))
     path = operation.full_path
@@ -66,8 +66,8 @@ def place_of(operation: Any, stage: Stage) -> str:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.method.upper()} {o.path}")
-def test_whatever_is_asked_the_answer_is_described(operation: Any, house: tuple[Stage, dict[str, str]]) -> None:
-    stage, tokens = house
+def test_whatever_is_asked_the_answer_is_described(operation: Any, site: tuple[Props, dict[str, str]]) -> None:
+    stage, tokens = site
     there = place_of(operation, stage)
 
     @given(case=operation.as_strategy(), part=st.sampled_from(PARTS), known=st.booleans())
@@ -86,7 +86,7 @@ def test_whatever_is_asked_the_answer_is_described(operation: Any, house: tuple[
             headers["Authorization"] = f"Bearer {tokens[part]}"
         body = case.body if isinstance(case.body, dict | list | str | int | float | bool) or case.body is None else None
         data = json.dumps(body) if case.method.upper() != "GET" else ""
-        forget_everything()
+        clear_all_caches()
         with transaction.atomic():
             answer = Client(raise_request_exception=False, headers=headers).generic(
                 case.method.upper(),

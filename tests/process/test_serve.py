@@ -19,8 +19,8 @@ def until(condition: Callable[[], object], within: float = 15) -> bool:
     return bool(condition())
 
 
-def test_it_serves_is_well_and_ends_with_all_its_processes(house: Path, database_url: str) -> None:
-    with serving(house, database_url=database_url) as server:
+def test_it_serves_is_well_and_ends_with_all_its_processes(site: Path, database_url: str) -> None:
+    with serving(site, database_url=database_url) as server:
         status, said = server.health()
         assert (status, said["status"]) == (200, "ok"), said
         assert said["database"]["engine"] == ("postgresql" if database_url else "sqlite")
@@ -30,8 +30,8 @@ def test_it_serves_is_well_and_ends_with_all_its_processes(house: Path, database
         assert until(lambda: not server.members(), 5), server.members()
 
 
-def test_ctrl_c_ends_everything(house: Path, database_url: str) -> None:
-    with serving(house, database_url=database_url) as server:
+def test_ctrl_c_ends_everything(site: Path, database_url: str) -> None:
+    with serving(site, database_url=database_url) as server:
         assert until(lambda: server.worker_pids())
         os.killpg(server.process.pid, signal.SIGINT)  # what a terminal does
         server.process.wait(20)
@@ -39,16 +39,16 @@ def test_ctrl_c_ends_everything(house: Path, database_url: str) -> None:
         assert "Traceback" not in server.said()
 
 
-def test_a_fallen_worker_is_started_again(house: Path, database_url: str) -> None:
-    with serving(house, database_url=database_url) as server:
+def test_a_fallen_worker_is_started_again(site: Path, database_url: str) -> None:
+    with serving(site, database_url=database_url) as server:
         assert until(lambda: server.worker_pids())
         fallen = server.worker_pids()[0]
         os.kill(fallen, signal.SIGKILL)
         assert until(lambda: server.worker_pids() and server.worker_pids() != [fallen])
 
 
-def test_all_go_when_the_first_process_was_killed(house: Path) -> None:
-    with serving(house) as server:
+def test_all_go_when_the_first_process_was_killed(site: Path) -> None:
+    with serving(site) as server:
         assert until(lambda: server.worker_pids())
         server.process.kill()
         server.process.wait(10)
@@ -62,12 +62,12 @@ def test_without_migrations_it_says_so(tmp_path: Path) -> None:
     assert any("gongjian migrate" in reason for reason in said["reasons"])
 
 
-def test_a_busy_port_is_a_sentence(house: Path) -> None:
+def test_a_busy_port_is_a_sentence(site: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        got = gongjian(house, "serve", "--port", str(port))
+        got = gongjian(site, "serve", "--port", str(port))
     assert got.returncode == 1
     assert str(port) in got.stderr
     assert "Traceback" not in got.stderr

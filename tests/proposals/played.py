@@ -11,7 +11,7 @@ from gongjian.proposals import operations as ops
 from gongjian.proposals.models import Delegate
 from tests.cast import Cast
 
-from . import stories
+from . import scenarios
 
 
 class Proposals:
@@ -19,7 +19,7 @@ class Proposals:
 
     def __init__(self, cast: Cast, at: dt.datetime) -> None:
         self.cast, self.at = cast, at
-        self.congress = stories.build(cast, at)
+        self.congress = scenarios.build(cast, at)
         today = local_date(at)
         self.session = self.congress.session
         self.delegate = Delegate.objects.create(
@@ -41,11 +41,11 @@ class Proposals:
         given = {"session": self.session, "title": "延长图书馆开放时间", "category": "teaching"}
         made = ops.draft_proposal(
             **given,
-            **stories.PARTS,
+            **scenarios.PARTS,
             actor=self.cast.student,
             at=self.at,  # type: ignore[arg-type]
         )
-        return stories.again(made.matter)
+        return scenarios.again(made.matter)
 
     @cached_property
     def draft(self) -> Matter:
@@ -58,39 +58,39 @@ class Proposals:
         matter = self._own()
         ops.invite_seconds(matter=matter, actor=self.cast.student, at=self.at)
         for delegate in self.congress.delegates[:2]:
-            ops.second(matter=stories.again(matter), actor=delegate, at=self.at)
-        return stories.again(matter)
+            ops.second(matter=scenarios.again(matter), actor=delegate, at=self.at)
+        return scenarios.again(matter)
 
     @cached_property
     def seconding(self) -> Matter:
-        return stories.seconding(self.congress, self.at)
+        return scenarios.seconding(self.congress, self.at)
 
     @cached_property
     def seconded_by_student(self) -> Matter:
-        matter = stories.seconding(self.congress, self.at)
+        matter = scenarios.seconding(self.congress, self.at)
         ops.second(matter=matter, actor=self.cast.student, at=self.at)
-        return stories.again(matter)
+        return scenarios.again(matter)
 
     @cached_property
     def joint(self) -> Matter:
         """The student is asked to sign jointly."""
-        return stories.drafted(self.congress, self.at, co_signers=[self.cast.student_person.pk])
+        return scenarios.drafted(self.congress, self.at, co_signers=[self.cast.student_person.pk])
 
     @cached_property
     def submitted(self) -> Matter:
-        return stories.submitted(self.congress, self.at)
+        return scenarios.submitted(self.congress, self.at)
 
     @cached_property
     def accepted(self) -> Matter:
-        return stories.accepted(self.congress, self.at)
+        return scenarios.accepted(self.congress, self.at)
 
     @cached_property
     def handling(self) -> Matter:
-        return stories.handling(self.congress, self.at)
+        return scenarios.handling(self.congress, self.at)
 
     @cached_property
     def promised(self) -> Matter:
-        return stories.judge(self.congress, stories.answered(self.congress, self.at, "B"), self.at)
+        return scenarios.judge(self.congress, scenarios.answered(self.congress, self.at, "B"), self.at)
 
     def _meeting(self) -> Any:
         return ops.plan_meeting(

@@ -7,14 +7,14 @@ import time_machine
 
 from gongjian.matters.models import Matter
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def c(cast, at):
-    return stories.build(cast, at)
+    return scenarios.build(cast, at)
 
 
 @pytest.fixture
@@ -36,13 +36,13 @@ def call(c, at, client):
 
 def test_from_draft_to_the_signature(c, call):
     proposer, second, third = c.accounts[2:5]
-    body = {"session_id": c.session.pk, "title": stories.TITLE, "category": "teaching", **stories.PARTS}
+    body = {"session_id": c.session.pk, "title": scenarios.TITLE, "category": "teaching", **scenarios.PARTS}
     status, made = call(proposer, "", body)
     assert (status, made["state"]) == (201, "draft")
     path = f"/{made['number']}"
     assert call(proposer, f"{path}/invite-seconds", {})[1]["state"] == "seconding"
-    status, told = call(proposer, f"{path}/submit", {})
-    assert (status, told["code"]) == (409, "too-few-seconds")
+    status, answer = call(proposer, f"{path}/submit", {})
+    assert (status, answer["code"]) == (409, "too-few-seconds")
     for account in (second, third):
         assert call(account, f"{path}/second", {})[0] == 200
     assert len(call(proposer, path)[1]["seconds"]) == 2

@@ -15,7 +15,7 @@ from gongjian.proposals import commands, sheets
 from gongjian.proposals import operations as ops
 from gongjian.proposals.models import Proposal
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 TEXT = "调研情况：走访了三栋宿舍。\n问题分析：管理人员不足。具体建议：一、增加一名；二、公布电话。"
@@ -34,7 +34,7 @@ def table(rows, encoding="utf-8"):
 
 @pytest.fixture
 def c(cast, at):
-    return stories.build(cast, at)
+    return scenarios.build(cast, at)
 
 
 def bring(c, at, rows=ROWS, encoding="utf-8"):
@@ -71,14 +71,14 @@ def test_the_same_text_is_not_imported_twice(c, at):
 
 def test_the_committee_speaks_for_an_absent_proposer(c, at):
     bring(c, at)
-    matter = stories.again(Matter.objects.order_by("pk").first())
+    matter = scenarios.again(Matter.objects.order_by("pk").first())
     ops.accept(matter=matter, actor=c.officer, at=at)
-    ops.assign(matter=stories.again(matter), lead_id=c.cast.department.pk, actor=c.officer, at=at)
-    matters.take(matter=stories.again(matter), actor=c.cast.handler, at=at)
-    ops.submit_reply(matter=stories.again(matter), text="已安排。", grade="A", actor=c.cast.handler, at=at)
-    matters.sign(matter=stories.again(matter), actor=c.cast.head, at=at)
-    matters.give_verdict(matter=stories.again(matter), solved=True, satisfaction=4, actor=c.officer, at=at)
-    assert stories.again(matter).state == "closed-solved"
+    ops.assign(matter=scenarios.again(matter), lead_id=c.cast.department.pk, actor=c.officer, at=at)
+    matters.take(matter=scenarios.again(matter), actor=c.cast.handler, at=at)
+    ops.submit_reply(matter=scenarios.again(matter), text="已安排。", grade="A", actor=c.cast.handler, at=at)
+    matters.sign(matter=scenarios.again(matter), actor=c.cast.head, at=at)
+    matters.give_verdict(matter=scenarios.again(matter), solved=True, satisfaction=4, actor=c.officer, at=at)
+    assert scenarios.again(matter).state == "closed-solved"
 
 
 def test_mistakes_are_said_by_row_and_nothing_is_kept(c, at):

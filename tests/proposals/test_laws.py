@@ -15,7 +15,7 @@ from gongjian.proposals import operations as ops
 from tests.cast import build_cast
 from tests.conftest import hour_of
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 SIGNED_ENDS = ("closed-solved", "closed-reference", "closed-unsatisfied")
@@ -85,11 +85,11 @@ def laws(c, matter):
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_people_do_the_laws_hold(seed):
     chance, at = random.Random(seed), hour_of("2026-03-02 09:00")
-    c = stories.build(build_cast(at), at)
-    matter = stories.drafted(c, at)
+    c = scenarios.build(build_cast(at), at)
+    matter = scenarios.drafted(c, at)
     done = 0
     for _step in range(60):
-        matter = stories.again(matter)
+        matter = scenarios.again(matter)
         if not matter.is_open:
             break
         try:
@@ -98,6 +98,6 @@ def test_whatever_people_do_the_laws_hold(seed):
             at += dt.timedelta(hours=chance.choice((1, 20, 50)))
         except Refused:
             continue
-        laws(c, stories.again(matter))
+        laws(c, scenarios.again(matter))
     assert done >= 1
     assert matter_metrics.drift() == {}

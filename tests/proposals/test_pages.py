@@ -15,14 +15,14 @@ from gongjian.matters.models import Matter
 from gongjian.proposals.models import CongressSession, Delegate, Meeting
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def c(cast, at):
-    return stories.build(cast, at)
+    return scenarios.build(cast, at)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def attach_minutes(officer, head, handler, meeting):
     assert Client().get(f"/files/{kept.pk}/download/").status_code in (302, 404)
 
 
-WRITTEN = {"title": stories.TITLE, "category": "teaching", "publish": "on", **stories.PARTS}
+WRITTEN = {"title": scenarios.TITLE, "category": "teaching", "publish": "on", **scenarios.PARTS}
 
 
 def test_a_congress_from_the_session_to_the_report(c, at, clock):
@@ -111,12 +111,12 @@ def test_a_congress_from_the_session_to_the_report(c, at, clock):
     assert page(second, item, 404)
     send(proposer, f"{base}/invite-seconds/")
     for client in (second, third):
-        assert stories.TITLE in page(client, "/proposals/seconding/")
+        assert scenarios.TITLE in page(client, "/proposals/seconding/")
         assert send(client, f"{base}/second/", back="seconding") == "/proposals/seconding/"
     assert "共2名" in page(proposer, item)
     send(proposer, f"{base}/submit/")
     # The committee checks, accepts, meets, hands over.
-    assert stories.TITLE in page(officer, "/proposals/check/")
+    assert scenarios.TITLE in page(officer, "/proposals/check/")
     page(officer, f"{base}/accept/")
     send(officer, f"{base}/accept/", category="teaching", words="属实。")
     begins = at + dt.timedelta(days=1)
@@ -178,8 +178,8 @@ def test_what_is_refused_keeps_what_was_typed(c, at, clock):
     proposer = web(c, 0)
     answer = proposer.post("/proposals/draft-proposal/", {**WRITTEN, "session_id": c.session.pk, "title": ""})
     assert answer.status_code == 422
-    assert stories.PARTS["advice"][:20] in answer.content.decode()
-    matter = stories.drafted(c, at, advice="请改善。")
+    assert scenarios.PARTS["advice"][:20] in answer.content.decode()
+    matter = scenarios.drafted(c, at, advice="请改善。")
     answer = proposer.post(f"/proposals/{matter.number}/invite-seconds/")
     assert answer.status_code == 422
     assert "具体建议不少于" in answer.content.decode()
@@ -190,31 +190,31 @@ def test_what_is_refused_keeps_what_was_typed(c, at, clock):
     answer = proposer.post("/proposals/draft-proposal/", {**WRITTEN, "session_id": c.session.pk})
     assert answer.status_code == 409
     assert c.session.closes_on.isoformat() in answer.content.decode()
-    assert stories.PARTS["advice"][:20] in answer.content.decode()
+    assert scenarios.PARTS["advice"][:20] in answer.content.decode()
 
 
 def test_strangers_see_nothing_of_drafts_and_cannot_write(c, at, clock):
-    matter = stories.drafted(c, at)
+    matter = scenarios.drafted(c, at)
     stranger = web(c, "stranger")
     assert page(stranger, f"/matters/{matter.number}/", 404)
     assert stranger.get("/proposals/draft-proposal/").status_code == 403
     assert stranger.get("/proposals/check/").status_code == 403
     assert stranger.post(f"/proposals/{matter.number}/second/").status_code == 404
-    assert stories.TITLE not in page(stranger, "/proposals/seconding/")
-    assert stories.TITLE not in page(Client(), "/matters/public/")
+    assert scenarios.TITLE not in page(stranger, "/proposals/seconding/")
+    assert scenarios.TITLE not in page(Client(), "/matters/public/")
 
 
 def test_similar_earlier_ones_are_shown_with_their_answer(c, at, clock):
-    stories.answered(c, at)
+    scenarios.answered(c, at)
     writer = web(c, 5)
     html = page(writer, "/proposals/similar/?title=图书馆考试周开放时间")
-    assert stories.TITLE in html
+    assert scenarios.TITLE in html
     assert "联系人温如玉" in html
     assert "没有" not in page(writer, "/proposals/similar/?title=")
 
 
 def test_mine_and_joint_signing(c, at, clock):
-    matter = stories.drafted(c, at, co_signers=[c.persons[1].pk])
+    matter = scenarios.drafted(c, at, co_signers=[c.persons[1].pk])
     joint = web(c, 1)
     html = page(joint, "/proposals/mine/")
     assert "请您联名" in html
@@ -224,13 +224,13 @@ def test_mine_and_joint_signing(c, at, clock):
     page(proposer, f"/proposals/{matter.number}/revise-proposal/")
     fields = {**WRITTEN, "title": "改过的案名", "co_signers": [c.persons[1].pk]}
     send(proposer, f"/proposals/{matter.number}/revise-proposal/", session_id=c.session.pk, **fields)
-    assert stories.again(matter).title == "改过的案名"
+    assert scenarios.again(matter).title == "改过的案名"
     send(joint, f"/proposals/{matter.number}/take-back-second/")
     send(proposer, f"/matters/{matter.number}/withdraw/", reason="重复")
 
 
 def test_bulk_hand_over_names_the_row_that_is_wrong(c, at, clock):
-    one, two = (stories.accepted(c, at, who=k, title=f"第{k}件提案") for k in range(2))
+    one, two = (scenarios.accepted(c, at, who=k, title=f"第{k}件提案") for k in range(2))
     officer = web(c, "officer")
     page(officer, "/proposals/hand-over/")
     fields = {"rows-TOTAL_FORMS": 2, "rows-INITIAL_FORMS": 2, "rows-0-number": one.number, "rows-1-number": two.number}
@@ -240,22 +240,22 @@ def test_bulk_hand_over_names_the_row_that_is_wrong(c, at, clock):
     answer = officer.post("/proposals/hand-over/", fields)
     assert answer.status_code == 422
     assert "提案-2026-9999" in answer.content.decode()
-    assert stories.again(one).state == "accepted"
+    assert scenarios.again(one).state == "accepted"
     fields["rows-1-number"] = two.number
     send(officer, "/proposals/hand-over/", **fields)
-    assert stories.again(two).state == "assigned"
+    assert scenarios.again(two).state == "assigned"
 
 
 def test_the_verbs_of_the_committee_and_the_promise_have_their_pages(c, at, clock):
     officer, handler, head = web(c, "officer"), web(c, "handler"), web(c, "head")
-    one = stories.submitted(c, at)
+    one = scenarios.submitted(c, at)
     for verb in ("accept", "decline", "turn-into-appeal", "bundle"):
         page(officer, f"/proposals/{one.number}/{verb}/")
     send(officer, f"/proposals/{one.number}/decline/", reason="超出学校职权", words="属于市政职权。")
-    two = stories.submitted(c, at, who=1, title="第二件")
+    two = scenarios.submitted(c, at, who=1, title="第二件")
     send(officer, f"/proposals/{two.number}/turn-into-appeal/", reason="没有具体建议")
-    main = stories.accepted(c, at, who=2, title="第三件")
-    other = stories.submitted(c, at, who=3, title="第四件")
+    main = scenarios.accepted(c, at, who=2, title="第三件")
+    other = scenarios.submitted(c, at, who=3, title="第四件")
     send(officer, f"/proposals/{other.number}/bundle/", original=main.number)
     page(officer, f"/proposals/{main.number}/assign/")
     send(officer, f"/proposals/{main.number}/assign/", lead_id=c.cast.department.pk, words="请办理")
@@ -274,19 +274,19 @@ def test_the_verbs_of_the_committee_and_the_promise_have_their_pages(c, at, cloc
     )
     send(head, f"/matters/{main.number}/sign/")
     others = [k for k in range(6) if Matter.objects.get(pk=main.pk).voices.filter(person=c.persons[k]).exists()]
-    stories.judge(c, main, at, who=tuple(others))
+    scenarios.judge(c, main, at, who=tuple(others))
     assert "跟踪到" in page(head, f"/matters/{main.number}/")
     page(head, f"/proposals/{main.number}/postpone/")
     later = (local_date(at) + dt.timedelta(days=60)).isoformat()
     send(head, f"/proposals/{main.number}/postpone/", promise_on=later, reason="设备晚到")
     page(handler, f"/proposals/{main.number}/fulfil/")
     send(handler, f"/proposals/{main.number}/fulfil/", grade="A", text="已完成。")
-    assert stories.again(main).state == "to-sign"
+    assert scenarios.again(main).state == "to-sign"
 
 
 def test_pages_stay_within_twelve_queries(c, at, clock, django_assert_max_num_queries):
     for k in range(5):
-        stories.submitted(c, at, who=k, title=f"第{k}件提案")
+        scenarios.submitted(c, at, who=k, title=f"第{k}件提案")
     urls = ("/proposals/", f"/proposals/sessions/{c.session.pk}/", "/proposals/check/", "/matters/?kind=proposal")
     officer = web(c, "officer")
     for url in urls:
@@ -300,7 +300,7 @@ def test_pages_stay_within_twelve_queries(c, at, clock, django_assert_max_num_qu
 
 def test_every_delegate_sees_the_published_proposals_of_the_session(c, at, clock):
     """The list of a session shows what is public to everybody, and leads to the public page where no more may be read."""
-    shown, hidden = stories.accepted(c, at), stories.accepted(c, at, publish=False)
+    shown, hidden = scenarios.accepted(c, at), scenarios.accepted(c, at, publish=False)
     for reader, own_page in ((web(c, 4), False), (web(c, "officer"), True)):
         found = page(reader, f"/proposals/sessions/{c.session.pk}/")
         address = f"/matters/{quote(shown.number)}/" if own_page else f"/matters/public/{quote(shown.number)}/"
@@ -309,7 +309,7 @@ def test_every_delegate_sees_the_published_proposals_of_the_session(c, at, clock
 
 
 def test_who_signs_sees_what_is_signed(c, at, clock):
-    matter = stories.to_sign(c, at)
+    matter = scenarios.to_sign(c, at)
     reply = matter.replies.get(waits_for_sign=True).text
     head = web(c, "head")
     for verb in ("sign", "return-reply"):

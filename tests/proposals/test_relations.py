@@ -12,7 +12,7 @@ from gongjian.matters.models import Matter
 from gongjian.proposals import operations as ops
 from gongjian.proposals.models import Delegate, Invitation
 from tests.cast import Cast
-from tests.proposals import stories
+from tests.proposals import scenarios
 
 pytestmark = pytest.mark.django_db
 Command = Callable[..., Any]
@@ -33,23 +33,23 @@ RELATIONS = {
 }
 
 
-def related(c: stories.Congress, relation: str, at: Any) -> tuple[Matter, Any]:
+def related(c: scenarios.Congress, relation: str, at: Any) -> tuple[Matter, Any]:
     """A proposal that collects seconds, and an actor in this relation to it."""
     other = c.delegates[3]
     person = c.persons[3].pk
     asked = relation in ("invited", "invited and no delegate any more", "no longer invited", "has signed jointly")
-    matter = stories.seconding(c, at, co_signers=[person] if asked else [])
+    matter = scenarios.seconding(c, at, co_signers=[person] if asked else [])
     if relation == "invited to another proposal":
-        stories.drafted(c, at, who=1, title="另一件提案", co_signers=[person])
+        scenarios.drafted(c, at, who=1, title="另一件提案", co_signers=[person])
     if relation == "no longer invited":
-        given = {"title": stories.TITLE, "category": "teaching", "co_signers": [], **stories.PARTS}
-        ops.revise_proposal(matter=stories.again(matter), actor=c.proposer, at=at, **given)  # type: ignore[arg-type]
+        given = {"title": scenarios.TITLE, "category": "teaching", "co_signers": [], **scenarios.PARTS}
+        ops.revise_proposal(matter=scenarios.again(matter), actor=c.proposer, at=at, **given)  # type: ignore[arg-type]
     if relation == "invited and no delegate any more":
         Delegate.objects.filter(person_id=person).delete()
     if relation == "has signed jointly":
-        ops.co_sign(matter=stories.again(matter), actor=other, at=at)
+        ops.co_sign(matter=scenarios.again(matter), actor=other, at=at)
     if relation == "has seconded":
-        ops.second(matter=stories.again(matter), actor=other, at=at)
+        ops.second(matter=scenarios.again(matter), actor=other, at=at)
     if relation == "delegate of another session":
         Delegate.objects.filter(person_id=person).delete()
         past = ops.open_session(
@@ -57,7 +57,7 @@ def related(c: stories.Congress, relation: str, at: Any) -> tuple[Matter, Any]:
         )
         ops.enter_delegate(session=past, number="S93", constituency_id=c.cast.college.pk, actor=c.officer, at=at)
     actors = {"proposer": c.proposer, "no delegate": c.cast.student, "guest": c.cast.guest, "committee": c.officer}
-    return stories.again(matter), actors.get(relation, other)
+    return scenarios.again(matter), actors.get(relation, other)
 
 
 def trace() -> tuple[list[Any], ...]:
@@ -70,7 +70,7 @@ def trace() -> tuple[list[Any], ...]:
 @pytest.mark.parametrize("which", ["co_sign", "second"])
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_support_by_relation(relation: str, which: str, cast: Cast, at: Any) -> None:
-    matter, actor = related(stories.build(cast, at), relation, at)
+    matter, actor = related(scenarios.build(cast, at), relation, at)
     command: Command = getattr(ops, which)
     allowed = RELATIONS[relation][("co_sign", "second").index(which)]
     before = trace()
@@ -86,8 +86,8 @@ def test_support_by_relation(relation: str, which: str, cast: Cast, at: Any) -> 
 
 
 def test_enough_seconds_are_announced_once_and_not_at_each_further_one(cast: Cast, at: Any) -> None:
-    c = stories.build(cast, at)
-    matter = stories.seconded(c, at, n=4)
+    c = scenarios.build(cast, at)
+    matter = scenarios.seconded(c, at, n=4)
     rows = OutboxEvent.objects.filter(kind="proposals.seconded").order_by("id")
     assert [(r.payload["seconds"], r.payload["enough"]) for r in rows] == [
         (1, False),
@@ -95,6 +95,6 @@ def test_enough_seconds_are_announced_once_and_not_at_each_further_one(cast: Cas
         (3, False),
         (4, False),
     ]
-    ops.take_back_second(matter=stories.again(matter), actor=c.delegates[4], at=at)
-    ops.second(matter=stories.again(matter), actor=c.delegates[4], at=at)  # the fourth again
+    ops.take_back_second(matter=scenarios.again(matter), actor=c.delegates[4], at=at)
+    ops.second(matter=scenarios.again(matter), actor=c.delegates[4], at=at)  # the fourth again
     assert [r.payload["enough"] for r in rows.all()][4:] == [False]

@@ -18,7 +18,7 @@ from gongjian.proposals import metrics, papers
 from gongjian.proposals import operations as ops
 from gongjian.proposals.models import Meeting
 
-from . import stories
+from . import scenarios
 
 pytestmark = pytest.mark.django_db
 ACCEPTED, UNITS, MEETINGS, ANSWERED, SOLVED = 127, 15, 5, 39, 29
@@ -80,15 +80,15 @@ def the_year(c, at):
         for n, number in enumerate(numbers[:ANSWERED]):
             grade = "A" if n < SOLVED else "BC"[n % 2]
             day = local_date(at) + dt.timedelta(days=60)
-            matters.take(matter=stories.again(Matter.objects.get(number=number)), actor=system, at=at)
-            matter = stories.again(Matter.objects.get(number=number))
+            matters.take(matter=scenarios.again(Matter.objects.get(number=number)), actor=system, at=at)
+            matter = scenarios.again(Matter.objects.get(number=number))
             promise = {"promise_on": day, "promise_by": "负责人"} if grade == "B" else {}
             ops.submit_reply(matter=matter, text="已办理。", grade=grade, actor=system, at=at, **promise)
-            matters.sign(matter=stories.again(matter), actor=system, at=at)
+            matters.sign(matter=scenarios.again(matter), actor=system, at=at)
 
 
 def test_the_figures_of_the_source(cast, at, client):
-    c = stories.build(cast, at)
+    c = scenarios.build(cast, at)
     the_year(c, at)
     report = metrics.report_of(c.session)
     total = report.total
@@ -131,7 +131,7 @@ def test_the_figures_of_the_source(cast, at, client):
 
 
 def test_an_empty_session_has_no_rate(cast, at):
-    c = stories.build(cast, at)
+    c = scenarios.build(cast, at)
     report = metrics.report_of(c.session)
     assert (report.total.accepted, report.total.share, report.units) == (0, "—", [])
     assert papers.report_paper(report, at)[:2] == b"PK"

@@ -21,9 +21,9 @@ def test_every_line_cites_an_article_that_stands() -> None:
 
 
 def test_every_procedure_tells_the_rulebook_what_it_cites() -> None:
-    told = {(line.procedure, line.line) for line in registry.citations()}
+    cited = {(line.procedure, line.line) for line in registry.citations()}
     for procedure in (PROBLEM, PAIRING):
-        assert {(procedure.label, step.label) for step in procedure.steps} <= told
+        assert {(procedure.label, step.label) for step in procedure.steps} <= cited
 
 
 def test_the_articles_page_names_the_lines(client: Client) -> None:

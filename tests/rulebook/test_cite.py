@@ -91,7 +91,7 @@ def test_the_edition_of_the_day_answers() -> None:
         place=1,
         parameters={"take_days": {"value": 3}},
     )
-    queries.book.forget()
+    queries.book.invalidate()
     assert queries.parameter("problem-rules:7", "take_days", dt.date(2026, 8, 31)) == 5
     assert queries.parameter("problem-rules:7", "take_days", dt.date(2026, 9, 1)) == 3
     assert queries.parameter("problem-rules:7", "take_days", dt.date(1999, 1, 1)) == 5

@@ -20,8 +20,8 @@ from gongjian.rulebook.engine import UnknownProvision
 from gongjian.rulebook.models import Provision, Regulation
 from tests.cast import Cast
 from tests.conftest import hour_of
-from tests.evaluation.stories import charter
-from tests.matters import stories
+from tests.evaluation.scenarios import charter
+from tests.matters import scenarios
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TODAY = dt.date(2026, 3, 2)
@@ -64,7 +64,7 @@ def contest(cast: Cast, at: dt.datetime) -> None:
 
 
 def problem(cast: Cast, at: dt.datetime) -> None:
-    stories.raised(cast, at)
+    scenarios.raised(cast, at)
 
 
 def appeal(cast: Cast, at: dt.datetime) -> None:
@@ -111,7 +111,7 @@ def test_an_edition_of_the_future_is_cited_by_nobody(
 
 
 def test_an_edition_of_the_future_leaves_the_pages_as_they_are(cast: Cast, client: Client) -> None:
-    made = stories.raised(cast, cast.at)
+    made = scenarios.raised(cast, cast.at)
     client.force_login(cast.accounts["secretary"], backend="django.contrib.auth.backends.ModelBackend")
     pages = [
         reverse("matters:item", args=[made.number]),
@@ -163,7 +163,7 @@ def test_the_schools_parameter_goes_before_the_softwares(cast: Cast) -> None:
     changed = {"code": "problem-rules", "number": "7", "words": "{take_days} 天内签收。", "values": values}
     operations.amend(**changed, effective=TODAY, actor=cast.administrator, at=cast.at)
     Provision.objects.filter(regulation__origin="school", number="8").delete()
-    queries.book.forget()
+    queries.book.clear()
     assert queries.parameter("problem-rules:7", "take_days", TODAY) == 3
     assert queries.parameter("problem-rules:8", "take_days", TODAY) == 3  # names are unique in an edition
     assert queries.cite("problem-rules:8", on=TODAY).shipped

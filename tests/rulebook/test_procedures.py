@@ -1,4 +1,4 @@
-"""A procedure is printed from its table: the picture, the page of the house, the page in the docs."""
+"""A procedure is printed from its table: the picture, the page of the site, the page in the docs."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -15,15 +15,15 @@ from gongjian.pairing import permissions as pairing_permissions
 from gongjian.rulebook import flowchart, printing, registry
 from tests.walls.source import ROOT
 
-ROOMS = {
+APPS = {
     "pairing": pairing_permissions,
     "notice": bulletin_permissions,
     "lost-item": bulletin_permissions,
     "contest": evaluation_permissions,
     "entry": evaluation_permissions,
 }
-MATTERS = ("problem", "appeal", "proposal")  # their rights are asked by name: rooms above bring some of them
-CODES = [*MATTERS, *ROOMS]
+MATTERS = ("problem", "appeal", "proposal")  # their rights are asked by name: apps above bring some of them
+CODES = [*MATTERS, *APPS]
 DOCS = ROOT / "docs/procedures"
 
 
@@ -89,8 +89,8 @@ def test_every_arrow_begins_at_its_source_and_ends_at_its_target(code: str) -> N
 def test_the_words_of_the_table_are_those_of_the_room(code: str) -> None:
     steps = printed(code).procedure.steps
     assert sorted(printed(code).who) == sorted({s.who for s in steps})
-    if code in ROOMS:
-        assert [who for who in printed(code).who if not hasattr(ROOMS[code], who)] == []
+    if code in APPS:
+        assert [who for who in printed(code).who if not hasattr(APPS[code], who)] == []
     elif code == "problem" or kinds.kind(code) is not None:
         unknown = matters_permissions.right("no-such-right")
         assert [who for who in printed(code).who if matters_permissions.right(who) is unknown] == []

@@ -45,7 +45,7 @@ def test_each_object_once_and_no_more_than_asked() -> None:
 
 
 def test_a_copy_is_found_among_many_that_share_all_frequent_words() -> None:
-    """More documents than ``nearby.FEW`` hold every frequent word; the rare ones decide."""
+    """More documents than ``similarity_query.FEW`` hold every frequent word; the rare ones decide."""
     rows = [(n, ["宿舍空调维修", f"宿舍空调坏了请尽快维修，房间号{n:04}"]) for n in range(1, 400)]
     operations.put_many(source=SOURCE, rows=[*rows, (400, ["宿舍空调维修", "宿舍空调坏了，靠窗那台压缩机异响"])])
     backend.settle()

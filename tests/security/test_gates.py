@@ -1,4 +1,4 @@
-"""What no room may forget: asked of every address at once, by the rows of the permission matrix."""
+"""What no app may forget: asked of every address at once, by the rows of the permission matrix."""
 
 import logging
 import re
@@ -110,10 +110,10 @@ def test_behind_https_the_answers_say_so_and_cookies_are_bound_to_the_host(
     answer = SafeHeaders(lambda _request: HttpResponse("x"))(RequestFactory().get("/"))
     assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     monkeypatch.setenv("GONGJIAN_HTTPS", "1")
-    told = runpy.run_path(str(file.__file__))
-    assert told["SESSION_COOKIE_SECURE"] and told["CSRF_COOKIE_SECURE"] and told["LANGUAGE_COOKIE_SECURE"]
-    assert all(told[f"{c}_COOKIE_NAME"].startswith("__Host-") for c in ("SESSION", "CSRF", "LANGUAGE"))
-    assert "max-age=31536000" in told["STRICT_TRANSPORT"]
+    loaded = runpy.run_path(str(file.__file__))
+    assert loaded["SESSION_COOKIE_SECURE"] and loaded["CSRF_COOKIE_SECURE"] and loaded["LANGUAGE_COOKIE_SECURE"]
+    assert all(loaded[f"{c}_COOKIE_NAME"].startswith("__Host-") for c in ("SESSION", "CSRF", "LANGUAGE"))
+    assert "max-age=31536000" in loaded["STRICT_TRANSPORT"]
 
 
 def test_what_the_database_s_address_says_of_encryption_is_not_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,10 +38,10 @@ def test_a_file_is_applied_once(at: dt.datetime) -> None:
 
 def test_a_preview_belongs_to_who_opened_it(at: dt.datetime) -> None:
     batch = preview(at)
-    assert queries.take_batch(CLERK, batch.pk, "x.lines") == batch
+    assert queries.get_batch(CLERK, batch.pk, "x.lines") == batch
     for actor, kind, scope in ((OTHER, "x.lines", ""), (CLERK, "y", ""), (CLERK, "x.lines", "2026")):
         with pytest.raises(NotFound):
-            queries.take_batch(actor, batch.pk, kind, scope)
+            queries.get_batch(actor, batch.pk, kind, scope)
 
 
 def test_old_previews_are_forgotten_but_what_was_applied_stays(at: dt.datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from gongjian.appeals import appeals_file
 from gongjian.appeals.operations import AppealRow
 from gongjian.kernel.refused import Malformed
-from gongjian.matters import problems_sheet, sheets_back
+from gongjian.matters import problems_sheet, sheets_import
 from gongjian.proposals import sheets as proposals
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import match_columns, titles_of
@@ -26,7 +26,7 @@ READERS = {
     "proposals": proposals.PROPOSAL_COLUMNS,
     "delegates": proposals.DELEGATE_COLUMNS,
     "days": workdays.COLUMNS,
-    **sheets_back.COLUMNS,
+    **sheets_import.COLUMNS,
 }
 
 

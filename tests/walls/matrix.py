@@ -65,7 +65,7 @@ def _walk(resolver: URLResolver, prefix: str, names: tuple[str, ...]) -> Iterato
 
 @functools.cache
 def routes() -> dict[str, Route]:
-    """Every address of the house but Ninja's own pages and static files."""
+    """Every address of the site but Ninja's own pages and static files."""
     found: dict[str, Route] = {}
     for route in _walk(get_resolver(), "/", ()):
         if route.path in OURS_NOT:

@@ -54,7 +54,7 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def room_of(path: Path) -> str:
+def app_of(path: Path) -> str:
     """The app of a module; the demo and the bench are one each."""
     package, first, *_rest = path.relative_to(SOURCE).parts
     return first.removesuffix(".py") if package == PACKAGE.name else package
@@ -90,13 +90,13 @@ def project() -> dict[str, Any]:
 
 
 @functools.cache
-def storeys() -> dict[str, int]:
-    """Room -> how high it stands; 0 is the floor. Rooms beside each other stand equally high."""
+def layers() -> dict[str, int]:
+    """App -> how high it stands; 0 is the floor. Apps beside each other stand equally high."""
     layers = project()["tool"]["importlinter"]["contracts"][0]["layers"]
     heights: dict[str, int] = {}
     for height, layer in enumerate(reversed(layers)):
-        for room in layer.replace("|", " ").split():
-            heights[room.strip("()")] = height
+        for app in layer.replace("|", " ").split():
+            heights[app.strip("()")] = height
     return heights
 
 

@@ -11,21 +11,21 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from gongjian.kernel.kept import forget_everything
+from gongjian.kernel.cache import clear_all_caches
 from gongjian.rulebook import operations as rulebook
 from gongjian.rulebook import queries as rules
 from gongjian.rulebook.library import volumes
 from tests.cast import build_cast
 from tests.conftest import hour_of
 from tests.walls import matrix
+from tests.walls.fixtures import Props
 from tests.walls.matrix import PARTS, Row
-from tests.walls.stage import Stage
 from tests.walls.test_permission_matrix import Door, address, body, db  # noqa: F401  (the fixture)
 
 HOUR = "2026-03-02 09:00"
 
 
-def amended(stage: Stage) -> None:
+def amended(stage: Props) -> None:
     """The school's own edition of each regulation, in force since the day after the software's of today."""
     today = stage.at.date()  # ``at`` of the tests is an hour at the school
     begun = {v.head["code"]: v.head["in_force_from"] for v in volumes() if v.head["in_force_from"] <= today}
@@ -44,16 +44,16 @@ def amended(stage: Stage) -> None:
 
 
 @pytest.fixture(scope="module")
-def stage(db: None) -> Iterator[Stage]:  # noqa: F811
+def stage(db: None) -> Iterator[Props]:  # noqa: F811
     hour = hour_of(HOUR)
     with time_machine.travel(hour, tick=False):
-        made = Stage(build_cast(hour))
+        made = Props(build_cast(hour))
         amended(made)
         yield made
 
 
 @pytest.fixture(scope="module")
-def doors(stage: Stage) -> dict[str, Door]:
+def doors(stage: Props) -> dict[str, Door]:
     return {part: Door(part, stage) for part in PARTS}
 
 
@@ -66,7 +66,7 @@ def asked_by(row: Row) -> dict[str, int]:
     return {found[status]: status for status in wanted}
 
 
-def test_the_school_knows_one_article_of_each(stage: Stage) -> None:
+def test_the_school_knows_one_article_of_each(stage: Props) -> None:
     for volume in volumes():
         if volume.head["in_force_from"] > stage.at.date():
             continue
@@ -76,12 +76,12 @@ def test_the_school_knows_one_article_of_each(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("row", matrix.rows(), ids=lambda r: f"{r.method} {r.path}")
-def test_everybody_is_answered_as_before(row: Row, stage: Stage, doors: dict[str, Door]) -> None:
+def test_everybody_is_answered_as_before(row: Row, stage: Props, doors: dict[str, Door]) -> None:
     expected = asked_by(row)
     address(row, stage), body(row.body, stage)  # made before what each request does is undone
     got: dict[str, int] = {}
     for part in expected:
-        forget_everything()
+        clear_all_caches()
         with transaction.atomic():
             got[part] = doors[part].ask(row, stage)
             transaction.set_rollback(True)

@@ -12,7 +12,7 @@ import click
 import pytest
 from django.utils import translation
 
-from gongjian.audit.words import known_verbs, word_for
+from gongjian.audit.ledger_verbs import known_verbs, verb_for
 from gongjian.config.cli import cli
 from gongjian.org.procedures import POSTS
 from gongjian.rulebook import registry
@@ -21,7 +21,9 @@ from tests.walls.source import ROOT, python_files, tracked, where
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
-VARIABLE = re.compile(r"[\"'](GONGJIAN_[A-Z_]+|(?:TEST_)?DATABASE_(?:REPLICA_)?URL|CHROMIUM|CLOCK_SHIFT|HYPOTHESIS_PROFILE)[\"']")
+VARIABLE = re.compile(
+    r"[\"'](GONGJIAN_[A-Z_]+|(?:TEST_)?DATABASE_(?:REPLICA_)?URL|CHROMIUM|CLOCK_SHIFT|HYPOTHESIS_PROFILE)[\"']"
+)
 # Django's and click's own commands need no line of ours.
 OTHERS = {"django"}
 
@@ -84,9 +86,9 @@ def variables() -> set[str]:
 
 
 def test_every_environment_variable_is_told() -> None:
-    told = set(re.findall(r"^\| `([A-Z_]+)` \|", text_of("settings.md"), re.MULTILINE))
-    assert sorted(variables() - told) == []
-    assert sorted(told - variables()) == []
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", text_of("settings.md"), re.MULTILINE))
+    assert sorted(variables() - documented) == []
+    assert sorted(documented - variables()) == []
 
 
 def commands(group: click.Group, front: str = "gongjian") -> Iterator[str]:
@@ -103,21 +105,21 @@ def commands(group: click.Group, front: str = "gongjian") -> Iterator[str]:
 
 
 def test_every_command_is_told() -> None:
-    told = set(re.findall(r"^\| `(gongjian [a-z ]+)` \|", text_of("settings.md"), re.MULTILINE))
-    told = {t.strip() for t in told} - {f"gongjian {o}" for o in OTHERS}
+    documented = set(re.findall(r"^\| `(gongjian [a-z ]+)` \|", text_of("settings.md"), re.MULTILINE))
+    documented = {t.strip() for t in documented} - {f"gongjian {o}" for o in OTHERS}
     there = set(commands(cli))
-    assert sorted(there - told) == []
-    assert sorted(told - there) == []
+    assert sorted(there - documented) == []
+    assert sorted(documented - there) == []
 
 
 def test_every_word_of_the_ledger_is_told() -> None:
     with translation.override("zh-hans"):
         lines = {
-            f"| `{v}` | {word_for(v).label} | {word_for(v).sentence} |" for v in known_verbs() if "tests." not in v
+            f"| `{v}` | {verb_for(v).label} | {verb_for(v).sentence} |" for v in known_verbs() if "tests." not in v
         }
-    told = {line for line in text_of("ledger-words.md").splitlines() if line.startswith("| `")}
-    assert sorted(lines - told) == []
-    assert sorted(told - lines) == []
+    documented = {line for line in text_of("ledger-verbs.md").splitlines() if line.startswith("| `")}
+    assert sorted(lines - documented) == []
+    assert sorted(documented - lines) == []
 
 
 def test_every_step_state_and_post_is_in_the_glossary() -> None:

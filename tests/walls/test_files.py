@@ -1,4 +1,4 @@
-"""Files stay short, the clock is read in one place, a room's relative imports stay inside, faces hold no rules."""
+"""Files stay short, the clock is read in one place, an app's relative imports stay inside, faces hold no rules."""
 
 import ast
 
@@ -66,8 +66,8 @@ def test_the_clock_is_read_in_one_place() -> None:
 def test_only_faces_ask_what_time_it_is() -> None:
     wrong = []
     for path in python_files():
-        _package, room, *rest = [*module_of(path).split("."), ""]
-        if room in {"kernel", "config"} or (rest and rest[0] in MAY_ASK) or module_of(path) in EXTRAS_MAY_ASK:
+        _package, app, *rest = [*module_of(path).split("."), ""]
+        if app in {"kernel", "config"} or (rest and rest[0] in MAY_ASK) or module_of(path) in EXTRAS_MAY_ASK:
             continue
         wrong += [
             f"{where(path)}:{call.lineno}" for name, call in calls_in(path) if name in {"clock.now", "kernel.clock.now"}
@@ -81,7 +81,7 @@ def test_relative_imports_stay_in_their_room() -> None:
         module = module_of(path)
         inside = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
         for node in ast.walk(tree_of(path)):
-            least = 2 if path.is_relative_to(PACKAGE) else 1  # demo and bench are one room each
+            least = 2 if path.is_relative_to(PACKAGE) else 1  # demo and bench are one app each
             if isinstance(node, ast.ImportFrom) and node.level and len(inside) - node.level + 1 < least:
                 wrong.append(f"{where(path)}:{node.lineno}")
     assert wrong == []

@@ -11,15 +11,15 @@ from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from gongjian.kernel.kept import forget_everything
+from gongjian.kernel.cache import clear_all_caches
 from gongjian.people import operations as people
 from tests.cast import build_cast
 from tests.conftest import hour_of
 from tests.walls import matrix
+from tests.walls.fixtures import PROPS, Props
 from tests.walls.matrix import PARTS, Row
-from tests.walls.stage import PROPS, Stage
 
-# Sessions and counted sign-ins are no records of the house: a refused request may touch them.
+# Sessions and counted sign-ins are no records of the site: a refused request may touch them.
 TOUCHED = {"people.Session", "kernel.OutboxEvent"}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -33,16 +33,16 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 @pytest.fixture(scope="module")
-def stage(db: None) -> Iterator[Stage]:
-    """One stage for all rows: what stands in addresses is kept, what a request does is undone."""
+def props(db: None) -> Iterator[Props]:
+    """One set of fixtures for all rows: what stands in addresses is kept, what a request does is undone."""
     hour = hour_of("2026-03-02 09:00")
     with time_machine.travel(hour, tick=False):
-        yield Stage(build_cast(hour))
+        yield Props(build_cast(hour))
 
 
 @pytest.fixture(scope="module")
-def doors(stage: Stage) -> dict[str, "Door"]:
-    return {part: Door(part, stage) for part in PARTS}
+def doors(props: Props) -> dict[str, "Door"]:
+    return {part: Door(part, props) for part in PARTS}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_every_cell_is_filled_and_every_property_known() -> None:
 
 
 def fingerprint() -> dict[str, Any]:
-    """Everything in the house's tables."""
+    """Everything in the site's tables."""
     return {
         model._meta.label: sorted(map(repr, model._default_manager.values_list()))
         for model in apps.get_models()
@@ -78,40 +78,40 @@ def fingerprint() -> dict[str, Any]:
     }
 
 
-def address(row: Row, stage: Stage) -> str:
+def address(row: Row, props: Props) -> str:
     path = row.path
     for name, source in row.arguments.items():
-        path = path.replace(f"<{name}>", str(stage.value(str(source))))
+        path = path.replace(f"<{name}>", str(props.value(str(source))))
     return path
 
 
-def body(value: Any, stage: Stage) -> Any:
+def body(value: Any, props: Props) -> Any:
     if isinstance(value, dict):
-        return {k: body(v, stage) for k, v in value.items()}
+        return {k: body(v, props) for k, v in value.items()}
     if isinstance(value, list):
-        return [body(v, stage) for v in value]
+        return [body(v, props) for v in value]
     if isinstance(value, str) and value.startswith("="):
-        return stage.value(value[1:])
+        return props.value(value[1:])
     return value
 
 
 class Door:
-    """One part before the house: signed in once for the pages, with a token for the API."""
+    """One part before the site: signed in once for the pages, with a token for the API."""
 
-    def __init__(self, part: str, stage: Stage) -> None:
+    def __init__(self, part: str, props: Props) -> None:
         self.session = self.token = self.led_to = ""
         if part == "guest":
             return
-        account = stage.cast.accounts[part]
+        account = props.cast.accounts[part]
         client = Client()
         client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
         self.session = client.cookies[settings.SESSION_COOKIE_NAME].value
         _row, self.token = people.make_token(
-            account=account, label="matrix", days=1, actor=getattr(stage.cast, part), at=stage.at
+            account=account, label="matrix", days=1, actor=getattr(props.cast, part), at=props.at
         )
-        people.use_token(token=self.token, at=stage.at)  # the first use of a day leaves its own mark
+        people.use_token(token=self.token, at=props.at)  # the first use of a day leaves its own mark
 
-    def ask(self, row: Row, stage: Stage) -> int:
+    def ask(self, row: Row, props: Props) -> int:
         """The status that this part is answered with."""
         client = Client(raise_request_exception=False)
         options: dict[str, Any] = {}
@@ -122,7 +122,7 @@ class Door:
                 options["content_type"] = "application/json"
         elif self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
-        answer = getattr(client, row.method.lower())(address(row, stage), body(row.body, stage), **options)
+        answer = getattr(client, row.method.lower())(address(row, props), body(row.body, props), **options)
         if answer.streaming:
             b"".join(answer.streaming_content)
         self.led_to = answer.headers.get("Location", "")
@@ -142,26 +142,26 @@ class Writes:
 
 @pytest.mark.parametrize("row", matrix.rows(), ids=lambda r: f"{r.method} {r.path}")
 def test_everybody_gets_the_answer_of_the_matrix(
-    row: Row, stage: Stage, doors: dict[str, Door], stands: dict[str, Any]
+    row: Row, props: Props, doors: dict[str, Door], stands: dict[str, Any]
 ) -> None:
     got: dict[str, int] = {}
     changed: list[str] = []
     made = Writes()
     with connection.execute_wrapper(made):
-        address(row, stage)
-        body(row.body, stage)
+        address(row, props)
+        body(row.body, props)
     if made.seen:
         stands.clear()
     before: dict[str, Any] = {}
     for part, door in doors.items():
-        forget_everything()
+        clear_all_caches()
         writes = Writes()
         if row.method != "GET":
             stands.update({} if stands else fingerprint())
             before = stands
         with transaction.atomic():
             with connection.execute_wrapper(writes):
-                got[part] = door.ask(row, stage)
+                got[part] = door.ask(row, props)
             refused = got[part] >= 400 or (part == "guest" and "/sign-in/" in door.led_to)
             if before and writes.seen and refused:
                 after = fingerprint()

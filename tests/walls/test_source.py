@@ -49,7 +49,7 @@ def test_files_have_the_same_names_everywhere(elsewhere: Path) -> None:
     assert seen.ROOT == elsewhere != ROOT
     for files in ("python_files", "templates"):
         here, there = getattr(source, files)(), getattr(seen, files)()
-        for told in ("where", "module_of", "room_of"):
+        for told in ("where", "module_of", "app_of"):
             assert [getattr(seen, told)(p) for p in there] == [getattr(source, told)(p) for p in here] != []
 
 

@@ -1,11 +1,11 @@
-"""Every foreign key points to its own room or to a lower storey."""
+"""Every foreign key points to its own app or to a lower layer."""
 
 from collections.abc import Iterator
 
 from django.apps import apps
 from django.db.models import Model
 
-from tests.walls.source import storeys
+from tests.walls.source import layers
 
 
 def room(model: type[Model]) -> str | None:
@@ -21,7 +21,7 @@ def pointers() -> Iterator[tuple[type[Model], str, type[Model]]]:
 
 
 def test_foreign_keys_point_down() -> None:
-    heights = storeys()
+    heights = layers()
     wrong = []
     for model, name, target in pointers():
         here, there = room(model), room(target)

@@ -1,4 +1,4 @@
-"""Templates: own room and ``web`` only, every Chinese word translatable, nothing inline that the CSP refuses."""
+"""Templates: own app and ``web`` only, every Chinese word translatable, nothing inline that the CSP refuses."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from django.urls import resolve
 
 from gongjian.web.shapes import Shape
-from tests.walls.source import PACKAGE, product_files, room_of, templates, where
+from tests.walls.source import PACKAGE, app_of, product_files, templates, where
 
 TEMPLATES = templates()
 USES = re.compile(r"""{%-?\s*(?:extends|include|from|import)\s+["']([^"']+)["']""")
@@ -35,7 +35,7 @@ INLINE = [
 @pytest.mark.parametrize("path", TEMPLATES, ids=where)
 def test_it_uses_templates_of_its_own_room_and_web_only(path: object) -> None:
     text = path.read_text()
-    wrong = [u for u in USES.findall(text) if u.split("/")[0] not in {room_of(path), "web", "django"}]
+    wrong = [u for u in USES.findall(text) if u.split("/")[0] not in {app_of(path), "web", "django"}]
     assert wrong == []
 
 
@@ -56,7 +56,7 @@ def test_nothing_is_inline_or_from_elsewhere(path: object) -> None:
 
 
 def test_every_template_lies_in_the_folder_of_its_room() -> None:
-    wrong = [where(p) for f in ("templates", "jinja2") for p in PACKAGE.glob(f"*/{f}/*") if p.name != room_of(p)]
+    wrong = [where(p) for f in ("templates", "jinja2") for p in PACKAGE.glob(f"*/{f}/*") if p.name != app_of(p)]
     assert wrong == []
 
 
@@ -64,7 +64,7 @@ def test_views_name_templates_of_their_own_room_or_web() -> None:
     wrong = []
     for path in product_files():
         for name in re.findall(r'"([a-z_]+/[a-z_/]+\.html)(?:#[a-z_-]+)?"', path.read_text()):
-            if name.split("/")[0] not in {room_of(path), "web"}:
+            if name.split("/")[0] not in {app_of(path), "web"}:
                 wrong.append(f"{where(path)}: {name}")
     assert wrong == []
 
@@ -75,7 +75,7 @@ def _kinds_of_shape(kind: type) -> list[type]:
 
 def test_a_shape_has_all_that_its_template_asks_for() -> None:
     """A name that is missing is an error when the page is drawn; better here."""
-    resolve("/")  # the pages of all rooms, and with them their shapes, are known
+    resolve("/")  # the pages of all apps, and with them their shapes, are known
     wrong, seen = [], 0
     for kind in _kinds_of_shape(Shape):
         (path,) = PACKAGE.glob(f"*/jinja2/{kind.template}")

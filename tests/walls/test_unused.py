@@ -16,7 +16,7 @@ FACES = {"views", "api", "apps", "tasks", "commands", "urls", "admin", "cli", "s
 # Commands of the organisation that no page offers yet.
 WAITING = {"affiliate", "end_affiliation", "end_liaison", "boards_open", "board_of"}
 # The list of the log's words, for the tests that compare it with the docs and the code.
-FOR_TESTS = {"known_verbs", "forget_everything"}
+FOR_TESTS = {"known_verbs", "clear_all_caches"}
 
 
 def functions(tree: ast.Module) -> Iterable[str]:

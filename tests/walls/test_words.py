@@ -1,4 +1,4 @@
-"""Every recorded verb has its word in the ledger; every kind of event has its line on the switchboard."""
+"""Every recorded verb has its word in the ledger; every kind of event has its line on the table of reactions."""
 
 import ast
 import re
@@ -6,15 +6,15 @@ from importlib import import_module
 
 import pytest
 
-from gongjian.audit.words import known_verbs
+from gongjian.audit.ledger_verbs import known_verbs
 from gongjian.kernel.events import EVENT_KINDS
-from tests.walls.source import PACKAGE, calls_in, module_of, product_files, room_of, where
+from tests.walls.source import PACKAGE, app_of, calls_in, module_of, product_files, where
 
 VERB = re.compile(r"^[a-z]+\.[a-z]+(-[a-z]+)*$")
 
 
 def recorded() -> list[tuple[str, str]]:
-    """(file, verb) for every ``record(verb="…")`` written in the operations of the rooms."""
+    """(file, verb) for every ``record(verb="…")`` written in the operations of the apps."""
     found = []
     for path in product_files():
         if ".operations" not in module_of(path):
@@ -42,25 +42,25 @@ def test_verbs_are_written_like_all_verbs() -> None:
 
 def load_events() -> None:
     for path in sorted(PACKAGE.glob("*/events.py")):
-        if room_of(path) != "kernel":
+        if app_of(path) != "kernel":
             import_module(module_of(path))
 
 
-def test_every_kind_of_event_has_its_line_on_the_switchboard() -> None:
+def test_every_kind_of_event_has_its_reactions() -> None:
     load_events()
-    if not (PACKAGE / "wiring/switchboard.py").exists():
-        pytest.skip("the switchboard is not built yet")
-    board = import_module("gongjian.wiring.switchboard").SWITCHBOARD
-    assert sorted(k for k, cls in EVENT_KINDS.items() if k.split(".")[0] in ROOMS and cls not in board) == []
+    if not (PACKAGE / "reactions/table.py").exists():
+        pytest.skip("the table of reactions is not built yet")
+    board = import_module("gongjian.reactions.table").REACTIONS
+    assert sorted(k for k, cls in EVENT_KINDS.items() if k.split(".")[0] in APPS and cls not in board) == []
 
 
 def test_event_kinds_are_in_the_past_tense_of_their_room() -> None:
     load_events()
     wrong = [
-        k for k, cls in EVENT_KINDS.items() if k.split(".")[0] in ROOMS and f".{k.split('.')[0]}." not in cls.__module__
+        k for k, cls in EVENT_KINDS.items() if k.split(".")[0] in APPS and f".{k.split('.')[0]}." not in cls.__module__
     ]
     assert wrong == []
-    assert [k for k in EVENT_KINDS if k.split(".")[0] in ROOMS and not VERB.match(k)] == []
+    assert [k for k in EVENT_KINDS if k.split(".")[0] in APPS and not VERB.match(k)] == []
 
 
-ROOMS = {p.parent.name for p in PACKAGE.glob("*/apps.py")}
+APPS = {p.parent.name for p in PACKAGE.glob("*/apps.py")}

@@ -11,7 +11,7 @@ from gongjian.matters.models import Matter
 from gongjian.web.drawing import environment
 from gongjian.web.forms import FileInput, FilesField, Form, Renderer, SearchSelect, VerbForm
 from tests.cast import Cast
-from tests.matters import stories
+from tests.matters import scenarios
 
 Compiled = list[str]
 
@@ -94,7 +94,7 @@ def test_what_is_compiled_is_seen(compiled: Compiled) -> None:
 
 @pytest.mark.django_db
 def test_pages_compile_templates_once(cast: Cast, at, frozen, client: Client, compiled: Compiled) -> None:
-    number = Matter.objects.get(pk=stories.handling(cast, at).pk).number
+    number = Matter.objects.get(pk=scenarios.handling(cast, at).pk).number
     pages: list[tuple[str, str]] = [
         ("leader", "/matters/?state=handling"),
         ("leader", "/matters/?q=热水"),

@@ -18,7 +18,7 @@ from gongjian.org.models import Body
 from gongjian.web import catalogue
 from gongjian.workdays.models import Day
 from tests.cast import Cast
-from tests.matters import stories
+from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def back_to_chinese() -> Iterator[None]:
 @pytest.fixture
 def matters(cast: Cast, frozen: time_machine.Traveller) -> dict[str, Matter]:
     """A problem in each of four states."""
-    made = {state: getattr(stories, state)(cast, cast.at) for state in ("raised", "handling", "finished", "claimed")}
+    made = {state: getattr(scenarios, state)(cast, cast.at) for state in ("raised", "handling", "finished", "claimed")}
     frozen.shift(3600)
     return made
 

@@ -40,7 +40,7 @@ OWN = ("nature", "channel", "answer_class", "routed_by", "routed_why", "forced",
 def detail(request: HttpRequest, number: str) -> dict[str, Any]:
     """The appeal as it stands now, with what the caller may do."""
     actor, at = actor_of(request), now()
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     appeal = queries.appeal_of(matter)
     return {
         **{name: getattr(matter, name) for name in SHOWN},
@@ -146,7 +146,7 @@ def item(request: HttpRequest, number: str) -> Any:
 def routes(request: HttpRequest, number: str) -> Any:
     """Where it should go: by rule, and by past handling, with the cases it rests on."""
     actor = actor_of(request)
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     queries.check_may_route(actor)
     found = queries.routes_for(matter.title, matter.text, category=matter.category, place=matter.place, at=now())
     rows = [r for r in (found.rule, *found.learned, found.category) if r is not None]
@@ -165,12 +165,12 @@ def routes(request: HttpRequest, number: str) -> Any:
 
 def _route(verb: str, body: type[Schema]) -> None:
     """One route for one own verb."""
-    order_it = getattr(operations, verb)
+    operation = getattr(operations, verb)
 
-    def order(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
+    def run_command(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
         actor = actor_of(request)
-        take = queries.take_to_join if verb == "join" else queries.take
-        order_it(matter=take(actor, number), actor=actor, at=now(), **wanted.arguments())  # type: ignore[attr-defined]
+        get = queries.get_to_join if verb == "join" else queries.get_for
+        operation(matter=get(actor, number), actor=actor, at=now(), **wanted.arguments())  # type: ignore[attr-defined]
         return detail(request, number)
 
     router.post(
@@ -178,7 +178,7 @@ def _route(verb: str, body: type[Schema]) -> None:
         response=schemas.AppealOut,
         summary=str(matters.step_label(verb, "appeal")),
         operation_id=f"appeals_{verb}",
-    )(order)
+    )(run_command)
 
 
 for _verb, _body in schemas.VERBS.items():

@@ -1,4 +1,4 @@
-"""Registers the room with the tools below, and its kind with matters."""
+"""Registers the app with the tools below, and its kind with matters."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
-from gongjian.audit import words
 from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
 from gongjian.web.shapes import Table
 
+from .ledger_verbs import KINDS, LEDGER_VERBS, OWN_VERBS, SUBJECTS
 from .permissions import PREDICATES
-from .words import KINDS, OWN_VERBS, SUBJECTS, WORDS
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 def _public_sections(matter: "Matter", at: dt.datetime) -> "Sequence[matters.Section]":
     """The part that needs the tables, which are not there yet when this file is read."""
-    found: Sequence[matters.Section] = import_module("gongjian.appeals.pages_public").public_sections(matter, at)
+    found: Sequence[matters.Section] = import_module("gongjian.appeals.pages.public").public_sections(matter, at)
     return found
 
 
 def _item_page() -> Any:
-    """What the room shows on a matter's page: it needs the tables, which are not there yet when this file is read."""
-    return import_module("gongjian.appeals.item_page")
+    """What the app shows on a matter's page: it needs the tables, which are not there yet when this file is read."""
+    return import_module("gongjian.appeals.pages.item")
 
 
 def _sections(matter: Any, actor: Actor, at: dt.datetime) -> Sequence[matters.Section]:
@@ -51,8 +51,8 @@ class AppealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for verb, label, sentence in WORDS:
-            words.register(verb, label, sentence)
+        for verb, label, sentence in LEDGER_VERBS:
+            ledger_verbs.register(verb, label, sentence)
         for subject, label in SUBJECTS:
             ledger.register_subject(subject, label=label)
         for kind, label, members in KINDS:
@@ -61,7 +61,7 @@ class AppealsConfig(AppConfig):
             matters.Kind(
                 code="appeal",
                 label=_("诉求"),
-                room="appeals",
+                app="appeals",
                 lists="matters:list",
                 raises="appeals:raise",
                 own_verbs=OWN_VERBS,

@@ -105,7 +105,7 @@ def names_a_date(text: str) -> bool:
 
 def names_a_contact(text: str) -> bool:
     """Whether it names a person, a telephone, or an office to turn to."""
-    told = _SALUTATION.sub("", text.strip())
-    return any(p.search(told) for p in (_TELEPHONE, _EXTENSION, _PERSON)) or bool(
-        _OFFICE.search(_COURTESY.sub("", told))
+    without_salutation = _SALUTATION.sub("", text.strip())
+    return any(p.search(without_salutation) for p in (_TELEPHONE, _EXTENSION, _PERSON)) or bool(
+        _OFFICE.search(_COURTESY.sub("", without_salutation))
     )

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import system
-from gongjian.kernel.beside import two_processes
 from gongjian.kernel.clock import now
 from gongjian.kernel.commands import IMPORT, say
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.worker_process import worker_allowed
 from gongjian.org import queries as org
 from gongjian.people import queries as people
 
@@ -28,7 +28,7 @@ TEXTS = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--strict", is_flag=True, help="有一行有误就一行也不导入。")
 @click.option("--dry-run", is_flag=True, help="只预览，什么都不写。")
 @click.option("--yes", is_flag=True, help="不再询问。")
-@two_processes()
+@worker_allowed()
 def import_appeals(file: Path, username: str, origin: str, strict: bool, dry_run: bool, yes: bool) -> None:
     """Tell encoding, mistakes, duplicates and what was sent again to standard error; import the good rows all or none.
 
@@ -55,7 +55,7 @@ def import_appeals(file: Path, username: str, origin: str, strict: bool, dry_run
     new = len(found.new) if dry_run else 0
     if not held:
         done = operations.import_appeals(
-            rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:], told=found
+            rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:], preview=found
         )
         ledger.link_all()
         new, again = done.new, len(done.sent_again)

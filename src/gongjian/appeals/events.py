@@ -1,4 +1,4 @@
-"""What happens to appeals beyond the life of all matters: frozen facts, past tense. ``wiring`` says who reacts."""
+"""What happens to appeals beyond the life of all matters: frozen facts, past tense. ``reactions`` says who reacts."""
 
 import dataclasses
 

@@ -123,7 +123,7 @@ class StepForm(VerbForm):
     def arguments(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
 
-    def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
+    def run_command(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
         """Order the verb with what was typed."""
         return getattr(operations, self.verb)(
             matter=matter, actor=actor, at=at, seen=self.cleaned_data.get("seen"), **self.arguments()

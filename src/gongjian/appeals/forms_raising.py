@@ -164,7 +164,7 @@ class FollowForm(VerbForm):
         """Raises Refused as the verb itself would; with ``now=False`` the right alone is asked."""
         matters.check(verb=cls.verb, matter=matter, actor=actor, now=now)
 
-    def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
+    def run_command(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
         """Order the verb with what was typed."""
         left_out = ("once",) if self.versioned else ("once", "seen")
         given = {k: v for k, v in self.cleaned_data.items() if k not in left_out}

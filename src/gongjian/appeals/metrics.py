@@ -1,4 +1,4 @@
-"""The room's numbers: three rates, delays, weekly counts. Read from counters that follow the rows, checked nightly.
+"""The app's numbers: three rates, delays, weekly counts. Read from counters that follow the rows, checked nightly.
 
 See docs/algorithms/rates.md and domain C5: only spoken follow-ups count; silent ones and exclusions stand apart; below the
 fewest that the rules name no rate is given.

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.kept import Kept
+from gongjian.kernel.cache import CachedTable
 from gongjian.kernel.permission import Answer, Predicate, answer, no
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def _paths() -> tuple[str, ...]:
 
 
 # Where appeals are received: the right to receive means nothing at a body that does not.
-reception_paths: Kept[tuple[str, ...]] = Kept(_paths)
+reception_paths: CachedTable[tuple[str, ...]] = CachedTable(_paths)
 
 
 def receives_somewhere(actor: Actor) -> bool:
@@ -51,7 +51,7 @@ def may_object(actor: Actor, matter: "Matter") -> Answer:
     return answer(appeal is None or not appeal.forced, _("这是异议后由兜底单位签收办理的，不得再退。"))
 
 
-# Predicates that the lines of the life name; the matters room asks them by name.
+# Predicates that the lines of the life name; the matters app asks them by name.
 PREDICATES: dict[str, Predicate] = {"may_join": may_join, "may_object": may_object}
 
 

@@ -1,4 +1,4 @@
-"""The names of this room's counters, spelled once, and what one appeal adds to them.
+"""The names of this app's counters, spelled once, and what one appeal adds to them.
 
 What an appeal has added is kept in ``Appeal.counted``; a verb or a reaction adds the difference. So every figure is the sum
 over the rows, whatever happened in whatever order. See docs/algorithms/rates.md.

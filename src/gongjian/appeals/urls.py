@@ -1,4 +1,4 @@
-"""Addresses of this room: the raiser's side and the desk's side, each in its own list."""
+"""Addresses of this app: the raiser's side and the desk's side, each in its own list."""
 
 from .urls_desk import desk_urls
 from .urls_raising import raising_urls

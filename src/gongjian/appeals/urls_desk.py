@@ -52,7 +52,9 @@ desk_urls: list[URLPattern] = [
     path("<str:number>/submit-reply/", partial(reply.reply, verb="submit_reply"), name="submit-reply"),
     path("<str:number>/sign/", reply.sign, name="sign"),
     *(
-        path(f"<str:number>/{verb.replace('_', '-')}/", partial(desk.order, verb=verb), name=verb.replace("_", "-"))
+        path(
+            f"<str:number>/{verb.replace('_', '-')}/", partial(desk.run_command, verb=verb), name=verb.replace("_", "-")
+        )
         for verb in STEP_FORMS
     ),
 ]

@@ -15,9 +15,10 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound
 from gongjian.people import queries as people
 
-from . import operations, pages_counter, permissions, queries
+from . import operations, permissions, queries
 from .forms_counter import CounterForm
 from .forms_desk import choose
+from .pages import counter as counter_pages
 
 BOTH = ["GET", "POST"]
 SLIP = "appeals-slip"
@@ -46,7 +47,7 @@ def counter(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已登记 %(number)s。") % {"number": raised.matter.number})
             return redirect("appeals:counter")
     kept = request.session.get(SLIP)
-    context = pages_counter.counter_page(form, checked, kept[0] if kept else "")
+    context = counter_pages.counter_page(form, checked, kept[0] if kept else "")
     return render(request, "appeals/counter.html", context, status=200 if checked is not None else form.status)
 
 
@@ -62,7 +63,7 @@ def _checked(form: CounterForm) -> dict[str, Any]:
     return {
         "found": True,
         "words": _("%(name)s（%(number)s），请与来人核对。")
-        % {"name": pages_counter.masked(person.name), "number": person.number},
+        % {"name": counter_pages.masked(person.name), "number": person.number},
     }
 
 
@@ -77,5 +78,5 @@ def slip(request: HttpRequest, number: str) -> HttpResponse:
         raise NotFound(
             _("这张回执已经不能再显示。"), remedy=_("回执编码只在登记之后显示一次；可以凭事项编号查询进度。")
         )
-    matter = queries.take(actor, number)
-    return render(request, "appeals/slip.html", pages_counter.slip_page(matter, kept[1], kept[2], request))
+    matter = queries.get_for(actor, number)
+    return render(request, "appeals/slip.html", counter_pages.slip_page(matter, kept[1], kept[2], request))

@@ -17,7 +17,7 @@ from gongjian.kernel.refused import Overtaken, Refused
 from gongjian.matters import operations as shared
 from gongjian.matters import queries as matters
 
-from . import operations, pages_desk, permissions, queries
+from . import operations, permissions, queries
 from .forms_desk import (
     STEP_FORMS,
     AcceptForm,
@@ -28,6 +28,7 @@ from .forms_desk import (
     class_choices,
     units,
 )
+from .pages import desk as desk_pages
 
 BOTH = ["GET", "POST"]
 PAGE = 50
@@ -49,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     may_import = bool(permissions.may_import(actor))
     counts = queries.desk_counts(actor, at)
-    return render(request, "appeals/desk.html", pages_desk.desk_page(page, counts, actor, at, tab, may_import))
+    return render(request, "appeals/desk.html", desk_pages.desk_page(page, counts, actor, at, tab, may_import))
 
 
 def _prepared(form: AssignPart, matter: Any, at: Any) -> None:
@@ -72,7 +73,7 @@ def _prepared(form: AssignPart, matter: Any, at: Any) -> None:
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """受理: category and class, and with "受理并派单" where it goes, in one page."""
     actor, at = actor_of(request), now()
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     shared.check(verb="accept", matter=matter, actor=actor, now=request.method == "GET")
     form = AcceptForm(request.POST if request.method == "POST" else None, seen=matter.version)
     _prepared(form, matter, at)
@@ -106,7 +107,7 @@ def _where(matter: Any, data: dict[str, Any]) -> dict[str, Any]:
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """派单 of an accepted appeal: the suggested unit, or another with the reason."""
     actor, at = actor_of(request), now()
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     shared.check(verb="assign", matter=matter, actor=actor, now=request.method == "GET")
     form = AssignForm(request.POST if request.method == "POST" else None, seen=matter.version)
     _prepared(form, matter, at)
@@ -124,7 +125,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
 def _receive_page(request: HttpRequest, matter: Any, form: AssignPart, verb: str) -> HttpResponse:
     if isinstance(form.refusal, Overtaken):
         form.bring_up_to_date(matters.version_of(matter.pk))
-    context = pages_desk.receive_page(matter, form, actor_of(request), now(), verb)
+    context = desk_pages.receive_page(matter, form, actor_of(request), now(), verb)
     return render(request, "appeals/receive.html", context, status=form.status)
 
 
@@ -133,28 +134,28 @@ def _receive_page(request: HttpRequest, matter: Any, form: AssignPart, verb: str
 def similar_to(request: HttpRequest, number: str) -> HttpResponse:
     """What is alike to an appeal, as a part of its page: to be worked as one."""
     actor = actor_of(request)
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     found = queries.similar(matter.title, matter.text, actor, limit=8, besides=matter.pk)
-    table = pages_desk.similar_table(matter, found, actor, secrets.token_urlsafe(8))
+    table = desk_pages.similar_table(matter, found, actor, secrets.token_urlsafe(8))
     return render(request, "appeals/similar_to.html", {"table": table})
 
 
 @login_required
 @require_http_methods(BOTH)
-def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
+def run_command(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     """The page of one verb: GET asks, POST orders it."""
     actor, at = actor_of(request), now()
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     line = shared.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
     form = STEP_FORMS[verb](request.POST if request.method == "POST" else None, seen=matter.version)
     form.prepare(matter, at)
     if form.is_valid():
-        if form.carry_out(lambda: form.order(matter=matter, actor=actor, at=at)) is not None:
+        if form.carry_out(lambda: form.run_command(matter=matter, actor=actor, at=at)) is not None:
             messages.success(request, str(form.done))
             return redirect("matters:item", number=number)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(matters.version_of(matter.pk))
-    return render(request, "appeals/order.html", pages_desk.order_page(matter, line, form, at), status=form.status)
+    return render(request, "appeals/command.html", desk_pages.command_page(matter, line, form, at), status=form.status)
 
 
 # --- many at once ---
@@ -205,7 +206,7 @@ def desk_bulk(request: HttpRequest) -> HttpResponse:
         if not left:
             return redirect("appeals:desk")
         lines = left
-    context = pages_desk.bulk_page(lines, failed)
+    context = desk_pages.bulk_page(lines, failed)
     return render(request, "appeals/desk_bulk.html", context, status=422 if failed else 200)
 
 

@@ -17,8 +17,10 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.permission import permit
 
-from . import figures, operations, pages_radar, pages_rates, permissions, queries, sheets_rates
+from . import figures, operations, permissions, queries, sheets_rates
 from .forms_radar import LiftForm
+from .pages import radar as radar_pages
+from .pages import rates as rates_pages
 
 BOTH = ["GET", "POST"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,14 +51,14 @@ def rates(request: HttpRequest) -> HttpResponse:
     found = _figures(request)
     unit_ids = [found.unit[0]] if found.unit else []
     left_out = queries.exclusions_between(_midnight(found.period.since), _midnight(found.period.until), unit_ids)
-    return render(request, "appeals/rates.html", pages_rates.rates_page(found, list(left_out[:SHOWN]), public=False))
+    return render(request, "appeals/rates.html", rates_pages.rates_page(found, list(left_out[:SHOWN]), public=False))
 
 
 @require_safe
 def rates_public(request: HttpRequest) -> HttpResponse:
     """The same for everybody: school and units, no persons, no single appeal."""
     return render(
-        request, "appeals/rates.html", pages_rates.rates_page(_figures(request, public=True), [], public=True)
+        request, "appeals/rates.html", rates_pages.rates_page(_figures(request, public=True), [], public=True)
     )
 
 
@@ -87,7 +89,7 @@ def exclusions(request: HttpRequest) -> HttpResponse:
         size=50,
     )
     return render(
-        request, "appeals/exclusions.html", pages_rates.exclusions_page(page, asked, list(queries.parked()[:100]))
+        request, "appeals/exclusions.html", rates_pages.exclusions_page(page, asked, list(queries.parked()[:100]))
     )
 
 
@@ -104,7 +106,7 @@ def radar(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("week", "")
     week = wanted if wanted in weeks else (weeks[0] if weeks else "")
     found = list(rows.filter(week=week)) if week else []
-    return render(request, "appeals/radar.html", pages_radar.radar_page(found, weeks, week, actor, now()))
+    return render(request, "appeals/radar.html", radar_pages.radar_page(found, weeks, week, actor, now()))
 
 
 @login_required
@@ -113,9 +115,9 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift the cases of an alarm to a problem."""
     actor = actor_of(request)
     permit(permissions.may_lift, actor, None)
-    alarm = queries.take_alarm(actor, pk)
+    alarm = queries.get_alarm(actor, pk)
     cases = [a.matter for a in alarm.cases.all()]
-    return _lift(request, cases, pages_radar.first_words(alarm), alarm, actor)
+    return _lift(request, cases, radar_pages.first_words(alarm), alarm, actor)
 
 
 @login_required
@@ -128,7 +130,7 @@ def lift_rows(request: HttpRequest) -> HttpResponse:
     if not cases:
         messages.warning(request, _("请先勾选要转为难题的诉求。"))
         return redirect("appeals:desk")
-    return _lift(request, cases, pages_radar.words_of_cases(cases), None, actor)
+    return _lift(request, cases, radar_pages.words_of_cases(cases), None, actor)
 
 
 def _lift(request: HttpRequest, cases: list[Any], first: dict[str, Any], alarm: Any, actor: Actor) -> HttpResponse:
@@ -156,7 +158,7 @@ def _lift(request: HttpRequest, cases: list[Any], first: dict[str, Any], alarm: 
         if made is not None:
             messages.success(request, _("已转为难题 %(number)s。") % {"number": made.problem.number})
             return redirect("appeals:lifts")
-    return render(request, "appeals/lift.html", pages_radar.lift_page(form), status=form.status)
+    return render(request, "appeals/lift.html", radar_pages.lift_page(form), status=form.status)
 
 
 @login_required
@@ -170,4 +172,4 @@ def lifts(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
         size=50,
     )
-    return render(request, "appeals/lifts.html", pages_radar.lifts_page(page))
+    return render(request, "appeals/lifts.html", radar_pages.lifts_page(page))

@@ -17,10 +17,10 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.refused import NotFound, NotNow, Overtaken
 from gongjian.matters import queries as matter_queries
 
-from . import pages_following as pages
-from . import pages_raising as raising
 from . import queries
 from .forms_raising import FOLLOW_FORMS, FollowForm
+from .pages import following as pages
+from .pages import raising
 from .views_raising import BOTH, posted
 
 View = Callable[..., HttpResponse]
@@ -58,7 +58,7 @@ def follow_raised(request: HttpRequest, key: str, matter: Any, holder: Actor) ->
 
 @by_key
 @require_http_methods(BOTH)
-def follow_order(request: HttpRequest, key: str, matter: Any, holder: Actor, word: str) -> HttpResponse:
+def run_follow_command(request: HttpRequest, key: str, matter: Any, holder: Actor, word: str) -> HttpResponse:
     """A verb by key: judge, supply, urge, take back."""
     verb = word.replace("-", "_")
     if verb not in FOLLOW_FORMS:
@@ -71,7 +71,7 @@ def follow_order(request: HttpRequest, key: str, matter: Any, holder: Actor, wor
 def give_verdict(request: HttpRequest, number: str) -> HttpResponse:
     """评价, for those who raised or joined it signed in."""
     actor = actor_of(request)
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     return _order(request, "give_verdict", matter, actor, reverse("matters:item", args=[number]))
 
 
@@ -79,10 +79,10 @@ def _order(request: HttpRequest, verb: str, matter: Any, actor: Actor, back: str
     FOLLOW_FORMS[verb].check(matter=matter, actor=actor, now=request.method == "GET")
     form: FollowForm = FOLLOW_FORMS[verb](posted(request), request.FILES or None, seen=matter.version)
     if form.is_valid():
-        done = form.carry_out(lambda: form.order(matter=matter, actor=actor, at=now()))
+        done = form.carry_out(lambda: form.run_command(matter=matter, actor=actor, at=now()))
         if done is not None:
             messages.success(request, str(form.done))
             return redirect(back)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(matter_queries.version_of(matter.pk))
-    return render(request, "appeals/follow_order.html", pages.order_page(matter, form, back), status=form.status)
+    return render(request, "appeals/follow_order.html", pages.command_page(matter, form, back), status=form.status)

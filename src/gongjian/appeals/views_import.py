@@ -12,12 +12,13 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.org import queries as org
-from gongjian.spreadsheets.queries import read_upload, take_batch
+from gongjian.spreadsheets.queries import get_batch, read_upload
 
-from . import operations, pages_import, permissions, queries
+from . import operations, permissions, queries
 from .forms_desk import choose
 from .forms_import import ImportAppealsForm
 from .operations.importing import BATCH
+from .pages import imports as import_pages
 
 ENCODING = "appeals-import-encoding"
 
@@ -37,7 +38,7 @@ def import_appeals(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         origin_id = form.cleaned_data["origin_id"]
         uploaded = form.carry_out(
-            lambda: pages_import.upload(
+            lambda: import_pages.upload(
                 *read_upload(form.cleaned_data["file"]), origin_id=origin_id, actor=actor, at=at
             )
         )
@@ -45,7 +46,7 @@ def import_appeals(request: HttpRequest) -> HttpResponse:
             request.session[ENCODING] = uploaded.reading.encoding
             return redirect("appeals:confirm-import", uploaded.batch.pk)
     status = 422 if uploaded is not None else form.status
-    return render(request, "appeals/import.html", pages_import.upload_page(form, uploaded), status=status)
+    return render(request, "appeals/import.html", import_pages.upload_page(form, uploaded), status=status)
 
 
 @login_required
@@ -54,13 +55,13 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would bring; sending it brings it."""
     actor = actor_of(request)
     permit(permissions.may_import, actor, None)
-    batch = take_batch(actor, pk, BATCH)
+    batch = get_batch(actor, pk, BATCH)
     if request.method == "POST":
         done = operations.import_batch(batch=batch, actor=actor, at=now())
-        messages.success(request, pages_import.done_words(done))
+        messages.success(request, import_pages.done_words(done))
         return redirect("appeals:rates")
     encoding = request.session.get(ENCODING, "")
-    return render(request, "appeals/confirm_import.html", pages_import.confirm_page(batch, request.path, encoding))
+    return render(request, "appeals/confirm_import.html", import_pages.confirm_page(batch, request.path, encoding))
 
 
 @login_required
@@ -68,5 +69,5 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
 def resubmitted(request: HttpRequest) -> HttpResponse:
     """Open appeals that seem to be sent again, to be worked as one."""
     actor = actor_of(request)
-    page = pages_import.resubmitted_page(queries.resubmitted(actor), secrets.token_urlsafe(8))
+    page = import_pages.resubmitted_page(queries.resubmitted(actor), secrets.token_urlsafe(8))
     return render(request, "appeals/resubmitted.html", page)

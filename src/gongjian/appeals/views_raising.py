@@ -1,4 +1,4 @@
-"""The pages of those who raise and join: fetch what this person may see, order one thing, answer."""
+"""The pages of those who raise and join: fetch what this person may see, run one command, answer."""
 
 from typing import Any
 
@@ -14,9 +14,11 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 
-from . import operations, pages_boards, pages_following, queries
-from . import pages_raising as pages
+from . import operations, queries
 from .forms_raising import SEALED, JoinForm, RaiseForm
+from .pages import boards as boards_pages
+from .pages import following as following_pages
+from .pages import raising as pages
 
 BOTH = ["GET", "POST"]
 PAGE = 30
@@ -37,7 +39,7 @@ def address(request: HttpRequest) -> str:
 def raise_appeal(request: HttpRequest, board_id: int | None = None) -> HttpResponse:
     """提出: one page for everybody. Similar ones are shown before the first sending is carried out."""
     actor, at = actor_of(request), now()
-    board = queries.take_board(board_id) if board_id else None
+    board = queries.get_board(board_id) if board_id else None
     form = RaiseForm(posted(request), request.FILES or None, signed_in=actor.is_signed_in, on_board=board is not None)
     part: dict[str, Any] | None = None
     if form.is_bound:
@@ -70,7 +72,7 @@ def similar(request: HttpRequest) -> HttpResponse:
 def raised(request: HttpRequest, number: str) -> HttpResponse:
     """After sending: what happens next, by when, the receipt; for the one who raised it."""
     actor = actor_of(request)
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     if not queries.raised_it(actor, matter):
         return redirect("matters:item", number=number)
     return render(request, "appeals/raised.html", pages.raised_page(matter, request))
@@ -81,7 +83,7 @@ def raised(request: HttpRequest, number: str) -> HttpResponse:
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """我也遇到: named, sealed, or as a guest with a key of one's own."""
     actor, at = actor_of(request), now()
-    matter = queries.take_to_join(actor, number)
+    matter = queries.get_to_join(actor, number)
     initial = {"board": request.GET.get("board", "")}
     form = JoinForm(posted(request), signed_in=actor.is_signed_in, initial=initial)
     if form.is_valid():
@@ -100,7 +102,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
         )
         if joined is not None:
             return _after_joining(request, joined, data["board"])
-    return render(request, "appeals/join.html", pages_following.join_page(matter, form, actor), status=form.status)
+    return render(request, "appeals/join.html", following_pages.join_page(matter, form, actor), status=form.status)
 
 
 def _after_joining(request: HttpRequest, joined: operations.Joined, board_id: int | None) -> HttpResponse:
@@ -119,7 +121,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = page_by_key(queries.own_appeals(actor), ["-raised_at", "-id"], after=after, before=before, size=PAGE)
-    return render(request, "appeals/mine.html", pages_following.mine_page(page, actor, now()))
+    return render(request, "appeals/mine.html", following_pages.mine_page(page, actor, now()))
 
 
 @require_safe
@@ -127,13 +129,13 @@ def boards(request: HttpRequest) -> HttpResponse:
     """The topics of the academies, for everybody."""
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = page_by_key(queries.boards(), ["-closes_on", "-id"], after=after, before=before, size=PAGE)
-    return render(request, "appeals/boards.html", pages_boards.boards_page(page, now()))
+    return render(request, "appeals/boards.html", boards_pages.boards_page(page, now()))
 
 
 @require_safe
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """One topic: its opinions with their support, its summary."""
-    found = queries.take_board(pk)
+    found = queries.get_board(pk)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = page_by_key(queries.opinions_of(found), ["-voices", "-pk"], after=after, before=before, size=PAGE)
-    return render(request, "appeals/board.html", pages_boards.board_page(found, page, actor_of(request), now()))
+    return render(request, "appeals/board.html", boards_pages.board_page(found, page, actor_of(request), now()))

@@ -16,8 +16,9 @@ from gongjian.kernel.refused import Overtaken
 from gongjian.matters import operations as shared
 from gongjian.matters import queries as matters
 
-from . import operations, pages_reply, queries
+from . import operations, queries
 from .forms_desk import ReplyForm, SignForm
+from .pages import reply as reply_pages
 
 BOTH = ["GET", "POST"]
 
@@ -27,7 +28,7 @@ BOTH = ["GET", "POST"]
 def reply(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     """答复 or 送签答复: insert a template, look through, send. Which of the two, the class of the appeal decides."""
     actor, at = actor_of(request), now()
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     shared.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
     if verb == "answer" and operations.needs_signature(matter, local_date(at)) and request.method == "GET":
         return redirect("appeals:submit-reply", number=number)
@@ -38,7 +39,7 @@ def reply(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
         text = str(form.data.get("text", ""))
         look = operations.look_through(matter=matter, text=text, at=at)
         if "check" not in request.POST and form.is_valid() and _send(form, verb, matter, actor, at):
-            messages.success(request, pages_reply.done_words(verb))
+            messages.success(request, reply_pages.done_words(verb))
             return redirect("matters:item", number=number)
     if isinstance(form.refusal, Overtaken):
         form.bring_up_to_date(matters.version_of(matter.pk))
@@ -46,7 +47,7 @@ def reply(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     return render(
         request,
         "appeals/reply.html",
-        pages_reply.reply_page(matter, form, look, templates, actor, at, verb),
+        reply_pages.reply_page(matter, form, look, templates, actor, at, verb),
         status=status,
     )
 
@@ -76,7 +77,7 @@ def _send(form: ReplyForm, verb: str, matter: Any, actor: Actor, at: dt.datetime
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     """签发答复: the text as it will go out, what was found in it; sign, or give it back."""
     actor, at = actor_of(request), now()
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     shared.check(verb="sign", matter=matter, actor=actor, now=request.method == "GET")
     form = SignForm(request.POST if request.method == "POST" else None, seen=matter.version)
     if form.is_valid():
@@ -86,4 +87,4 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("matters:item", number=number)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(matters.version_of(matter.pk))
-    return render(request, "appeals/sign.html", pages_reply.sign_page(matter, form, actor, at), status=form.status)
+    return render(request, "appeals/sign.html", reply_pages.sign_page(matter, form, actor, at), status=form.status)

@@ -15,7 +15,7 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 
-from . import operations, pages_settings, permissions, queries
+from . import operations, permissions, queries
 from .forms_desk import choose
 from .forms_settings import (
     BoardForm,
@@ -30,6 +30,7 @@ from .forms_settings import (
     TemplateForm,
     TryForm,
 )
+from .pages import settings as settings_pages
 
 BOTH = ["GET", "POST"]
 
@@ -49,18 +50,18 @@ def rules(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         found = queries.routes_for("", data["text"], category=data["category"], place=data["place"], at=at)
-    return render(request, "appeals/rules.html", pages_settings.rules_page(rows, form, found, actor))
+    return render(request, "appeals/rules.html", settings_pages.rules_page(rows, form, found, actor))
 
 
 def _written(
-    request: HttpRequest, setting: "Setting", form: SettingForm, order: Callable[[], Any], *, exists: bool
+    request: HttpRequest, setting: "Setting", form: SettingForm, run_command: Callable[[], Any], *, exists: bool
 ) -> HttpResponse:
     """A form of a setting: send, then back to its list."""
     form.prepare(now(), exists=exists)
-    if form.is_valid() and form.carry_out(order) is not None:
+    if form.is_valid() and form.carry_out(run_command) is not None:
         messages.success(request, _("已保存。"))
         return redirect(f"appeals:{setting.lists}")
-    context = pages_settings.setting_page(setting.lists, form, exists=exists)
+    context = settings_pages.setting_page(setting.lists, form, exists=exists)
     return render(request, "appeals/setting.html", context, status=form.status)
 
 
@@ -70,7 +71,7 @@ class Setting:
 
     lists: str
     form: type[SettingForm]
-    take: Callable[[Actor, int], Any]
+    get: Callable[[Actor, int], Any]
     add: Callable[..., Any]
     change: Callable[..., Any]
     fields: str
@@ -80,7 +81,7 @@ SETTINGS = {
     "rule": Setting(
         "rules",
         RuleForm,
-        queries.take_rule,
+        queries.get_rule,
         operations.add_rule,
         operations.change_rule,
         "category words places unit_id position active",
@@ -88,7 +89,7 @@ SETTINGS = {
     "template": Setting(
         "templates",
         TemplateForm,
-        queries.take_template,
+        queries.get_template,
         operations.add_template,
         operations.change_template,
         "title text category unit_id active",
@@ -96,7 +97,7 @@ SETTINGS = {
     "contact": Setting(
         "contacts",
         ContactForm,
-        queries.take_contact,
+        queries.get_contact,
         operations.add_contact,
         operations.change_contact,
         "sort name phone place position active",
@@ -119,13 +120,13 @@ def add(request: HttpRequest, what: str) -> HttpResponse:
 def change(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     """Write a rule, template or contact anew, or put it away."""
     actor, setting = actor_of(request), SETTINGS[what]
-    row = setting.take(actor, pk)
-    form = setting.form(_posted(request), seen=row.version, initial=pages_settings.values(row, setting.fields))
+    row = setting.get(actor, pk)
+    form = setting.form(_posted(request), seen=row.version, initial=settings_pages.values(row, setting.fields))
 
-    def order() -> Any:
+    def run_command() -> Any:
         return setting.change(**{what: row}, actor=actor, at=now(), seen=form.cleaned_data["seen"], **form.values())
 
-    return _written(request, setting, form, order, exists=True)
+    return _written(request, setting, form, run_command, exists=True)
 
 
 @login_required
@@ -133,7 +134,7 @@ def change(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 def templates(request: HttpRequest) -> HttpResponse:
     """答复模板."""
     rows = list(queries.templates(actor_of(request))[:500])
-    return render(request, "appeals/settings.html", pages_settings.templates_page(rows))
+    return render(request, "appeals/settings.html", settings_pages.templates_page(rows))
 
 
 @login_required
@@ -141,7 +142,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 def contacts(request: HttpRequest) -> HttpResponse:
     """紧急联系方式, and the words that make the page show them."""
     actor = actor_of(request)
-    return render(request, "appeals/settings.html", pages_settings.contacts_page(queries.all_contacts(actor), now()))
+    return render(request, "appeals/settings.html", settings_pages.contacts_page(queries.all_contacts(actor), now()))
 
 
 @login_required
@@ -152,7 +153,7 @@ def receptions(request: HttpRequest) -> HttpResponse:
     permit(permissions.may_route, actor, None)
     may_set = bool(permissions.may_configure(actor))
     return render(
-        request, "appeals/settings.html", pages_settings.receptions_page(queries.receptions(active=False), may_set)
+        request, "appeals/settings.html", settings_pages.receptions_page(queries.receptions(active=False), may_set)
     )
 
 
@@ -169,7 +170,7 @@ def set_reception(request: HttpRequest) -> HttpResponse:
         if form.carry_out(lambda: operations.set_reception(actor=actor, at=now(), **data)) is not None:
             messages.success(request, _("已保存。"))
             return redirect("appeals:receptions")
-    context = pages_settings.setting_page("receptions", form, exists=False)
+    context = settings_pages.setting_page("receptions", form, exists=False)
     return render(request, "appeals/setting.html", context, status=form.status)
 
 
@@ -179,7 +180,7 @@ def close_reception(request: HttpRequest, pk: int) -> HttpResponse:
     """It receives no more."""
     actor = actor_of(request)
     permit(permissions.may_configure, actor, None)
-    reception = queries.take_reception(pk)
+    reception = queries.get_reception(pk)
     form = CloseReceptionForm(_posted(request), seen=reception.version)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
@@ -187,7 +188,7 @@ def close_reception(request: HttpRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("已关闭。"))
             return redirect("appeals:receptions")
-    return render(request, "appeals/confirm.html", pages_settings.close_page(reception, form), status=form.status)
+    return render(request, "appeals/confirm.html", settings_pages.close_page(reception, form), status=form.status)
 
 
 # --- the boards of a station ---
@@ -201,7 +202,7 @@ def board_desk(request: HttpRequest) -> HttpResponse:
     permit(permissions.may_enter, actor, None)
     own = {r.body_id for r in queries.receptions_of(actor)}
     rows = list(queries.boards().filter(body_id__in=own)[:100])
-    return render(request, "appeals/settings.html", pages_settings.boards_page(rows, now()))
+    return render(request, "appeals/settings.html", settings_pages.boards_page(rows, now()))
 
 
 @login_required
@@ -218,7 +219,7 @@ def open_board(request: HttpRequest) -> HttpResponse:
         if form.carry_out(lambda: operations.open_board(actor=actor, at=now(), token=token, **data)) is not None:
             messages.success(request, _("议题已开设。"))
             return redirect("appeals:board-desk")
-    context = pages_settings.setting_page("board-desk", form, exists=False)
+    context = settings_pages.setting_page("board-desk", form, exists=False)
     return render(request, "appeals/setting.html", context, status=form.status)
 
 
@@ -227,16 +228,16 @@ def open_board(request: HttpRequest) -> HttpResponse:
 def change_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a topic or its days."""
     actor = actor_of(request)
-    board = queries.take_board(pk)
+    board = queries.get_board(pk)
     permit(permissions.may_settle_board, actor, board)
-    first = pages_settings.values(board, "topic text opens_on closes_on")
+    first = settings_pages.values(board, "topic text opens_on closes_on")
     form = ChangeBoardForm(_posted(request), seen=board.version, initial=first)
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("topic", "text", "opens_on", "closes_on", "seen")}
         if form.carry_out(lambda: operations.change_board(board=board, actor=actor, at=now(), **data)) is not None:
             messages.success(request, _("已保存。"))
             return redirect("appeals:board-desk")
-    context = pages_settings.setting_page("board-desk", form, exists=True)
+    context = settings_pages.setting_page("board-desk", form, exists=True)
     return render(request, "appeals/setting.html", context, status=form.status)
 
 
@@ -245,7 +246,7 @@ def change_board(request: HttpRequest, pk: int) -> HttpResponse:
 def summarise_board(request: HttpRequest, pk: int) -> HttpResponse:
     """归纳意见, with the opinions beside the form, the most supported first."""
     actor = actor_of(request)
-    board = queries.take_board(pk)
+    board = queries.get_board(pk)
     permit(permissions.may_settle_board, actor, board)
     form = SummariseForm(_posted(request), seen=board.version, initial={"summary": board.summary})
     if form.is_valid():
@@ -255,7 +256,7 @@ def summarise_board(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("appeals:publish-summary", pk=pk)
     opinions = list(queries.opinions_of(board)[:200])
     return render(
-        request, "appeals/summarise.html", pages_settings.summarise_page(board, form, opinions), status=form.status
+        request, "appeals/summarise.html", settings_pages.summarise_page(board, form, opinions), status=form.status
     )
 
 
@@ -264,7 +265,7 @@ def summarise_board(request: HttpRequest, pk: int) -> HttpResponse:
 def publish_summary(request: HttpRequest, pk: int) -> HttpResponse:
     """公布归纳."""
     actor = actor_of(request)
-    board = queries.take_board(pk)
+    board = queries.get_board(pk)
     permit(permissions.may_settle_board, actor, board)
     form = PublishForm(_posted(request), seen=board.version)
     if form.is_valid():
@@ -273,4 +274,4 @@ def publish_summary(request: HttpRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("归纳已公布，已通知提出意见的人。"))
             return redirect("appeals:board-desk")
-    return render(request, "appeals/confirm.html", pages_settings.publish_page(board, form), status=form.status)
+    return render(request, "appeals/confirm.html", settings_pages.publish_page(board, form), status=form.status)

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.audit import registry, words
+from gongjian.audit import ledger_verbs, registry
 
 
 class AuditConfig(AppConfig):
@@ -10,6 +10,6 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         registry.register_subject("audit.ledger", label=_("台账"))
-        words.register(
+        ledger_verbs.register(
             "audit.forgotten", _("抹去个人信息"), _("%(actor)s 抹去了 %(count)s 条记录中的个人信息，理由：%(label)s")
         )

@@ -11,11 +11,11 @@ from .chain import GENESIS
 
 
 class Entry(models.Model):
-    """One deed. Written unlinked in the verb's own transaction; linked (seq, prev_hash, hash) right after the commit.
+    """One recorded action. Written unlinked in the verb's own transaction; linked (seq, prev_hash, hash) right after the commit.
 
     ``content`` is the canonical JSON text of label and details, exactly as hashed. When a person is forgotten, content,
     salt and names are wiped; ``content_hash`` stays, so the chain still verifies. ``receipt`` is the hash of the receipt
-    that was given for the deed; empty if none was.
+    that was given for the action; empty if none was.
     """
 
     seq = models.BigIntegerField(null=True, unique=True)
@@ -97,7 +97,7 @@ class Seal(models.Model):
 
 
 class Receipt(models.Model):
-    """What a person takes home: an unguessable code that points to the entry of their deed, which carries its hash."""
+    """What a person takes home: an unguessable code that points to the entry of their action, which carries its hash."""
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="given")
     code = models.CharField(max_length=24, unique=True)

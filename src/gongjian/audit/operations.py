@@ -10,12 +10,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from gongjian.kernel import locks, many
+from gongjian.kernel import bulk_insert, locks
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 
-from . import chain, codes, linking, permissions, signing, verification, words
+from . import chain, codes, ledger_verbs, linking, permissions, signing, verification
 from .models import Entry, Receipt, Seal, Verification
 from .verification import Report, walk
 
@@ -31,7 +31,7 @@ RECEIPT_COLUMNS = ("code", "subject_kind", "subject_id", "label", "entry_id", "a
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class NewEntry:
     """One line for ``record_many``: the subject, its label as shown, the details, and the label of a receipt if one is given."""
 
     subject_kind: str
@@ -58,12 +58,12 @@ def record(
     ``label`` is the subject as shown; ``details`` must be JSON-safe; ``authority`` is the rule (a text or a Citation).
     With a ``receipt`` (its label, which must not name the raiser) a receipt is given: ``entry.given.code`` is what the
     person takes home.
-    Raises LookupError if no room has registered *verb*, RuntimeError outside a transaction.
+    Raises LookupError if no app has registered *verb*, RuntimeError outside a transaction.
     """
     _may_record(verb)
-    deed = Deed(subject_kind, subject_id, label, details or {}, receipt)
-    given = _receipt(deed, at) if receipt else None
-    entry = _entry(actor, verb, deed, at, str(authority or ""), given)
+    new_entry = NewEntry(subject_kind, subject_id, label, details or {}, receipt)
+    given = _receipt(new_entry, at) if receipt else None
+    entry = _entry(actor, verb, new_entry, at, str(authority or ""), given)
     entry.save(force_insert=True)
     if given is not None:
         given.entry = entry
@@ -72,37 +72,39 @@ def record(
     return entry
 
 
-def record_many(*, actor: Actor, verb: str, deeds: Sequence[Deed], at: dt.datetime, authority: object = "") -> None:
-    """Append one entry for each deed (imports), with its receipt if it is to have one, by one statement for many.
+def record_many(
+    *, actor: Actor, verb: str, new_entries: Sequence[NewEntry], at: dt.datetime, authority: object = ""
+) -> None:
+    """Append one entry for each new entry (imports), with its receipt if it is to have one, by one statement for many.
 
     Where nobody else is linking they are linked as they are written. Raises like ``record``.
     """
     _may_record(verb)
-    if not deeds:
+    if not new_entries:
         return
-    entries, receipts = _rows(actor, verb, deeds, at, str(authority or "")[:200])
+    entries, receipts = _rows(actor, verb, new_entries, at, str(authority or "")[:200])
     bodies = [body for body, _row in entries]
     links = linking.placed(bodies) if linking.is_ours_now() else [(None, "", "")] * len(bodies)
     linked = ((row[0], *link, *row[1:]) for (_body, row), link in zip(entries, links, strict=True))
-    many.insert_rows(Entry, ENTRY_COLUMNS, linked)
-    many.insert_rows(Receipt, RECEIPT_COLUMNS, receipts)
+    bulk_insert.insert_rows(Entry, ENTRY_COLUMNS, linked)
+    bulk_insert.insert_rows(Receipt, RECEIPT_COLUMNS, receipts)
     linking.arrange()
 
 
 def _rows(
-    actor: Actor, verb: str, deeds: Sequence[Deed], at: dt.datetime, authority: str
+    actor: Actor, verb: str, new_entries: Sequence[NewEntry], at: dt.datetime, authority: str
 ) -> tuple[list[tuple[str, tuple[Any, ...]]], list[tuple[Any, ...]]]:
-    """The entries of these deeds as (hash of the body, row without its link), and their receipts as rows."""
+    """The entries of these new entries as (hash of the body, row without its link), and their receipts as rows."""
     who = (actor.person_id, actor.name[:120], actor.title[:200], authority)
     moment = str(at.astimezone(dt.UTC).replace(tzinfo=None)) + ("+00" if connection.vendor == "postgresql" else "")
     entries, receipts = [], []
-    for entry_id, deed in zip(many.take_ids(Entry, len(deeds)), deeds, strict=True):
+    for entry_id, new_entry in zip(bulk_insert.reserve_ids(Entry, len(new_entries)), new_entries, strict=True):
         salt = chain.make_salt()
-        content = chain.canonical(deed.label, deed.details)
+        content = chain.canonical(new_entry.label, new_entry.details)
         hashed = chain.content_hash(salt, content, *who)
-        subject, given = (deed.subject_kind, deed.subject_id), ""
-        if deed.receipt:
-            code, label = codes.make_code(), deed.receipt[:200]
+        subject, given = (new_entry.subject_kind, new_entry.subject_id), ""
+        if new_entry.receipt:
+            code, label = codes.make_code(), new_entry.receipt[:200]
             receipts.append((code, *subject, label, entry_id, moment))
             given = chain.receipt_hash(code, *subject, label, at)
         body = chain.body_hash(entry_id, verb, *subject, at, hashed, authority, given)
@@ -111,7 +113,7 @@ def _rows(
 
 
 def _may_record(verb: str) -> None:
-    words.word_for(verb)
+    ledger_verbs.verb_for(verb)
     if not connection.in_atomic_block:
         raise RuntimeError("an entry is written in the transaction of its verb, and there is none")
 
@@ -126,17 +128,19 @@ def link_all() -> int:
     return linking.link_waiting(rounds=1_000_000)
 
 
-def _receipt(deed: Deed, at: dt.datetime) -> Receipt:
+def _receipt(new_entry: NewEntry, at: dt.datetime) -> Receipt:
     """A receipt with a fresh code (75 random bits: no two are ever the same)."""
-    label = deed.receipt[:200]
+    label = new_entry.receipt[:200]
     return Receipt(
-        code=codes.make_code(), subject_kind=deed.subject_kind, subject_id=deed.subject_id, label=label, at=at
+        code=codes.make_code(), subject_kind=new_entry.subject_kind, subject_id=new_entry.subject_id, label=label, at=at
     )
 
 
-def _entry(actor: Actor, verb: str, deed: Deed, at: dt.datetime, authority: str, receipt: Receipt | None) -> Entry:
+def _entry(
+    actor: Actor, verb: str, new_entry: NewEntry, at: dt.datetime, authority: str, receipt: Receipt | None
+) -> Entry:
     salt = chain.make_salt()
-    content = chain.canonical(deed.label, deed.details)
+    content = chain.canonical(new_entry.label, new_entry.details)
     name, title, authority = actor.name[:120], actor.title[:200], authority[:200]
     return Entry(
         salt=salt,
@@ -148,8 +152,8 @@ def _entry(actor: Actor, verb: str, deed: Deed, at: dt.datetime, authority: str,
         actor_title=title,
         authority=authority,
         verb=verb,
-        subject_kind=deed.subject_kind,
-        subject_id=deed.subject_id,
+        subject_kind=new_entry.subject_kind,
+        subject_id=new_entry.subject_id,
         at=at,
     )
 
@@ -191,7 +195,7 @@ def forget(
 ) -> int:
     """Wipe the personal content of a person's entries: names, labels, details. Hashes stay, so the chain still verifies.
 
-    Wiped are the entries of the person's own deeds and those about ``("people.person", person_id)`` and *subjects*.
+    Wiped are the entries of the person's own actions and those about ``("people.person", person_id)`` and *subjects*.
     Each wiping is itself recorded, with the numbers of the wiped rows. Gives how many entries were wiped.
     Raises Refused: if the actor may not manage persons or no reason is given.
     """

@@ -18,9 +18,9 @@ from gongjian.kernel.refused import Malformed, NotFound, NotNow, Words
 from gongjian.web import shapes
 from gongjian.web.templatetags.web_tags import when
 
-from . import chain, codes, permissions, registry, signing, verification, words
+from . import chain, codes, ledger_verbs, permissions, registry, signing, verification
 from .models import Entry, Head, Receipt, Seal, Verification
-from .registry import PublicState as PublicState  # for the rooms that say what the public may see
+from .registry import PublicState as PublicState  # for the apps that say what the public may see
 
 LONGEST_WAY = 50_000  # entries between a receipt and its seal: a busy day, 3 MB
 
@@ -60,10 +60,10 @@ def row_of(entry: Entry) -> TimelineRow:
         actor_title=entry.actor_title,
         actor_person_id=entry.actor_person_id,
         verb=entry.verb,
-        verb_label=words.label_of(entry.verb),
+        verb_label=ledger_verbs.label_of(entry.verb),
         sentence=_("内容已按规定抹去。")
         if forgotten
-        else words.sentence_of(
+        else ledger_verbs.sentence_of(
             entry.verb,
             actor=entry.actor_name,
             title=entry.actor_title,
@@ -194,7 +194,7 @@ def check_receipt(code: str) -> CheckedReceipt:
         )
     link = verification.Link(*row)
     receipt_sound = verification.hash_of(found) == link.receipt
-    what = words.label_of(link.verb)
+    what = ledger_verbs.label_of(link.verb)
     content = link.content_now()
     content_sound = content is None or content == link.content_hash
     if row[0] is None:

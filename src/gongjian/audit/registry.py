@@ -1,4 +1,4 @@
-"""What the ledger knows of other rooms' subjects: their word, their page, and what the public may see of their state."""
+"""What the ledger knows of other apps' subjects: their word, their page, and what the public may see of their state."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -53,6 +53,6 @@ def subjects() -> list[Subject]:
 
 
 def public_state_of(kind: str, subject_id: int) -> PublicState | None:
-    """The subject's public state now; None if its room shows none."""
+    """The subject's public state now; None if its app shows none."""
     subject = _SUBJECTS.get(kind)
     return subject.public_state(subject_id) if subject and subject.public_state else None

@@ -15,7 +15,7 @@ from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
 from gongjian.web.shapes import Action, FilterBar, PageHead
 
-from . import operations, queries, shown
+from . import operations, presentation, queries
 from .forms import ReceiptForm, SubjectForm
 
 CHECKER = Path(__file__).parent / "offline" / "check_receipt.py"
@@ -44,10 +44,10 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("audit:receipt", checked.code)
     address = request.build_absolute_uri(reverse("audit:receipt", args=[checked.code]))
     context = {
-        "head": shown.receipt_head(checked),
-        "note": shown.receipt_note(checked),
-        "state": shown.receipt_state(checked),
-        "facts": shown.receipt_facts(checked),
+        "head": presentation.receipt_head(checked),
+        "note": presentation.receipt_note(checked),
+        "state": presentation.receipt_state(checked),
+        "facts": presentation.receipt_facts(checked),
         "qr": queries.qr(address),
         "linked": checked.seq is not None,
         "export": reverse("audit:export-receipt", args=[checked.code]),
@@ -88,14 +88,14 @@ def verify(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
     )
     context = {
-        "head": shown.ledger_head(
+        "head": presentation.ledger_head(
             state, [Action(_("现在核验"), reverse("audit:check"), tone="primary", method="post")]
         ),
-        "note": shown.walk_note(state, clock.now()),
-        "findings": shown.findings(state),
-        "seals": shown.seals_table(queries.last_seals()),
+        "note": presentation.walk_note(state, clock.now()),
+        "findings": presentation.findings(state),
+        "seals": presentation.seals_table(queries.last_seals()),
         "filter": FilterBar(form=form, action=reverse("audit:verify"), clear=reverse("audit:verify") if chosen else ""),
-        "entries": shown.entries_table(page, f"{reverse('audit:verify')}?{urlencode(keep)}"),
+        "entries": presentation.entries_table(page, f"{reverse('audit:verify')}?{urlencode(keep)}"),
     }
     return render(request, "audit/verify.html", context)
 

@@ -17,11 +17,11 @@ router = Router(tags=["bulletin"])
 
 
 def _notice(request: HttpRequest, number: str) -> Any:
-    return queries.take(actor_of(request), number)
+    return queries.get_for(actor_of(request), number)
 
 
 def _item(request: HttpRequest, number: str) -> Any:
-    return queries.take_item(actor_of(request), number)
+    return queries.get_item(actor_of(request), number)
 
 
 @router.get("/columns", response=list[schemas.ColumnOut], summary="栏目")
@@ -50,14 +50,14 @@ add_creation_route(
 @router.get("/notices/{number}", response=schemas.NoticeDetailOut, summary="一篇公告")
 def item(request: HttpRequest, number: str) -> Any:
     """One notice with its text. Reading by machine is not counted."""
-    return queries.take(actor_of(request), number)
+    return queries.get_for(actor_of(request), number)
 
 
 add_command_routes(
     router,
     "/notices/{number}",
     operations.NOTICE_COMMANDS.on_rows(),
-    fetch=lambda actor, number, command: queries.take(actor, number),
+    fetch=lambda actor, number, command: queries.get_for(actor, number),
     answer=_notice,
     response=schemas.NoticeDetailOut,
 )
@@ -103,14 +103,14 @@ add_creation_route(router, "/items", operations.enter_item, answer=_item, respon
 @router.get("/items/{number}", response=schemas.ItemOut, summary="一件物品")
 def lost_item(request: HttpRequest, number: str) -> Any:
     """One item."""
-    return queries.take_item(actor_of(request), number)
+    return queries.get_item(actor_of(request), number)
 
 
 add_command_routes(
     router,
     "/items/{number}",
     operations.ITEM_COMMANDS.on_rows(),
-    fetch=lambda actor, number, command: queries.take_item(actor, number),
+    fetch=lambda actor, number, command: queries.get_item(actor, number),
     answer=_item,
     response=schemas.ItemOut,
 )

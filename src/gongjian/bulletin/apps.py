@@ -1,4 +1,4 @@
-"""Registers the room's words with the ledger, its texts with the search, its files, its citations and procedures."""
+"""Registers the app's words with the ledger, its texts with the search, its files, its citations and procedures."""
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -18,7 +18,7 @@ from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 from gongjian.workflow.registry import register
 
-from .printed import ITEM_WHO, WHO
+from .labels import ITEM_WHO, WHO
 from .procedures import ITEM_STAGES, LOST_ITEM, NOTICE, PICTURES, STAGES, SUBSCRIBING
 
 KINDS = (
@@ -30,7 +30,7 @@ KINDS = (
 
 
 def _queries() -> Any:
-    """The room's reading: it needs the tables, which are not there yet when this file is read."""
+    """The app's reading: it needs the tables, which are not there yet when this file is read."""
     return import_module("gongjian.bulletin.queries")
 
 

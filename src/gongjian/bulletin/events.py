@@ -1,4 +1,4 @@
-"""What has happened in the bulletin. Frozen facts; ``wiring`` says who reacts."""
+"""What has happened in the bulletin. Frozen facts; ``reactions`` says who reacts."""
 
 from gongjian.kernel.events import DomainEvent, event
 

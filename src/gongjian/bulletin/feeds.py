@@ -32,7 +32,7 @@ class _Feed(Atom1Feed):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the house stands for the reader outside: "https://…"."""
+    """Where the site stands for the reader outside: "https://…"."""
 
     front: str
 

@@ -1,4 +1,4 @@
-"""From the text of a notice to HTML that does no harm (docs/decisions/notices-in-markdown-cleaned.md). Pure."""
+"""From the text of a notice to HTML that does no harm (docs/decisions/sanitised-markdown.md). Pure."""
 
 import re
 from functools import lru_cache
@@ -48,7 +48,7 @@ def html_of(text: str) -> SafeString:
 
 
 def absolute(html: str, front: str) -> str:
-    """The same with the house's own links made absolute, for readers outside (feeds)."""
+    """The same with the site's own links made absolute, for readers outside (feeds)."""
     return html.replace('href="/', f'href="{front}/')
 
 

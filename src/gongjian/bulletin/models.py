@@ -112,13 +112,14 @@ class Notice(Versioned):
         return f"{self.number} {self.title}"
 
 
-class Hand(models.Model):
+class Author(models.Model):
     """执笔人: a person who has written on a notice, and therefore does not review it."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="hands")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="authors")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        db_table = "bulletin_hand"
         constraints = [models.UniqueConstraint(fields=["notice", "person"], name="a_hand_is_named_once")]
 
 

@@ -1,4 +1,4 @@
-"""Who is told what about notices and lost items. Each function reacts to one event; ``wiring`` joins them."""
+"""Who is told what about notices and lost items. Each function reacts to one event; ``reactions`` joins them."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -26,35 +26,35 @@ from .procedures import EXPIRED
 
 def ask_for_review(event: NoticeSentForReview) -> int:
     """All who may review for the body and have not written on it. Gives how many were told."""
-    _writer, hands, path, title = queries.person_concerned(event.notice_id)
-    to = set(org.holders_of_capability(REVIEW, path, event.at)) - set(hands)
+    _writer, authors, path, title = queries.person_concerned(event.notice_id)
+    to = set(org.holders_of_capability(REVIEW, path, event.at)) - set(authors)
     text = _("%(number)s“%(title)s”已送审，请您审核。") % {"number": event.number, "title": title}
     return _send(event, to, "bulletin.to-review", text, queries.url_of(event.number))
 
 
 def tell_of_return(event: NoticeHandedBack) -> int:
     """Those who wrote on it hear what is to be amended."""
-    _writer, hands, _path, title = queries.person_concerned(event.notice_id)
+    _writer, authors, _path, title = queries.person_concerned(event.notice_id)
     text = _("“%(title)s”被退回修改：%(reason)s") % {"title": title, "reason": event.reason}
-    return _send(event, hands, "bulletin.reviewed", text, queries.url_of(event.number))
+    return _send(event, authors, "bulletin.reviewed", text, queries.url_of(event.number))
 
 
 def tell_of_publishing(event: NoticePublished) -> int:
     """Those who wrote on it, and in their digest those who subscribed its column."""
-    _writer, hands, _path, title = queries.person_concerned(event.notice_id)
+    _writer, authors, _path, title = queries.person_concerned(event.notice_id)
     url = queries.url_of(event.number)
     text = _("“%(title)s”已审核发布。") % {"title": title}
-    told = _send(event, hands, "bulletin.reviewed", text, url)
-    to = set(queries.subscribers(event.column)) - set(hands)
+    sent = _send(event, authors, "bulletin.reviewed", text, url)
+    to = set(queries.subscribers(event.column)) - set(authors)
     words = _("%(column)s：%(title)s") % {"column": label_of(event.column), "title": title}
-    return told + _send(event, to, "bulletin.published", words, url)
+    return sent + _send(event, to, "bulletin.published", words, url)
 
 
 def tell_of_taking_down(event: NoticeTakenDown) -> int:
     """Those who wrote on it hear why."""
-    _writer, hands, _path, title = queries.person_concerned(event.notice_id)
+    _writer, authors, _path, title = queries.person_concerned(event.notice_id)
     text = _("“%(title)s”已撤下：%(reason)s") % {"title": title, "reason": event.reason}
-    return _send(event, hands, "bulletin.reviewed", text, queries.url_of(event.number))
+    return _send(event, authors, "bulletin.reviewed", text, queries.url_of(event.number))
 
 
 def tell_of_item(event: LostItemEntered) -> int:
@@ -88,7 +88,7 @@ def _send(event: DomainEvent, to: Iterable[int], kind: str, text: str, url: str)
     return notify.send(to=persons, kind=kind, text=text, url=url, at=event.at, actor=None)
 
 
-# Event → the one function that tells of it; ``wiring`` spreads this into its table.
+# Event → the one function that tells of it; ``reactions`` spreads this into its table.
 NOTICES: dict[type[DomainEvent], Callable[[Any], int]] = {
     NoticeSentForReview: ask_for_review,
     NoticeHandedBack: tell_of_return,

@@ -1,6 +1,6 @@
 """Who may do what with notices and lost items, and why not. Rights come from appointments alone (``Actor.can``).
 
-Predicates about a notice expect its body and hands at hand (``queries.take`` brings them).
+Predicates about a notice expect its body and authors prefetched (``queries.get_for`` brings them).
 """
 
 from typing import TYPE_CHECKING, Protocol
@@ -28,8 +28,8 @@ class Placed(Protocol):
 
 
 def has_written(actor: Actor, notice: "Notice") -> bool:
-    """One of the hands (at hand)."""
-    return actor.person_id is not None and any(h.person_id == actor.person_id for h in notice.hands.all())
+    """One of the authors (prefetched)."""
+    return actor.person_id is not None and any(h.person_id == actor.person_id for h in notice.authors.all())
 
 
 def may_work(actor: Actor, subject: object = None) -> Answer:

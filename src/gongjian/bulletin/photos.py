@@ -1,4 +1,4 @@
-"""Photographs for everybody's eyes are drawn anew (docs/decisions/photos-are-redrawn.md)."""
+"""Photographs for everybody's eyes are drawn anew (docs/decisions/re-encoded-photos.md)."""
 
 import io
 from pathlib import PurePosixPath

@@ -1,6 +1,6 @@
 """Reads are counted in the memory of the process and written some seconds later, by a thread that nobody waits for.
 
-Who read is not known here: a number for a notice and a day, nothing else (docs/decisions/reads-counted-in-memory.md).
+Who read is not known here: a number for a notice and a day, nothing else (docs/decisions/buffered-read-counters.md).
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The pages of notices: fetch what this person may see, order one thing, answer."""
+"""The pages of notices: fetch what this person may see, run one command, answer."""
 
 from typing import Any
 
@@ -20,9 +20,11 @@ from gongjian.web.shapes import PageHead
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
 
-from . import deskpages, feeds, operations, pages, permissions, queries, reading
+from . import feeds, operations, permissions, queries, reading
 from .columns import BY_CODE, LOST
 from .forms import FilterForm, SubscribeForm
+from .pages import desk as desk_pages
+from .pages import notice as pages
 from .procedures import NOTICE, PUBLISHED
 
 BOTH = ["GET", "POST"]
@@ -77,7 +79,7 @@ def feed(request: HttpRequest, code: str = "") -> HttpResponse:
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """A notice; what is published is for everybody, and counted."""
     actor = actor_of(request)
-    notice = queries.take(actor, number)
+    notice = queries.get_for(actor, number)
     answer = render(request, "bulletin/item.html", pages.item_page(notice, actor, now()))
     return reading.counted(request, answer, notice.pk, local_date(now())) if notice.state == PUBLISHED else answer
 
@@ -92,7 +94,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     state = state if state in {s.code for s in NOTICE.states} else ""
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = queries.desk_page(actor, state=state, mine=mine, after=after, before=before)
-    return render(request, "bulletin/desk.html", deskpages.desk_page(actor, state, mine, found, local_date(now())))
+    return render(request, "bulletin/desk.html", desk_pages.desk_page(actor, state, mine, found, local_date(now())))
 
 
 @login_required
@@ -113,7 +115,7 @@ def write(request: HttpRequest) -> HttpResponse:
 @require_http_methods(BOTH)
 def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
     """The page of one command on a notice."""
-    notice = queries.take(actor_of(request), number)
+    notice = queries.get_for(actor_of(request), number)
     initial = {"column": notice.column, "title": notice.title, "text": notice.text}
     after = queries.url_of(number)
     return answer(request, command, notice, about=lambda: pages.about(notice, command), after=after, initial=initial)

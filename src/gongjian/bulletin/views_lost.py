@@ -14,9 +14,10 @@ from gongjian.kernel.refused import Malformed
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
 
-from . import lostpages, operations, permissions, queries
+from . import operations, permissions, queries
 from .forms import FilterForm
 from .models import LostItem
+from .pages import lost as lost_pages
 from .procedures import SETTLED
 
 BOTH = ["GET", "POST"]
@@ -36,7 +37,7 @@ def _board(request: HttpRequest, *, mine: bool) -> HttpResponse:
         form.refuse(refused)
         found = queries.items_page(**filters)
     here |= {"q": words} if words else {}
-    return render(request, "bulletin/board.html", lostpages.board_page(actor, found, form, here, mine))
+    return render(request, "bulletin/board.html", lost_pages.board_page(actor, found, form, here, mine))
 
 
 @require_safe
@@ -57,8 +58,8 @@ def my_items(request: HttpRequest) -> HttpResponse:
 def lost_item(request: HttpRequest, number: str) -> HttpResponse:
     """One item with its photographs; those signed in can write to the one who entered it."""
     actor = actor_of(request)
-    found = queries.take_item(actor, number)
-    return render(request, "bulletin/lost_item.html", lostpages.item_page(found, actor, local_date(now())))
+    found = queries.get_item(actor, number)
+    return render(request, "bulletin/lost_item.html", lost_pages.item_page(found, actor, local_date(now())))
 
 
 @login_required
@@ -68,7 +69,7 @@ def enter_item(request: HttpRequest) -> HttpResponse:
     return answer_creation(
         request,
         operations.enter_item,
-        about=lostpages.about_entering(),
+        about=lost_pages.about_entering(),
         after=lambda made: queries.item_url(made.number),
         initial={"day": local_date(now())},
     )
@@ -78,6 +79,6 @@ def enter_item(request: HttpRequest) -> HttpResponse:
 @require_http_methods(BOTH)
 def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
     """The page of one command on an item."""
-    found = queries.take_item(actor_of(request), number)
+    found = queries.get_item(actor_of(request), number)
     after = queries.item_url(number)
-    return answer(request, command, found, about=lambda: lostpages.about(found, command), after=after)
+    return answer(request, command, found, about=lambda: lost_pages.about(found, command), after=after)

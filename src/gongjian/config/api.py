@@ -1,4 +1,4 @@
-"""The API root at ``/api/v1/``. Routers of the rooms are hung in here; every refusal is said by one handler.
+"""The API root at ``/api/v1/``. Routers of the apps are hung in here; every refusal is said by one handler.
 
 Every answer that is not a success has one shape: ``{code, sentence, authority, remedy, fields, details}``. Sign in with a
 bearer token (``gongjian token``), or with the session of a page together with its CSRF token.
@@ -27,8 +27,8 @@ from gongjian.evaluation.api import router as evaluation_router
 from gongjian.files.api import router as files_router
 from gongjian.insight.api import router as insight_router
 from gongjian.kernel import clock
+from gongjian.kernel.outage import RETRY_AFTER, outage_of
 from gongjian.kernel.refused import Citation, Malformed, NotFound, Refused, Words
-from gongjian.kernel.trouble import RETRY_AFTER, trouble_of
 from gongjian.matters.api import router as matters_router
 from gongjian.notify.api import router as notify_router
 from gongjian.org.api import router as org_router
@@ -213,7 +213,7 @@ def refusal_body(
 
 
 def refusal_answer(status: int) -> HttpResponse:
-    """The answer for an HTTP status that no room has words for."""
+    """The answer for an HTTP status that no app has words for."""
     code, sentence = HTTP_SENTENCES.get(status, HTTP_SENTENCES[500])
     body = to_json(refusal_body(code=code, sentence=sentence))
     answer = HttpResponse(body, content_type="application/json; charset=utf-8", status=status)
@@ -284,9 +284,9 @@ def say_no_such_number(request: HttpRequest, error: OverflowError) -> HttpRespon
 @api.exception_handler(Exception)
 def say_unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     """Never a word of the inside; the whole of it in the log. Trouble with database or disk: 503."""
-    if trouble := trouble_of(error):
-        log.warning("%s in %s: %s", trouble.code, request.method, error)
-        answer = to_json(refusal_body(code=trouble.code, sentence=trouble.sentence, remedy=trouble.remedy))
+    if outage := outage_of(error):
+        log.warning("%s in %s: %s", outage.code, request.method, error)
+        answer = to_json(refusal_body(code=outage.code, sentence=outage.sentence, remedy=outage.remedy))
         said = HttpResponse(answer, content_type="application/json; charset=utf-8", status=503)
         said["Retry-After"] = str(RETRY_AFTER)
         return said

@@ -1,4 +1,4 @@
-"""The command ``gongjian``. The rooms' commands come from their ``commands.py`` (list ``COMMANDS``)."""
+"""The command ``gongjian``. The apps' commands come from their ``commands.py`` (list ``COMMANDS``)."""
 
 import os
 import sys
@@ -21,19 +21,19 @@ UNEXPECTED = "出现了没有料到的错误：{error}。完整记录在 {path}�
 
 
 def _room_modules(name: str) -> Iterator[Any]:
-    """The module *name* of every room that has one, in the storeys' order."""
+    """The module *name* of every app that has one, in the layers' order."""
     from importlib import import_module
     from importlib.util import find_spec
 
     from django.conf import settings
 
-    for room in settings.ROOMS:
-        if room != "kernel" and find_spec(f"gongjian.{room}.{name}"):
-            yield import_module(f"gongjian.{room}.{name}")
+    for app in settings.PROJECT_APPS:
+        if app != "kernel" and find_spec(f"gongjian.{app}.{name}"):
+            yield import_module(f"gongjian.{app}.{name}")
 
 
 def load_tasks() -> None:
-    """Import every room's ``tasks.py``, which registers the periodic work."""
+    """Import every app's ``tasks.py``, which registers the periodic work."""
     from importlib import import_module
 
     for _module in _room_modules("tasks"):
@@ -81,12 +81,12 @@ def _django_command(name: str) -> click.Command:
     return run
 
 
-class House(click.Group):
-    """The root group. Django is set up only once ``--data`` is known, and the rooms' commands are found then."""
+class RootGroup(click.Group):
+    """The root group. Django is set up only once ``--data`` is known, and the apps' commands are found then."""
 
     _collected: dict[str, click.Command] | None = None
 
-    def _rooms(self) -> dict[str, click.Command]:
+    def _app_commands(self) -> dict[str, click.Command]:
         if self._collected is None:
             import django
 
@@ -104,13 +104,13 @@ class House(click.Group):
         return self._collected
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *self._rooms(), *EXTRAS})
+        return sorted({*super().list_commands(ctx), *self._app_commands(), *EXTRAS})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         own = super().get_command(ctx, cmd_name)
-        rooms = self._rooms()
-        if own or cmd_name in rooms:
-            return own or rooms[cmd_name]
+        app_commands = self._app_commands()
+        if own or cmd_name in app_commands:
+            return own or app_commands[cmd_name]
         if cmd_name in EXTRAS:
             return extra_command(cmd_name)
         from django.core.management import get_commands
@@ -123,7 +123,7 @@ def _remember_data(ctx: click.Context, param: click.Parameter, value: str | None
         os.environ["GONGJIAN_DATA"] = value
 
 
-@click.group(cls=House, help="共建：提出一件事，一家负责，几家一起解决。")
+@click.group(cls=RootGroup, help="共建：提出一件事，一家负责，几家一起解决。")
 @click.option(
     "--data",
     expose_value=False,
@@ -260,15 +260,15 @@ def run(arguments: list[str] | None = None) -> int:
         from django.core.management.base import CommandError
         from django.db.utils import DatabaseError, InterfaceError
 
-        from gongjian.kernel.trouble import trouble_of
+        from gongjian.kernel.outage import outage_of
 
         if isinstance(error, CommandError):
             say(error)
         elif isinstance(error, DatabaseError | InterfaceError):
             _keep_traceback()
             say(DATABASE_TROUBLE.format(error=str(error).splitlines()[0] if str(error) else type(error).__name__))
-        elif isinstance(error, OSError) and (trouble := trouble_of(error)):
-            say(f"{trouble.sentence}（{error}）")
+        elif isinstance(error, OSError) and (outage := outage_of(error)):
+            say(f"{outage.sentence}（{error}）")
         else:
             say(UNEXPECTED.format(error=f"{type(error).__name__}: {error}", path=_keep_traceback()))
         return 1

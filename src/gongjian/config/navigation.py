@@ -1,7 +1,7 @@
 """The menu: groups appear only with the right.
 
 The map of pages as a table. An entry names a URL; ``needs`` are capabilities of which one must be held somewhere
-(empty: everyone signed in). Entries whose room has not landed are left out; ``missing`` lists them.
+(empty: everyone signed in). Entries whose app has not landed are left out; ``missing`` lists them.
 """
 
 from dataclasses import dataclass
@@ -174,7 +174,7 @@ OTHER = ("people:sign-in", "people:sign-out", "notify:inbox")
 
 @cache
 def address(name: str) -> str:
-    """The address of a URL name, or "" while its room has no such page. Looked up once: a menu has forty."""
+    """The address of a URL name, or "" while its app has no such page. Looked up once: a menu has forty."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -182,7 +182,7 @@ def address(name: str) -> str:
 
 
 def missing() -> list[str]:
-    """URL names of the menu that lead nowhere; empty once every room has landed (asserted by a test)."""
+    """URL names of the menu that lead nowhere; empty once every app has landed (asserted by a test)."""
     entries = [*(e for group in MENU for e in group.entries), *BOTTOM, *PUBLIC, *PUBLIC_BOTTOM, *PERSON]
     return sorted({name for name in (*(e.url for e in entries), *OTHER) if not address(name)})
 

@@ -1,7 +1,7 @@
 """One settings file. What differs between places comes from the environment; secrets are made on the first run.
 
 GONGJIAN_DATA   the data folder (database, files, keys); default ./data
-DATABASE_URL    postgres://… puts the house on PostgreSQL; default SQLite in the data folder
+DATABASE_URL    postgres://… puts the site on PostgreSQL; default SQLite in the data folder
 DATABASE_REPLICA_URL  a streaming replica of that PostgreSQL, for pages that may be a moment old
 GONGJIAN_POOLER 1: a transaction pooler (PgBouncer) stands in front of PostgreSQL
 GONGJIAN_FILES  where attachments lie: a folder, or s3://bucket/prefix?endpoint=…; default in the data folder
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel import postgresql
 from gongjian.kernel.keys import kept_secret
-from gongjian.kernel.places import NotAPlace, storage_for
+from gongjian.kernel.storage_urls import InvalidStorageUrl, storage_for
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("GONGJIAN_DATA") or "data").resolve()
@@ -31,7 +31,7 @@ SEAL_KEY = Path(os.environ.get("GONGJIAN_SEAL_KEY") or KEYS_DIR / "ledger-seal")
 
 try:
     FILES = storage_for(os.environ.get("GONGJIAN_FILES", ""), DATA_DIR / "files", os.environ)
-except NotAPlace as error:
+except InvalidStorageUrl as error:
     raise SystemExit(str(error)) from error
 
 SECRET_KEY = os.environ.get("GONGJIAN_SECRET_KEY") or kept_secret(KEYS_DIR, "session")
@@ -48,7 +48,7 @@ DELIVERY = os.environ.get("GONGJIAN_DELIVERY", "in-place")
 WAITING = int(os.environ.get("GONGJIAN_WAITING") or 256)
 AT_ONCE = int(os.environ.get("GONGJIAN_AT_ONCE") or 0)  # said by ``gongjian serve``; 0: no gate
 
-ROOMS = [
+PROJECT_APPS = [
     "kernel",
     "web",
     "audit",
@@ -68,7 +68,7 @@ ROOMS = [
     "proposals",
     "evaluation",
     "insight",
-    "wiring",
+    "reactions",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -80,7 +80,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "ninja",  # the page of the API's description, with its own assets
-    *(f"gongjian.{room}" for room in ROOMS),
+    *(f"gongjian.{room}" for room in PROJECT_APPS),
 ]
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -1,4 +1,4 @@
-"""The one map of addresses: each room hangs below its own word."""
+"""The one map of addresses: each app hangs below its own word."""
 
 from django.urls import include, path
 

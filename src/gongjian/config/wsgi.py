@@ -1,4 +1,4 @@
-"""The WSGI door, for granian or any other server."""
+"""The WSGI entry point, for granian or any other server."""
 
 import os
 

@@ -25,14 +25,14 @@ def contest_list(
 @router.get("/contests/{number}", response=schemas.ContestDetailOut, summary="一次评选")
 def item(request: HttpRequest, number: str) -> Any:
     """One contest with charter, criteria and awards."""
-    return queries.take(actor_of(request), number)
+    return queries.get_for(actor_of(request), number)
 
 
 @router.get("/contests/{number}/results", response=list[schemas.ResultOut], summary="评选结果")
 def results(request: HttpRequest, number: str) -> Any:
     """The results by rank, once they are on notice or final."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     queries.check_published(contest)
     return [schemas.ResultOut.of(e, actor) for e in queries.results_of(contest)]
 

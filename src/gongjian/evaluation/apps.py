@@ -1,4 +1,4 @@
-"""Registers the room's words with the ledger, its texts with the search, its files, its citations."""
+"""Registers the app's words with the ledger, its texts with the search, its files, its citations."""
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -8,8 +8,8 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
-from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.procedure import Procedure
@@ -18,13 +18,13 @@ from gongjian.notify import registry as notify
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
-from .printed import NEEDS, WHO
+from .labels import NEEDS, WHO
+from .ledger_verbs import KINDS, LEDGER_VERBS
 from .procedures import CONTEST, CONTEST_STAGES, ENTRY, ENTRY_STAGES
-from .words import KINDS, WORDS
 
 
 def _queries() -> Any:
-    """The room's reading: it needs the tables, which are not there yet when this file is read."""
+    """The app's reading: it needs the tables, which are not there yet when this file is read."""
     return import_module("gongjian.evaluation.queries")
 
 
@@ -64,8 +64,8 @@ class EvaluationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for verb, label, sentence in WORDS:
-            words.register(verb, label, sentence)
+        for verb, label, sentence in LEDGER_VERBS:
+            ledger_verbs.register(verb, label, sentence)
         for kind, word in KINDS:
             notify.register_kind(kind, word)
         rulebook.register_citations(_citations)

@@ -1,4 +1,4 @@
-"""What has happened in a contest. Frozen facts; ``wiring`` says who reacts."""
+"""What has happened in a contest. Frozen facts; ``reactions`` says who reacts."""
 
 from gongjian.kernel.events import DomainEvent, event
 

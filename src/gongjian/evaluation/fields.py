@@ -1,4 +1,4 @@
-"""Fields that the forms of this room share."""
+"""Fields that the forms of this app share."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias

@@ -28,7 +28,7 @@ class StepForm(VerbForm):
         """What was typed, as the operation wants it."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
 
-    def order(self, thing: Contest | Entry, *, actor: Actor, at: dt.datetime) -> Any:
+    def run_command(self, thing: Contest | Entry, *, actor: Actor, at: dt.datetime) -> Any:
         """Order the verb; gives what the operation gives."""
         extra = {"seen": self.cleaned_data.get("seen")} if self.takes_seen else {}
         verb = getattr(operations, self.verb)

@@ -1,4 +1,4 @@
-"""Who is told what about contests. Each function reacts to one event; ``wiring`` joins them."""
+"""Who is told what about contests. Each function reacts to one event; ``reactions`` joins them."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -63,7 +63,7 @@ def tell_of_refusal(event: EntryTurnedDown) -> int:
 
 def ask_to_judge(event: JudgingBegun) -> int:
     """Every juror who has something to judge is asked to."""
-    contest = queries.take(queries.READER, event.contest_id)
+    contest = queries.get_for(queries.READER, event.contest_id)
     text = _("%(number)s的申报已分派，请在 %(day)s 前评分。") % {
         "number": event.number,
         "day": contest.judging_until.isoformat(),
@@ -79,7 +79,7 @@ def ask_one_juror(event: JurorAssigned) -> int:
 
 def tell_of_results(event: ResultsNoticed) -> int:
     """All teams hear that the results are on public notice."""
-    contest = queries.take(queries.READER, event.contest_id)
+    contest = queries.get_for(queries.READER, event.contest_id)
     text = _("%(number)s的结果已公示，到 %(day)s 为止可以提出异议。") % {
         "number": event.number,
         "day": str(contest.notice_until),
@@ -89,7 +89,7 @@ def tell_of_results(event: ResultsNoticed) -> int:
 
 def ask_to_answer(event: ObjectionRaised) -> int:
     """Those who manage the contest have an objection to answer."""
-    contest = queries.take(queries.READER, event.contest_id)
+    contest = queries.get_for(queries.READER, event.contest_id)
     text = _("%(number)s收到一项异议，请核实答复。") % {"number": event.number}
     to = org.holders_of_capability("evaluation.manage", contest.host.path, event.at)
     return _send(event, to, "evaluation.to-check", text, _contest_url(event.number))
@@ -97,22 +97,22 @@ def ask_to_answer(event: ObjectionRaised) -> int:
 
 def tell_of_answer(event: ObjectionAnswered) -> int:
     """Who objected hears that there is an answer."""
-    contest = queries.take(queries.READER, event.contest_id)
-    objection = queries.take_objection(contest, event.objection_id)
+    contest = queries.get_for(queries.READER, event.contest_id)
+    objection = queries.get_objection(contest, event.objection_id)
     text = _("您对%(number)s的异议已答复。") % {"number": event.number}
     return _send(event, [objection.person_id], "evaluation.own-entry", text, _contest_url(event.number))
 
 
 def tell_of_settlement(event: ContestSettled) -> int:
     """All teams hear the final results."""
-    contest = queries.take(queries.READER, event.contest_id)
+    contest = queries.get_for(queries.READER, event.contest_id)
     text = _("%(number)s的结果已公布。") % {"number": event.number}
     return _send(event, queries.entrants_of(contest), "evaluation.own-entry", text, _contest_url(event.number))
 
 
 def tell_of_new_dates(event: ContestProlonged) -> int:
     """Teams and jurors hear of the new dates."""
-    contest = queries.take(queries.READER, event.contest_id)
+    contest = queries.get_for(queries.READER, event.contest_id)
     text = _("%(number)s延期：%(reason)s") % {"number": event.number, "reason": event.reason}
     to = {*queries.entrants_of(contest), *queries.jurors_at_work(contest)}
     return _send(event, to, "evaluation.called-for", text, _contest_url(event.number))
@@ -120,7 +120,7 @@ def tell_of_new_dates(event: ContestProlonged) -> int:
 
 def tell_of_calling_off(event: ContestCalledOff) -> int:
     """Teams and jurors hear that there will be no contest, and why."""
-    contest = queries.take(queries.READER, event.contest_id)
+    contest = queries.get_for(queries.READER, event.contest_id)
     text = _("%(number)s已取消：%(reason)s") % {"number": event.number, "reason": event.reason}
     to = {*queries.entrants_of(contest), *queries.jurors_at_work(contest)}
     return _send(event, to, "evaluation.called-for", text, _contest_url(event.number))
@@ -133,12 +133,12 @@ def tell_of_transfer(event: EntryTransferred) -> int:
 
 
 def _managers_of_entry(entry_id: int, event: EntryHandedIn) -> list[int]:
-    entry = queries.take_entry(queries.READER, entry_id)
+    entry = queries.get_entry(queries.READER, entry_id)
     return org.holders_of_capability("evaluation.manage", entry.contest.host.path, event.at)
 
 
 def _to_team(event: EntryReturned | EntryAdmitted | EntryTurnedDown | EntryTransferred, text: str) -> int:
-    entry = queries.take_entry(queries.READER, event.entry_id)
+    entry = queries.get_entry(queries.READER, event.entry_id)
     to = [m.person_id for m in entry.members.all()]
     return _send(event, to, "evaluation.own-entry", text, _entry_url(event.number))
 
@@ -148,7 +148,7 @@ def _send(event: DomainEvent, to: Iterable[int], kind: str, text: str, url: str)
     return notify.send(to=persons, kind=kind, text=text, url=url, at=event.at, actor=None)
 
 
-# Event → the one function that tells of it; ``wiring`` spreads this into its table.
+# Event → the one function that tells of it; ``reactions`` spreads this into its table.
 NOTICES: dict[type[DomainEvent], Callable[[Any], int]] = {
     ContestProlonged: tell_of_new_dates,
     ContestCalledOff: tell_of_calling_off,

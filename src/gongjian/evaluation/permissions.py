@@ -1,6 +1,6 @@
 """Who may do what in a contest, and why not. Managing follows from appointments at the host body; judging from the jury.
 
-Predicates about an entry expect its contest with host, its members, and ``my_review`` (``queries.take_entry`` brings them).
+Predicates about an entry expect its contest with host, its members, and ``my_review`` (``queries.get_entry`` brings them).
 """
 
 from typing import TYPE_CHECKING, Protocol

@@ -13,7 +13,7 @@ from gongjian.spreadsheets.papers import Paper
 
 from . import queries, scoring
 from .models import Contest, Entry, Review
-from .pages import named
+from .pages.contest import named
 from .permissions import may_manage
 from .procedures import SETTLED
 from .tables import who_entered

@@ -31,7 +31,7 @@ urlpatterns = [
     *(
         path(
             f"<str:number>/{verb.replace('_', '-')}/{f'<int:{ABOUT[verb]}>/' if verb in ABOUT else ''}",
-            views.order,
+            views.run_command,
             {"verb": verb},
             name=verb.replace("_", "-"),
         )

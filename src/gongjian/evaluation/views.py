@@ -1,4 +1,4 @@
-"""The pages of contests: fetch what this person may see, order one thing, answer."""
+"""The pages of contests: fetch what this person may see, run one command, answer."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -17,8 +17,10 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Overtaken
 from gongjian.web.shapes import Link, PageHead
 
-from . import listing, operations, pages, permissions, queries, sheets, tables
+from . import operations, permissions, queries, sheets, tables
 from .forms import CONTEST_FORMS
+from .pages import contest as pages
+from .pages import listing
 from .procedures import CONTEST
 from .writing import CharterForm, CriteriaForms, charter_values
 
@@ -44,7 +46,7 @@ def contest_list(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """The page of a contest: charter, dates, criteria, results; for the host also entries, jury, exclusions."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     return render(request, "evaluation/item.html", pages.contest_page(contest, actor, now()))
 
 
@@ -52,7 +54,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
 def export(request: HttpRequest, number: str) -> HttpResponse:
     """The results as .xlsx."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     queries.check_published(contest)
     return _download(
         sheets.results_workbook(contest, actor), XLSX, _("%(number)s结果.xlsx") % {"number": contest.number}
@@ -63,7 +65,7 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
 def result_list(request: HttpRequest, number: str) -> HttpResponse:
     """The list of results as .docx."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     queries.check_published(contest)
     return _download(
         sheets.result_paper(contest, actor), DOCX, _("%(number)s结果名单.docx") % {"number": contest.number}
@@ -97,7 +99,7 @@ def draw_up_contest(request: HttpRequest) -> HttpResponse:
 def amend_contest(request: HttpRequest, number: str) -> HttpResponse:
     """Change the draft."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     operations.check(verb="amend_contest", thing=contest, actor=actor, right_only=request.method == "POST")
     form = CharterForm(request.POST or None, seen=contest.version, initial=charter_values(contest), draft="")
     form.choose_host(queries.host_choices(actor))
@@ -125,7 +127,7 @@ def _form_page(request: HttpRequest, form: Any, head: PageHead, back: str) -> Ht
 def set_criteria(request: HttpRequest, number: str) -> HttpResponse:
     """Criteria and awards on one page."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     operations.check(verb="set_criteria", thing=contest, actor=actor, right_only=request.method == "POST")
     forms = _criteria_forms(request, contest)
     if request.method == "POST" and "more" not in request.POST and forms.is_valid():
@@ -153,24 +155,24 @@ def _criteria_forms(request: HttpRequest, contest: Any) -> CriteriaForms:
 
 @login_required
 @require_http_methods(BOTH)
-def order(
+def run_command(
     request: HttpRequest, number: str, *, verb: str, juror_id: int | None = None, objection_id: int | None = None
 ) -> HttpResponse:
     """The page of one verb of a contest: GET asks, POST orders it."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     operations.check(verb=verb, thing=contest, actor=actor, right_only=request.method == "POST")
     subject = _subject(contest, verb, juror_id, objection_id)
     form = CONTEST_FORMS[verb](request.POST if request.method == "POST" else None, seen=contest.version)
     form.prepare(contest, subject)
     if form.is_valid():
-        done = form.carry_out(lambda: form.order(contest, actor=actor, at=now()))
+        done = form.carry_out(lambda: form.run_command(contest, actor=actor, at=now()))
         if done is not None:
             messages.success(request, str(form.done))
             return redirect("evaluation:item", number=number)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(queries.version_of(contest.pk))
-    context = pages.order_page(
+    context = pages.command_page(
         CONTEST.step(verb),
         form,
         back=pages.url_of(contest),
@@ -180,14 +182,14 @@ def order(
         on=local_date(now()),
     )
     context["quote"] = subject.text if verb == "answer_objection" else ""
-    return render(request, "evaluation/order.html", context, status=form.status)
+    return render(request, "evaluation/command.html", context, status=form.status)
 
 
 def _subject(contest: Any, verb: str, juror_id: int | None, objection_id: int | None) -> Any:
     if juror_id is not None:
-        return queries.take_juror(contest, juror_id)
+        return queries.get_juror(contest, juror_id)
     if objection_id is not None:
-        return queries.take_objection(contest, objection_id)
+        return queries.get_objection(contest, objection_id)
     return queries.results_of(contest) if verb == "object_to" else None
 
 
@@ -196,6 +198,6 @@ def _subject(contest: Any, verb: str, juror_id: int | None, objection_id: int | 
 def entries(request: HttpRequest, number: str) -> HttpResponse:
     """All entries of a contest, for those who manage it."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     permit(permissions.may_manage, actor, contest)
     return render(request, "evaluation/entries.html", listing.entries_context(request, contest))

@@ -17,8 +17,10 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Overtaken
 from gongjian.web.shapes import Link, PageHead
 
-from . import entrypages, operations, pages, permissions, queries, tables
+from . import operations, permissions, queries, tables
 from .forms import ENTRY_FORMS
+from .pages import contest as pages
+from .pages import entry as entry_pages
 from .procedures import ENTRY
 from .writing import EntryForm, ScoreForm, entry_values
 
@@ -29,16 +31,16 @@ BOTH = ["GET", "POST"]
 def entry(request: HttpRequest, number: str) -> HttpResponse:
     """The page of an entry; awarded ones are public."""
     actor = actor_of(request)
-    found = queries.take_entry(actor, number)
+    found = queries.get_entry(actor, number)
     missing = operations.still_missing(found, now()) if found.state == ENTRY.start else {}
-    return render(request, "evaluation/entry.html", entrypages.entry_page(found, actor, missing, local_date(now())))
+    return render(request, "evaluation/entry.html", entry_pages.entry_page(found, actor, missing, local_date(now())))
 
 
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """All my entries."""
-    return render(request, "evaluation/mine.html", entrypages.mine_page(queries.entries_of(actor_of(request))))
+    return render(request, "evaluation/mine.html", entry_pages.mine_page(queries.entries_of(actor_of(request))))
 
 
 @login_required
@@ -46,7 +48,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def start_entry(request: HttpRequest, number: str) -> HttpResponse:
     """Begin an entry."""
     actor = actor_of(request)
-    contest = queries.take(actor, number)
+    contest = queries.get_for(actor, number)
     permit(permissions.may_enter, actor, contest)
     queries.check_entrant(actor, contest, local_date(now()))
     operations.check_in_time(contest=contest, at=now())
@@ -72,7 +74,7 @@ def start_entry(request: HttpRequest, number: str) -> HttpResponse:
 def write_entry(request: HttpRequest, number: str) -> HttpResponse:
     """Write on."""
     actor = actor_of(request)
-    found = queries.take_entry(actor, number)
+    found = queries.get_entry(actor, number)
     operations.check(verb="write_entry", thing=found, actor=actor, right_only=request.method == "POST")
     form = EntryForm(
         request.POST or None, request.FILES or None, seen=found.version, initial=entry_values(found), draft=""
@@ -90,7 +92,7 @@ def write_entry(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("evaluation:entry", number=number)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(queries.entry_version(found.pk))
-    back = entrypages.url_of(found)
+    back = entry_pages.url_of(found)
     head = PageHead(_("修改申报"), crumbs=[pages.home_crumb(), Link(number, back)])
     context = {"form": form, "head": head, "back": back, "multipart": True}
     return render(request, "evaluation/form.html", context, status=form.status)
@@ -106,27 +108,27 @@ def _fit(form: EntryForm, contest: Any, actor: Actor, attached: Any = ()) -> Non
 def order_entry(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     """The page of one verb of an entry: GET asks, POST orders it."""
     actor = actor_of(request)
-    found = queries.take_entry(actor, number)
+    found = queries.get_entry(actor, number)
     operations.check(verb=verb, thing=found, actor=actor, right_only=request.method == "POST")
     form = ENTRY_FORMS[verb](request.POST if request.method == "POST" else None, seen=found.version)
     form.prepare(found, queries.jurors_of(found.contest) if verb == "assign_juror" else None)
     if form.is_valid():
-        done = form.carry_out(lambda: form.order(found, actor=actor, at=now()))
+        done = form.carry_out(lambda: form.run_command(found, actor=actor, at=now()))
         if done is not None:
             messages.success(request, str(form.done))
             return redirect(_after(verb, number))
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(queries.entry_version(found.pk))
-    context = pages.order_page(
+    context = pages.command_page(
         ENTRY.step(verb),
         form,
-        back=entrypages.url_of(found),
+        back=entry_pages.url_of(found),
         title=found.title,
-        crumbs=[Link(number, entrypages.url_of(found))],
+        crumbs=[Link(number, entry_pages.url_of(found))],
         state=tables.chip(ENTRY, found.state),
         on=local_date(now()),
     )
-    return render(request, "evaluation/order.html", context, status=form.status)
+    return render(request, "evaluation/command.html", context, status=form.status)
 
 
 def _after(verb: str, number: str) -> str:
@@ -140,7 +142,7 @@ def _after(verb: str, number: str) -> str:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The juror's desk: what I have to judge."""
-    context = entrypages.desk_page(queries.reviews_for(actor_of(request)), now())
+    context = entry_pages.desk_page(queries.reviews_for(actor_of(request)), now())
     return render(request, "evaluation/desk.html", context)
 
 
@@ -149,7 +151,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def score(request: HttpRequest, number: str) -> HttpResponse:
     """The score sheet beside the entry; then the next one."""
     actor = actor_of(request)
-    found = queries.take_to_judge(actor, number)
+    found = queries.get_to_judge(actor, number)
     operations.check(verb="score", thing=found, actor=actor, right_only=request.method == "POST")
     review = permissions.review_of(actor, found)
     assert review is not None
@@ -163,7 +165,7 @@ def score(request: HttpRequest, number: str) -> HttpResponse:
         )
         if done is not None:
             return _next(request, actor, found)
-    context = entrypages.score_page(found, actor, form, local_date(now()))
+    context = entry_pages.score_page(found, actor, form, local_date(now()))
     return render(request, "evaluation/score.html", context, status=form.status)
 
 

@@ -1,4 +1,4 @@
-"""Files for machines: ``/api/v1/files/…``. They are uploaded through the room that owns them."""
+"""Files for machines: ``/api/v1/files/…``. They are uploaded through the app that owns them."""
 
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
@@ -13,4 +13,4 @@ router = Router(tags=["files"])
 @router.get("/{pk}", summary="下载一份附件", response={200: None})
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The content of a file, for those who may read its owner; a public one for anybody with a token."""
-    return handing.handed(queries.take(actor_of(request), pk))
+    return handing.handed(queries.get_for(actor_of(request), pk))

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.audit import words
+from gongjian.audit import ledger_verbs
 
 
 class FilesConfig(AppConfig):
@@ -9,5 +9,5 @@ class FilesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        words.register("files.stored", _("上传附件"), _("%(actor)s 上传了附件“%(label)s”"))
-        words.register("files.removed", _("移除附件"), _("%(actor)s 移除了附件“%(label)s”，理由：%(reason)s"))
+        ledger_verbs.register("files.stored", _("上传附件"), _("%(actor)s 上传了附件“%(label)s”"))
+        ledger_verbs.register("files.removed", _("移除附件"), _("%(actor)s 移除了附件“%(label)s”，理由：%(reason)s"))

@@ -1,4 +1,4 @@
-"""A bucket of an S3-compatible store. Only a house that says ``GONGJIAN_FILES=s3://…`` loads the library behind it."""
+"""A bucket of an S3-compatible store. Only a site that says ``GONGJIAN_FILES=s3://…`` loads the library behind it."""
 
 import base64
 import contextlib

@@ -19,7 +19,7 @@ def files_of(owner_kind: str, owner_id: int) -> list[StoredFile]:
     return list(StoredFile.objects.filter(owner_kind=owner_kind, owner_id=owner_id, removed_at=None).order_by("id"))
 
 
-def take(actor: Actor, file_id: int) -> StoredFile:
+def get_for(actor: Actor, file_id: int) -> StoredFile:
     """The file, if this actor may read it. Raises NotFound: absent and forbidden are not told apart."""
     row = StoredFile.objects.filter(pk=file_id, removed_at=None).first()
     if row is None or not permissions.read_file(actor, row):

@@ -1,4 +1,4 @@
-"""Who owns files, and who may read those of an owner: told by the rooms in their ``apps.py``."""
+"""Who owns files, and who may read those of an owner: told by the apps in their ``apps.py``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

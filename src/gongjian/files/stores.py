@@ -1,7 +1,7 @@
 """The stores of contents with the same few words: a folder here, a bucket of an S3-compatible store in ``bucket``.
 
 A content bears its SHA-256 as its name and never changes, so writing it twice does no harm. What a store cannot do just
-now is an ``OSError`` of a number that ``kernel.trouble`` knows: 503 with a sentence, nothing by half.
+now is an ``OSError`` of a number that ``kernel.outage`` knows: 503 with a sentence, nothing by half.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ INCOMING = "incoming"
 
 
 class Store(Protocol):
-    """What the files room asks of a place."""
+    """What the files app asks of a place."""
 
     def keep(self, name: str, content: "File[bytes]") -> None:
         """Have this content under this name, whole or not at all, and count its hours from now."""
@@ -43,7 +43,7 @@ class Store(Protocol):
 
 
 def store() -> Store:
-    """The store of this house (``GONGJIAN_FILES``)."""
+    """The store of this site (``GONGJIAN_FILES``)."""
     return cast(Store, storages["default"])
 
 

@@ -11,4 +11,4 @@ from . import handing, queries
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file, for those who may read its owner."""
-    return handing.handed(queries.take(actor_of(request), pk))
+    return handing.handed(queries.get_for(actor_of(request), pk))

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from gongjian.appeals import metrics as appeals
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.addresses import address_of
+from gongjian.kernel.urls import fast_reverse
 from gongjian.matters import metrics
 from gongjian.matters import queries as matters
 from gongjian.matters.queries import chip, light, step_label, verb_url
@@ -38,7 +38,7 @@ from . import queries
 
 
 def _matter_link(number: str) -> Link:
-    return Link(number, address_of("matters:item", number), strong=True)
+    return Link(number, fast_reverse("matters:item", number), strong=True)
 
 
 # --- my desk ---
@@ -93,7 +93,7 @@ def own_table(rows: Sequence[Any], at: dt.datetime) -> Table:
 
 
 def elsewhere_table(desk: queries.Desk) -> Table | None:
-    """What waits in other rooms: notices to review or to amend, entries to judge."""
+    """What waits in other apps: notices to review or to amend, entries to judge."""
     if not desk.elsewhere:
         return None
     columns = (

@@ -1,4 +1,4 @@
-"""What the desk, the front page and the figures read. Queries and metrics of the rooms below, never their tables."""
+"""What the desk, the front page and the figures read. Queries and metrics of the apps below, never their tables."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Something of another room that waits for this person: where, what it is, what is expected."""
+    """Something of another app that waits for this person: where, what it is, what is expected."""
 
     number: str
     title: str

@@ -1,6 +1,6 @@
-"""What the rooms' ``commands.py`` share: the groups they hang their commands in, and how a command speaks.
+"""What the apps' ``commands.py`` share: the groups they hang their commands in, and how a command speaks.
 
-A room's ``commands.py`` has a list ``COMMANDS`` of click commands; those that import or export are hung
+An app's ``commands.py`` has a list ``COMMANDS`` of click commands; those that import or export are hung
 into the groups here instead: ``@IMPORT.command("problems")``. ``config.cli`` collects both.
 """
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @click.group("import", help="导入表格。")
 def IMPORT() -> None:
-    """``gongjian import …``: rooms add their sheets here."""
+    """``gongjian import …``: apps add their sheets here."""
 
 
 @click.group("export", help="导出表格。")

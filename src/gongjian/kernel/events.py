@@ -1,7 +1,7 @@
 """Domain events: small frozen facts in the past tense, written as a row in the same transaction (outbox).
 
-``announce`` is the last line of a verb. ``wiring`` says who reacts. Django is not imported here so that the
-rooms' ``events.py`` stay pure; the row and the delivery live in ``kernel.outbox``.
+``announce`` is the last line of a verb. ``reactions`` says who reacts. Django is not imported here so that the
+apps' ``events.py`` stay pure; the row and the delivery live in ``kernel.outbox``.
 """
 
 import dataclasses

@@ -18,9 +18,9 @@ from django.db import transaction
 from django.db.models import F
 
 from . import clock
-from .clearing import clear
 from .events import DomainEvent, revive
 from .models import OutboxEvent
+from .pruning import prune
 
 log = logging.getLogger("gongjian.outbox")
 
@@ -30,34 +30,34 @@ CLAIM_LASTS = dt.timedelta(seconds=60)
 MOST_ATTEMPTS = 8
 
 
-def connect(switchboard: Mapping[type[DomainEvent], Sequence[Reaction]]) -> None:
-    """Called once by ``wiring``: who reacts to what."""
+def connect(reactions_by_event: Mapping[type[DomainEvent], Sequence[Reaction]]) -> None:
+    """Called once by ``reactions``: who reacts to what."""
     _REACTIONS.clear()
-    _REACTIONS.update({cls.kind: tuple(reactions) for cls, reactions in switchboard.items()})
+    _REACTIONS.update({cls.kind: tuple(reactions) for cls, reactions in reactions_by_event.items()})
 
 
 def reactions_to(kind: str) -> tuple[Reaction, ...]:
-    """Who reacts to this kind of event, in order; nobody for a kind that the switchboard does not name."""
+    """Who reacts to this kind of event, in order; nobody for a kind that the table of reactions does not name."""
     return _REACTIONS.get(kind, ())
 
 
-_told_from: ContextVar[dt.datetime | None] = ContextVar("told_from", default=None)
+_muted_before: ContextVar[dt.datetime | None] = ContextVar("muted_before", default=None)
 
 
 @contextmanager
-def told_only_from(moment: dt.datetime) -> Iterator[None]:
+def reactions_muted_before(moment: dt.datetime) -> Iterator[None]:
     """Within: events of before *moment* are written as delivered and nobody reacts. For a history entered afterwards."""
-    token = _told_from.set(moment)
+    token = _muted_before.set(moment)
     try:
         yield
     finally:
-        _told_from.reset(token)
+        _muted_before.reset(token)
 
 
 def announce(event: DomainEvent) -> OutboxEvent:
     """Write the event into the outbox of this transaction; see that it is delivered after commit."""
-    told_from = _told_from.get()
-    if told_from is not None and event.at < told_from:
+    muted_before = _muted_before.get()
+    if muted_before is not None and event.at < muted_before:
         return OutboxEvent.objects.create(
             kind=event.kind, payload=event.payload(), at=event.at, state="delivered", delivered_at=event.at
         )
@@ -105,9 +105,9 @@ def deliver_waiting(limit: int = 200) -> int:
     return sum(deliver(pk) for pk in open_rows.order_by("id").values_list("pk", flat=True)[:limit])
 
 
-def clear_delivered(before: dt.datetime) -> int:
+def prune_delivered(before: dt.datetime) -> int:
     """Take away events delivered before that moment; those given up stay. Gives how many."""
-    return clear(OutboxEvent.objects.filter(state="delivered", delivered_at__lt=before))
+    return prune(OutboxEvent.objects.filter(state="delivered", delivered_at__lt=before))
 
 
 def state() -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Periodic work, done by ``gongjian work``: the rooms' ``tasks.py`` register here, the worker runs what is due.
+"""Periodic work, done by ``gongjian work``: the apps' ``tasks.py`` register here, the worker runs what is due.
 
 ``@each_round``  in every round of every worker; safe by itself when two do it at once (outbox, sealing, counters)
 ``@every(60)``   about every 60 seconds, once however many workers there are
@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from . import clock
 from .models import PeriodicTask
-from .trouble import trouble_of
+from .outage import outage_of
 
 log = logging.getLogger("gongjian.periodic")
 
@@ -142,7 +142,7 @@ def run_rounds() -> int:
         try:
             done += step()
         except Exception as error:
-            if trouble_of(error):
+            if outage_of(error):
                 raise
             log.exception("round step %s failed", name)
     return done

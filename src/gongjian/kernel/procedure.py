@@ -10,7 +10,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from .refused import NotNow, Words
-from .wording import listed
+from .text import listed
 
 Tone = Literal["quiet", "active", "good", "warn", "bad", "end"]
 
@@ -36,7 +36,7 @@ class ClockMove:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the table. ``target`` None: the state stays. ``who`` names a predicate of the room's ``permissions``.
+    """One line of the table. ``target`` None: the state stays. ``who`` names a predicate of the app's ``permissions``.
 
     ``needs`` are the fields the verb asks for; ``article`` is the key of a provision in the rulebook.
     """

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .wording import bracketed, followed
+from .text import bracketed, followed
 
 Words = str | Promise
 # Said after an article in pages, refusals and the ledger alike; like titles and articles it is in the language of the rules.

@@ -65,7 +65,7 @@ class Router:
         return None if row is not None and row._state.db not in {None, ALIAS} else DEFAULT_DB_ALIAS
 
     def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool | None:
-        """A row read there and one read here are rows of the same house."""
+        """A row read there and one read here are rows of the same site."""
         return True if {one._state.db, other._state.db} <= {DEFAULT_DB_ALIAS, ALIAS} else None
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:

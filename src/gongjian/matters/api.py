@@ -25,7 +25,7 @@ Kinds = Literal["problem", "appeal", "proposal"]
 def detail(request: HttpRequest, number: str) -> dict[str, Any]:
     """The matter as it stands now, with what the caller may do."""
     actor, at = actor_of(request), now()
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     return {
         **{
             name: getattr(matter, name)
@@ -129,7 +129,7 @@ def item(request: HttpRequest, number: str) -> Any:
 def attach(request: HttpRequest, number: str, uploads: File[list[UploadedFile]]) -> Any:
     """Attach files; all or none. Kinds are judged by content, each at most 20 MB."""
     actor = actor_of(request)
-    operations.attach(matter=queries.take(actor, number), uploads=uploads, actor=actor, at=now())
+    operations.attach(matter=queries.get_for(actor, number), uploads=uploads, actor=actor, at=now())
     return detail(request, number)
 
 
@@ -138,7 +138,7 @@ def confirm_adjustment(request: HttpRequest, number: str, adjustment_id: int) ->
     """Confirm a proposed change for one's side; with both it takes effect."""
     actor = actor_of(request)
     operations.confirm_adjustment(
-        matter=queries.take(actor, number), adjustment_id=adjustment_id, actor=actor, at=now()
+        matter=queries.get_for(actor, number), adjustment_id=adjustment_id, actor=actor, at=now()
     )
     return detail(request, number)
 
@@ -148,7 +148,7 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int, wan
     """Do not agree to a proposed change, with a reason."""
     actor = actor_of(request)
     operations.reject_adjustment(
-        matter=queries.take(actor, number), adjustment_id=adjustment_id, reason=wanted.reason, actor=actor, at=now()
+        matter=queries.get_for(actor, number), adjustment_id=adjustment_id, reason=wanted.reason, actor=actor, at=now()
     )
     return detail(request, number)
 
@@ -157,7 +157,7 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int, wan
 def draw_up(request: HttpRequest, number: str, wanted: schemas.DrawUpIn) -> Any:
     """Draw up the three lists of an adopted problem. problem-rules:6."""
     actor = actor_of(request)
-    matter = queries.take_for(actor, number, "draw_up")
+    matter = queries.get_for_command(actor, number, "draw_up")
     operations.draw_up(matter=matter, actor=actor, at=now(), **wanted.arguments())
     return detail(request, number)
 
@@ -171,7 +171,7 @@ def draw_up(request: HttpRequest, number: str, wanted: schemas.DrawUpIn) -> Any:
 def propose_adjustment(request: HttpRequest, number: str, wanted: schemas.AdjustIn) -> Any:
     """Propose a change of lines; both sides confirm it. problem-rules:9."""
     actor = actor_of(request)
-    matter = queries.take_for(actor, number, "propose_adjustment")
+    matter = queries.get_for_command(actor, number, "propose_adjustment")
     operations.propose_adjustment(matter=matter, actor=actor, at=now(), **wanted.arguments())
     return detail(request, number)
 
@@ -180,7 +180,7 @@ add_command_routes(
     router,
     "/{number}",
     operations.COMMANDS,
-    fetch=lambda actor, number, command: queries.take_for(actor, number, command.name),
+    fetch=lambda actor, number, command: queries.get_for_command(actor, number, command.name),
     answer=lambda request, number: detail(request, number),
     response=schemas.MatterDetailOut,
 )

@@ -1,4 +1,4 @@
-"""Registers the room's words with the ledger, its texts with the search, its files, its needs and its citations."""
+"""Registers the app's words with the ledger, its texts with the search, its files, its needs and its citations."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
-from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
@@ -19,16 +19,16 @@ from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 from gongjian.workflow.registry import register_commands
 
-from .printed import NEEDS, WHO
+from .labels import NEEDS, WHO
+from .ledger_verbs import LEDGER_VERBS
 from .procedures import LIVES, SUBJECT
-from .words import WORDS
 
 if TYPE_CHECKING:
     from gongjian.pairing.matching import Need
 
 
 def _queries() -> Any:
-    """The room's reading: it needs the tables, which are not there yet when this file is read."""
+    """The app's reading: it needs the tables, which are not there yet when this file is read."""
     return import_module("gongjian.matters.queries")
 
 
@@ -102,7 +102,7 @@ NEWS = (
     "unbundled",
     "closed",
 )
-# Messages people wish for together: the wish, its words, the events it stands for.
+# Messages people choose together: the preference, its words, the events it stands for.
 KINDS = (
     ("matters.to-do", _("需要我办理、确认或评价的"), TO_DO),
     ("matters.late", _("时限提醒、催办与督办"), ("ran-late", "raiser-reminded", "urged")),
@@ -117,8 +117,8 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         for commands in ("COMMANDS", "BY_SYSTEM"):
             register_commands(import_string(f"gongjian.matters.operations.{commands}"))
-        for verb, label, sentence in WORDS:
-            words.register(verb, label, sentence)
+        for verb, label, sentence in LEDGER_VERBS:
+            ledger_verbs.register(verb, label, sentence)
         ledger.register_subject(SUBJECT, label=_("事项"), public_state=_public_state, url=_url)
         search.register_source(SUBJECT, label=_("事项"), texts=_texts)
         files.register_owner(SUBJECT, may_read=_may_read, url=_url)

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor, system
-from gongjian.kernel.beside import two_processes
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.commands import EXPORT, IMPORT, say
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.worker_process import worker_allowed
 from gongjian.org import queries as org
 from gongjian.people import queries as people
 
-from . import import_pages, operations, problems_page, problems_sheet, queries, reading_lists, sheets
+from . import operations, problems_sheet, queries, reading_lists, sheets
+from .pages import list_import, problem_import
 
 
 @IMPORT.command("lists", help="导入改好的三张清单（.xlsx）：改动成为待确认的动态调整，全部或全不。")
@@ -28,7 +29,7 @@ def import_lists(file: Path, username: str, reason: str, dry_run: bool) -> None:
     """Preview and import; mistakes go to standard error by sheet and row, the last line counts. Exit code 1 with mistakes."""
     at = now()
     actor = org.actor_for(people.account_named(username), at)
-    uploaded = import_pages.upload(file.read_bytes(), file.name, actor=actor, at=at)
+    uploaded = list_import.upload(file.read_bytes(), file.name, actor=actor, at=at)
     plan = uploaded.plan
     for error in plan.errors:
         say(f"✗ {error}")
@@ -36,7 +37,7 @@ def import_lists(file: Path, username: str, reason: str, dry_run: bool) -> None:
     if applied:
         say(_("这份文件已经导入过，没有重复导入。"))
     elif plan.matters and not plan.errors and not dry_run and uploaded.batch is not None:
-        say(import_pages.done_words(operations.import_lists(batch=uploaded.batch, reason=reason, actor=actor, at=at)))
+        say(list_import.done_words(operations.import_lists(batch=uploaded.batch, reason=reason, actor=actor, at=at)))
     counts = {"read": uploaded.read, **plan.counts, "wrong": len(plan.errors)}
     say(
         _(
@@ -59,7 +60,7 @@ def import_lists(file: Path, username: str, reason: str, dry_run: bool) -> None:
 @click.option("--strict", is_flag=True, help="有一行有误就一行也不导入。")
 @click.option("--dry-run", is_flag=True, help="只预览，什么都不写。")
 @click.option("--yes", is_flag=True, help="不再询问。")
-@two_processes()
+@worker_allowed()
 def import_problems(file: Path, username: str, origin: str, strict: bool, dry_run: bool, yes: bool) -> None:
     """Read, tell duplicates and mistakes to standard error, import the good rows; standard output gets the counts alone.
 
@@ -90,7 +91,7 @@ def import_problems(file: Path, username: str, origin: str, strict: bool, dry_ru
         ledger.link_all()
         new, duplicate = done.new, done.duplicate
         say(_("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last})
-    click.echo(problems_page.count_line(read=reading.read, new=new, duplicate=duplicate, wrong=reading.wrong))
+    click.echo(problem_import.count_line(read=reading.read, new=new, duplicate=duplicate, wrong=reading.wrong))
     sys.exit(1 if reading.wrong else 0)
 
 

@@ -1,4 +1,4 @@
-"""What happens to matters: frozen facts, past tense. ``wiring`` says who reacts."""
+"""What happens to matters: frozen facts, past tense. ``reactions`` says who reacts."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""The room's numbers; each carries the sentence that defines it. Read from counters that the verbs keep, checked nightly."""
+"""The app's numbers; each carries the sentence that defines it. Read from counters that the verbs keep, checked nightly."""
 
 import datetime as dt
 import logging

@@ -145,7 +145,7 @@ NOTICES: dict[type[events.MatterEvent], tuple[Notice, ...]] = {
 
 
 def tell(event: events.MatterEvent) -> int:
-    """Send this event's notices. Gives how many messages were written. Called by the switchboard."""
+    """Send this event's notices. Gives how many messages were written. Called by the table of reactions."""
     return _send(event, NOTICES[type(event)])
 
 

@@ -1,4 +1,4 @@
-"""The room's papers as .docx: the task paper of one problem (任务书), and the three lists of many."""
+"""The app's papers as .docx: the task paper of one problem (任务书), and the three lists of many."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

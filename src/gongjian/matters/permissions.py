@@ -1,4 +1,4 @@
-"""Who may do what with a matter, and why not. The law of the room on one screen.
+"""Who may do what with a matter, and why not. The law of the app on one screen.
 
 Every predicate takes (actor, matter) and is named in ``procedures``; the same answer hides the button, explains the
 tooltip and guards the verb. Rights come from appointments alone (``Actor.can``).
@@ -214,7 +214,7 @@ def _nobody(actor: Actor, matter: object = None) -> Answer:
 
 
 def right(name: str) -> Predicate:
-    """The predicate of this name, from here or from the room of the kind; without that room only the system may."""
+    """The predicate of this name, from here or from the app of the kind; without that app only the system may."""
     return PREDICATES.get(name) or registry.predicate(name) or _nobody
 
 

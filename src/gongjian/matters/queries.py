@@ -11,9 +11,9 @@ from django.urls import reverse
 from gongjian.audit.queries import PublicState
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
+from gongjian.kernel.prefetch import Rows, TablePrefetch
 from gongjian.kernel.procedure import State
 from gongjian.kernel.refused import NotFound, Words
-from gongjian.kernel.together import Rows, Together
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 from gongjian.pairing.matching import Need
@@ -24,20 +24,7 @@ from . import registry
 from .choices import category_of
 from .models import Adjustment, Duty, Holding, Involved, Matter, Measure, Voice
 from .permissions import knows_persons, may_attach, may_read_figures, right
-from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
-from .reading_due import due_for_reminder, raisers_to_remind, supplements_overdue, verdicts_overdue
-from .reading_visible import (
-    chief,
-    own,
-    readable_ids,
-    touching,
-    visible_list,
-    visible_or_public,
-    visible_to,
-)
-from .reading_waiting import Task, adjustments_waiting_for, waiting_for
-from .registry import Section
-from .wording import (
+from .presentation import (
     LIGHTS,
     chip,
     kind_label,
@@ -52,9 +39,14 @@ from .wording import (
     step_of,
     verb_url,
 )
+from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
+from .reading_due import due_for_reminder, raisers_to_remind, supplements_overdue, verdicts_overdue
+from .reading_waiting import Task, adjustments_waiting_for, waiting_for
+from .registry import Section
+from .visibility import chief, own, readable_ids, touching, visible_list, visible_or_public, visible_to
 
 # Rows that the page and the permissions need, each with its body, in one query.
-ROWS = Together(
+ROWS = TablePrefetch(
     "matter",
     Rows("involved", Involved, along="body"),
     Rows("measures", Measure, ("position", "pk"), along="body"),
@@ -63,7 +55,7 @@ ROWS = Together(
 )
 
 
-def take(actor: Actor, number: str) -> Matter:
+def get_for(actor: Actor, number: str) -> Matter:
     """The matter with this number if the actor may read it, with all that its page and its permissions need.
 
     Raises NotFound for absent and forbidden alike.
@@ -86,11 +78,11 @@ def may_read_files(actor: Actor, matter_id: int) -> bool:
     return matter is not None and knows_persons(actor, matter)
 
 
-def take_for(actor: Actor, number: str, verb: str) -> Matter:
-    """The matter for the shared page of this verb. Raises NotFound also where its life has no such verb, or its own room does."""
-    matter = take(actor, number)
-    told = registry.kind(matter.kind)
-    if not PROCEDURES[matter.kind].has(verb) or (told is not None and verb in told.own_verbs):
+def get_for_command(actor: Actor, number: str, verb: str) -> Matter:
+    """The matter for the shared page of this verb. Raises NotFound also where its life has no such verb, or its own app does."""
+    matter = get_for(actor, number)
+    registered = registry.kind(matter.kind)
+    if not PROCEDURES[matter.kind].has(verb) or (registered is not None and verb in registered.own_verbs):
         raise NotFound()
     return matter
 
@@ -105,7 +97,7 @@ def public_ones() -> QuerySet[Matter]:
     return Matter.objects.filter(public=True).select_related("origin", "holder", "lead")
 
 
-def take_public(number: str) -> Matter:
+def get_public(number: str) -> Matter:
     """A public matter by number. Raises NotFound for absent and not public alike."""
     matter = public_ones().select_related("field_record").filter(number=number).first()
     if matter is None:
@@ -217,7 +209,7 @@ def age_seconds(matter: Matter, at: dt.datetime) -> int:
 
 
 def url_of(matter_id: int) -> str:
-    """The address of a matter's page, for rooms below that only know its id."""
+    """The address of a matter's page, for apps below that only know its id."""
     return reverse("matters:item", args=[Matter.objects.values_list("number", flat=True).get(pk=matter_id)])
 
 
@@ -337,6 +329,8 @@ __all__ = [
     "chip",
     "custody",
     "due_for_reminder",
+    "get_for",
+    "get_public",
     "kind_label",
     "kinds",
     "light",
@@ -363,8 +357,6 @@ __all__ = [
     "step_label",
     "step_of",
     "supplements_overdue",
-    "take",
-    "take_public",
     "url_of",
     "verb_url",
     "verdicts_overdue",

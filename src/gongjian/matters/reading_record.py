@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from gongjian.kernel.compiled import Compiled
-from gongjian.kernel.together import json_part, moment, rows_as_json
+from gongjian.kernel.prefetch import json_part, moment, rows_as_json
+from gongjian.kernel.prepared_sql import PreparedQuery
 
 from .models import (
     Claim,
@@ -129,7 +129,7 @@ def _rows_of(matter: int) -> QuerySet[Any, Any]:
     return rows_as_json(*parts)
 
 
-_record = Compiled(_rows_of, matter=int)
+_record = PreparedQuery(_rows_of, matter=int)
 
 
 def record_of(matter: Matter) -> Record:

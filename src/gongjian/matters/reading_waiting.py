@@ -13,7 +13,7 @@ from gongjian.org import queries as org
 from .models import Adjustment, Matter, Voice
 from .permissions import SPEAKS_FOR_ABSENT
 from .procedures import LIVES
-from .reading_visible import chief
+from .visibility import chief
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the rooms above tell about their kind of matter: pages, own verbs, rights, what their sections show.
+"""What the apps above tell about their kind of matter: pages, own verbs, rights, what their sections show.
 
 The lives themselves stand in ``procedures``; a kind that nobody has registered has the shared pages and verbs only.
 """
@@ -34,16 +34,16 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind of matter as its room tells it.
+    """One kind of matter as its app tells it.
 
-    ``own_verbs`` have their page at ``<room>:<verb>`` instead of ``matters:<verb>``; ``sections`` are drawn on the matter's
+    ``own_verbs`` have their page at ``<app>:<verb>`` instead of ``matters:<verb>``; ``sections`` are drawn on the matter's
     page (``public_sections`` on the public one), ``actions`` are buttons that are no verbs of the life. ``readable`` widens
     who may read a matter (a condition on Matter), ``table`` draws the rows of its list. ``lists`` is the URL name of the kind's list, ``raises`` of its form.
     """
 
     code: str
     label: Words
-    room: str
+    app: str
     lists: str
     raises: str
     own_verbs: frozenset[str] = frozenset()
@@ -61,25 +61,29 @@ _PARTS: "dict[str, list[Callable[[Matter, Actor, dt.datetime], Sequence[Section]
 
 
 def register_kind(kind: Kind) -> None:
-    """Called by the room of the kind, in its ``apps.py``."""
+    """Called by the app of the kind, in its ``apps.py``."""
     _KINDS[kind.code] = kind
 
 
 def kind(code: str) -> Kind | None:
-    """What the room of this kind has told, or None for a kind without a room of its own."""
+    """What the app of this kind has told, or None for a kind without an app of its own."""
     return _KINDS.get(code)
 
 
 def register_part(code: str, part: "Callable[[Matter, Actor, dt.datetime], Sequence[Section]]") -> None:
-    """Another room's sections on the page of matters of this kind, e.g. the appeals behind a problem."""
+    """Another app's sections on the page of matters of this kind, e.g. the appeals behind a problem."""
     if part not in _PARTS.setdefault(code, []):
         _PARTS[code].append(part)
 
 
 def sections_of(matter: "Matter", actor: Actor, at: dt.datetime) -> list[Section]:
-    """What the rooms above show on this matter's page: its own kind first, then others in the order they registered."""
-    told = kind(matter.kind)
-    own = list(told.sections(matter, actor, at)) if told is not None and told.sections is not None else []
+    """What the apps above show on this matter's page: its own kind first, then others in the order they registered."""
+    registered = kind(matter.kind)
+    own = (
+        list(registered.sections(matter, actor, at))
+        if registered is not None and registered.sections is not None
+        else []
+    )
     return own + [s for part in _PARTS.get(matter.kind, []) for s in part(matter, actor, at)]
 
 
@@ -88,8 +92,8 @@ def kinds() -> list[Kind]:
 
 
 def predicate(name: str) -> Predicate | None:
-    """A predicate that a room above has brought for the lines of its life."""
-    for told in _KINDS.values():
-        if name in told.predicates:
-            return told.predicates[name]
+    """A predicate that an app above has brought for the lines of its life."""
+    for registered in _KINDS.values():
+        if name in registered.predicates:
+            return registered.predicates[name]
     return None

@@ -1,4 +1,4 @@
-"""The room's sheets: the list of problems, and the three lists, which can be edited in Excel and read back (``sheets_back``).
+"""The app's sheets: the list of problems, and the three lists, which can be edited in Excel and read back (``sheets_import``).
 
 The headings and words of the three lists are their format: Chinese in every language, so that they can always be read.
 """
@@ -17,7 +17,7 @@ from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook_to
 from gongjian.web.templatetags.web_tags import day
 
-from . import wording
+from . import presentation
 from .models import Matter
 from .operations.planning_lists import Line, digest_of, shown_values
 from .procedures import PROCEDURES
@@ -222,17 +222,17 @@ def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any
     def state(kind: str, code: str) -> str:
         return str(PROCEDURES[kind].state(code).label)
 
-    lamps: dict[tuple[Any, ...], str] = {}
+    lights: dict[tuple[Any, ...], str] = {}
 
-    def lamp(m: Matter) -> str:
+    def deadline_light(m: Matter) -> str:
         """Most lights are the same: limits end with a day."""
-        told_by = (m.state, m.due_at, m.amber_at, m.clock_stopped)
-        if told_by not in lamps:
-            if len(lamps) > MOST_LAMPS:
-                lamps.clear()
-            found = wording.light(m, at)
-            lamps[told_by] = str(found.words) if found else ""
-        return lamps[told_by]
+        clock_state = (m.state, m.due_at, m.amber_at, m.clock_stopped)
+        if clock_state not in lights:
+            if len(lights) > MOST_LAMPS:
+                lights.clear()
+            found = presentation.light(m, at)
+            lights[clock_state] = str(found.words) if found else ""
+        return lights[clock_state]
 
     for n, m in enumerate(rows, 1):
         yield [
@@ -241,7 +241,7 @@ def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any
             m.title,
             categories.get(m.category, m.category),
             state(m.kind, m.state),
-            "" if m.ended_at else lamp(m),
+            "" if m.ended_at else deadline_light(m),
             m.origin.name,
             m.holder.name,
             m.lead.name if m.lead else "",

@@ -1,4 +1,4 @@
-"""The names of this room's counters, spelled once: by state, by holder, by month, by body and month."""
+"""The names of this app's counters, spelled once: by state, by holder, by month, by body and month."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

@@ -42,7 +42,7 @@ def climb_ladder(at: dt.datetime) -> int:
     today = local_date(at)
     days = [int(d) for d in rulebook.parameter("problem-rules:17", "ladder", today)]
     calendar = workdays.calendar()
-    told, higher = 0, None
+    reminded, higher = 0, None
     for rung, line in reversed(list(enumerate(LADDER))):
         # Late by d working days is whatever was due before the day after the d-th working day back from today.
         late = None if line.step is None else at
@@ -52,11 +52,11 @@ def climb_ladder(at: dt.datetime) -> int:
         for matter in queries.due_for_reminder(at, rung, late, higher)[:AT_ONCE]:
             assert matter.due_at is not None
             over = arithmetic.workdays_between(local_date(matter.due_at), today, calendar)
-            told += operations.run_late(
+            reminded += operations.run_late(
                 matter=matter, rung=rung, days_over=max(over, 0), tell=line.tell, actor=CLOCK, at=at
             )
         higher = late
-    return told
+    return reminded
 
 
 @every(600)

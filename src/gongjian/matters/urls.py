@@ -1,4 +1,4 @@
-"""Addresses of this room. A verb's word is the same here, in the view, the operation and the ledger."""
+"""Addresses of this app. A verb's word is the same here, in the view, the operation and the ledger."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The pages of a matter: fetch what this person may see, order one thing, answer."""
+"""The pages of a matter: fetch what this person may see, run one command, answer."""
 
 from typing import Any
 
@@ -17,9 +17,11 @@ from gongjian.workflow.command import Command
 from gongjian.workflow.pages import TEMPLATE, form_page
 from gongjian.workflow.views import answer
 
-from . import choosing, operations, pages, queries, whole_pages
+from . import form_choices, operations, queries
 from .forms import FilesForm, FoundForm, RaiseForm, RejectForm
-from .listing import kind_in, list_context
+from .pages import contexts
+from .pages import matter as pages
+from .pages.listing import kind_in, list_context
 from .procedures import PROBLEM
 
 BOTH = ["GET", "POST"]
@@ -47,16 +49,16 @@ def public(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public_item(request: HttpRequest, number: str) -> HttpResponse:
     """One public problem: how it stands, who has it, what was done; without names of persons."""
-    matter = queries.take_public(number)
-    return render(request, "matters/public_item.html", whole_pages.public_page(matter, now()))
+    matter = queries.get_public(number)
+    return render(request, "matters/public_item.html", contexts.public_page(matter, now()))
 
 
 @login_required
 @require_safe
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """The matter's page: text, lists, people, custody, timeline, files, next buttons."""
-    matter = queries.take(actor_of(request), number)
-    return render(request, "matters/item.html", whole_pages.item_page(matter, actor_of(request), now()))
+    matter = queries.get_for(actor_of(request), number)
+    return render(request, "matters/item.html", contexts.item_page(matter, actor_of(request), now()))
 
 
 @login_required
@@ -77,7 +79,7 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     """提出: one page; then the receipt."""
     actor, at = actor_of(request), now()
     form, found = RaiseForm(posted(request), request.FILES or None), FoundForm(posted(request))
-    choosing.offer_origins(form, actor, at)
+    form_choices.offer_origins(form, actor, at)
     if request.method == "POST" and form.is_valid() & found.is_valid():
         given = {k: v for k, v in form.cleaned_data.items() if k not in ("seen", "once", "uploads")}
         raised = form.carry_out(
@@ -105,10 +107,10 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
 @require_safe
 def raised(request: HttpRequest, number: str) -> HttpResponse:
     """After sending: what happens next, by when, and the receipt."""
-    matter = queries.take(actor_of(request), number)
+    matter = queries.get_for(actor_of(request), number)
     kept = request.session.get("receipt") or ["", ""]
     code = kept[1] if kept[0] == number else ""
-    return render(request, "matters/raised.html", whole_pages.raised_page(matter, code, now(), request))
+    return render(request, "matters/raised.html", contexts.raised_page(matter, code, now(), request))
 
 
 @login_required
@@ -116,9 +118,9 @@ def raised(request: HttpRequest, number: str) -> HttpResponse:
 def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
     """The page of one command. All commands without rows of their own share it."""
     at = now()
-    matter = queries.take_for(actor_of(request), number, command.name)
+    matter = queries.get_for_command(actor_of(request), number, command.name)
     after = reverse("matters:item", args=[number])
-    return answer(request, command, matter, about=lambda: whole_pages.about(matter, command, at), after=after)
+    return answer(request, command, matter, about=lambda: contexts.about(matter, command, at), after=after)
 
 
 @login_required
@@ -126,16 +128,16 @@ def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]
 def draw_up(request: HttpRequest, number: str) -> HttpResponse:
     """制定三张清单: goal, measures, duties on one page."""
     actor = actor_of(request)
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     operations.check(verb="draw_up", matter=matter, actor=actor, now=request.method == "GET")
-    lists = choosing.ListsPage(request, matter, actor)
+    lists = form_choices.ListsPage(request, matter, actor)
     if lists.is_complete:
         done = lists.form.carry_out(lambda: operations.draw_up(matter=matter, actor=actor, at=now(), **lists.lines()))
         if done is not None:
             messages.success(request, _("三张清单已制定，可以交办。"))
             return redirect("matters:item", number=number)
     return render(
-        request, "matters/draw_up.html", whole_pages.lists_page(matter, lists, _("制定三张清单")), status=lists.status
+        request, "matters/draw_up.html", contexts.lists_page(matter, lists, _("制定三张清单")), status=lists.status
     )
 
 
@@ -144,9 +146,9 @@ def draw_up(request: HttpRequest, number: str) -> HttpResponse:
 def propose_adjustment(request: HttpRequest, number: str) -> HttpResponse:
     """动态调整: the lines as they are, to be changed; only what differs is proposed."""
     actor = actor_of(request)
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     operations.check(verb="propose_adjustment", matter=matter, actor=actor, now=request.method == "GET")
-    lists = choosing.AdjustPage(request, matter, actor)
+    lists = form_choices.AdjustPage(request, matter, actor)
     if lists.is_complete:
         done = lists.form.carry_out(
             lambda: operations.propose_adjustment(matter=matter, actor=actor, at=now(), **lists.changes())
@@ -157,7 +159,7 @@ def propose_adjustment(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request,
         "matters/propose_adjustment.html",
-        whole_pages.lists_page(matter, lists, _("动态调整")),
+        contexts.lists_page(matter, lists, _("动态调整")),
         status=lists.status,
     )
 
@@ -166,7 +168,7 @@ def propose_adjustment(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def confirm_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> HttpResponse:
     """Confirm a proposed change for one's side."""
-    matter = queries.take(actor_of(request), number)
+    matter = queries.get_for(actor_of(request), number)
     change = operations.confirm_adjustment(
         matter=matter, adjustment_id=adjustment_id, actor=actor_of(request), at=now()
     )
@@ -180,7 +182,7 @@ def confirm_adjustment(request: HttpRequest, number: str, adjustment_id: int) ->
 def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> HttpResponse:
     """Do not agree to a proposed change, with a reason."""
     actor = actor_of(request)
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     operations.check(verb="reject_adjustment", matter=matter, actor=actor, now=request.method == "GET")
     form = RejectForm(posted(request), seen=matter.version)
     if form.is_valid():
@@ -194,7 +196,7 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> 
             messages.success(request, _("已登记不同意，清单不变。"))
             return redirect("matters:item", number=number)
     line = PROBLEM.step("reject_adjustment")
-    page = form_page(line, whole_pages.about_step(matter, line, now()), form, now())
+    page = form_page(line, contexts.about_step(matter, line, now()), form, now())
     return render(request, TEMPLATE, page.context(), status=form.status)
 
 
@@ -203,7 +205,7 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> 
 def attach(request: HttpRequest, number: str) -> HttpResponse:
     """Upload files to the matter; what is refused is said on the page and the rest of the page stays."""
     actor = actor_of(request)
-    matter = queries.take(actor, number)
+    matter = queries.get_for(actor, number)
     form = FilesForm(request.POST, request.FILES, seen=matter.version)
     done = None
     if form.is_valid():
@@ -213,7 +215,7 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, _("附件已上传。"))
         return redirect("matters:item", number=number)
     return render(
-        request, "matters/item.html", whole_pages.item_page(matter, actor, now(), files_form=form), status=form.status
+        request, "matters/item.html", contexts.item_page(matter, actor, now(), files_form=form), status=form.status
     )
 
 
@@ -221,7 +223,7 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def read_raiser(request: HttpRequest, number: str) -> HttpResponse:
     """The name behind an opened seal; the look is on record."""
-    matter = queries.take(actor_of(request), number)
+    matter = queries.get_for(actor_of(request), number)
     name = operations.read_raiser(matter=matter, actor=actor_of(request), at=now())
     return render(
         request,
@@ -235,6 +237,6 @@ def read_raiser(request: HttpRequest, number: str) -> HttpResponse:
 def write_up(request: HttpRequest, number: str) -> HttpResponse:
     """怎么解决的: one step from a solved matter to the draft of a public account."""
     actor = actor_of(request)
-    notice = operations.write_up(matter=queries.take(actor, number), actor=actor, at=now())
+    notice = operations.write_up(matter=queries.get_for(actor, number), actor=actor, at=now())
     messages.success(request, _("已写成草稿，请修改后送审。"))
     return redirect("bulletin:item", number=notice.number)

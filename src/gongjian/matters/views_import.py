@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
-from gongjian.spreadsheets.queries import read_upload, take_batch
+from gongjian.spreadsheets.queries import get_batch, read_upload
 
-from . import choosing, operations, permissions, problems_page
+from . import form_choices, operations, permissions
 from .forms_import import ImportProblemsForm
+from .pages import problem_import
 
 
 @login_required
@@ -23,19 +24,19 @@ def import_problems(request: HttpRequest) -> HttpResponse:
     permit(permissions.may_import, actor, None)
     sent = request.method == "POST"
     form = ImportProblemsForm(request.POST if sent else None, request.FILES if sent else None)
-    choosing.offer_origins(form, actor, at)
+    form_choices.offer_origins(form, actor, at)
     uploaded = None
     if form.is_valid():
         origin_id = form.cleaned_data["origin_id"]
         uploaded = form.carry_out(
-            lambda: problems_page.upload(
+            lambda: problem_import.upload(
                 *read_upload(form.cleaned_data["file"]), origin_id=origin_id, actor=actor, at=at
             )
         )
         if uploaded is not None and uploaded.batch is not None:
             return redirect("matters:confirm-import", uploaded.batch.pk)
     status = 422 if uploaded is not None else form.status
-    return render(request, "matters/import.html", problems_page.upload_page(form, uploaded), status=status)
+    return render(request, "matters/import.html", problem_import.upload_page(form, uploaded), status=status)
 
 
 @login_required
@@ -44,9 +45,9 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would bring; sending it brings it."""
     actor = actor_of(request)
     permit(permissions.may_import, actor, None)
-    batch = take_batch(actor, pk, operations.PROBLEMS_BATCH)
+    batch = get_batch(actor, pk, operations.PROBLEMS_BATCH)
     if request.method == "POST":
         done = operations.import_batch(batch=batch, actor=actor, at=now())
-        messages.success(request, problems_page.done_words(done))
+        messages.success(request, problem_import.done_words(done))
         return redirect("matters:list")
-    return render(request, "matters/confirm_import.html", problems_page.confirm_page(batch, request.path))
+    return render(request, "matters/confirm_import.html", problem_import.confirm_page(batch, request.path))

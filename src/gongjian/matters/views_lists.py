@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
-from gongjian.spreadsheets.queries import read_upload, take_batch
+from gongjian.spreadsheets.queries import get_batch, read_upload
 
-from . import import_pages, lists_page, operations, papers, permissions, queries, reading_lists, sheets
+from . import operations, papers, permissions, queries, reading_lists, sheets
 from .forms import ImportListsForm, ReasonForm
-from .listing import filter_from, kind_in
 from .operations.importing_lists import BATCH
+from .pages import list_import, three_lists
+from .pages.listing import filter_from, kind_in
 
 BOTH = ["GET", "POST"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,7 +48,7 @@ def _workbook(write: Callable[[BinaryIO], None], name: str) -> FileResponse:
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
     """难题清单, 举措清单, 责任清单 of all adopted problems this person may see."""
-    return render(request, "matters/lists.html", lists_page.lists_page(request, now()))
+    return render(request, "matters/lists.html", three_lists.lists_page(request, now()))
 
 
 @login_required
@@ -79,7 +80,7 @@ def lists_paper(request: HttpRequest) -> HttpResponseBase:
     actor, at = actor_of(request), now()
     wanted, form = filter_from(request.GET)
     rows = queries.narrowed(reading_lists.with_lists(actor), wanted, actor=actor, at=at)
-    scope = lists_page.scope_words(request.GET, form, wanted)
+    scope = three_lists.scope_words(request.GET, form, wanted)
     made = papers.lists_paper(rows, scope=scope, actor=actor, at=at)
     return _download(io.BytesIO(made), _("三张清单-%(day)s.docx") % {"day": local_date(at)}, DOCX)
 
@@ -88,7 +89,7 @@ def lists_paper(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def paper(request: HttpRequest, number: str) -> HttpResponseBase:
     """任务书 of one problem as .docx."""
-    matter = queries.take(actor_of(request), number)
+    matter = queries.get_for(actor_of(request), number)
     made = papers.matter_paper(matter, now())
     return _download(io.BytesIO(made), _("%(number)s任务书.docx") % {"number": matter.number}, DOCX)
 
@@ -104,12 +105,12 @@ def lists_import(request: HttpRequest) -> HttpResponse:
     uploaded = None
     if form.is_valid():
         uploaded = form.carry_out(
-            lambda: import_pages.upload(*read_upload(form.cleaned_data["file"]), actor=actor, at=at)
+            lambda: list_import.upload(*read_upload(form.cleaned_data["file"]), actor=actor, at=at)
         )
         if uploaded is not None and uploaded.goes_on and uploaded.batch is not None:
             return redirect("matters:confirm-lists-import", uploaded.batch.pk)
     status = 422 if uploaded is not None and uploaded.plan.errors else form.status
-    return render(request, "matters/lists_import.html", import_pages.upload_page(form, uploaded), status=status)
+    return render(request, "matters/lists_import.html", list_import.upload_page(form, uploaded), status=status)
 
 
 @login_required
@@ -118,13 +119,13 @@ def confirm_lists_import(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would change, old beside new; with a reason it is proposed."""
     actor, at = actor_of(request), now()
     permit(permissions.may_import_lists, actor, None)
-    batch = take_batch(actor, pk, BATCH)
+    batch = get_batch(actor, pk, BATCH)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         done = form.carry_out(lambda: operations.import_lists(batch=batch, reason=reason, actor=actor, at=at))
         if done is not None:
-            messages.success(request, import_pages.done_words(done))
+            messages.success(request, list_import.done_words(done))
             return redirect("matters:lists")
-    context = import_pages.confirm_page(batch, form, actor, at)
+    context = list_import.confirm_page(batch, form, actor, at)
     return render(request, "matters/confirm_lists_import.html", context, status=form.status)

@@ -1,1 +1,1 @@
-"""In-site messages: immediate or gathered in a daily digest. Knows nobody: a room's ``notices.py`` finds whom and what to say."""
+"""In-site messages: immediate or gathered in a daily digest. Knows nobody: an app's ``notices.py`` finds whom and what to say."""

@@ -34,18 +34,18 @@ def mark_all_read(request: HttpRequest) -> CountOut:
 def mark_read(request: HttpRequest, pk: int) -> CountOut:
     """Mark one of the caller's messages read."""
     actor = actor_of(request)
-    message = queries.take(actor, pk)
+    message = queries.get_for(actor, pk)
     return CountOut(count=operations.mark_read(messages=[message.pk], actor=actor, at=clock.now()))
 
 
 @router.get("/wishes", response=WishesOut, summary="通知设置")
 def read_wishes(request: HttpRequest) -> WishesOut:
     """How the caller wants each kind of message."""
-    return WishesOut(wishes=dict(queries.wishes(actor_of(request))))
+    return WishesOut(wishes=dict(queries.preferences(actor_of(request))))
 
 
 @router.put("/wishes", response=WishesOut, summary="修改通知设置")
 def set_wishes(request: HttpRequest, body: WishesOut) -> WishesOut:
     """Say how the caller wants messages of these kinds."""
-    operations.set_wishes(wishes=body.wishes, actor=actor_of(request))
-    return WishesOut(wishes=dict(queries.wishes(actor_of(request))))
+    operations.set_preferences(preferences=body.wishes, actor=actor_of(request))
+    return WishesOut(wishes=dict(queries.preferences(actor_of(request))))

@@ -1,4 +1,4 @@
-"""The form of wishes."""
+"""The form of preferences."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,15 @@ from . import registry
 from .models import Preference
 
 
-class WishesForm(Form):
+class PreferencesForm(Form):
     """One choice for each registered kind of message."""
 
-    def __init__(self, *args: Any, wishes: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, preferences: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind, label in registry.kinds().items():
             self.fields[kind] = forms.ChoiceField(
-                label=str(label), choices=Preference.Way.choices, initial=wishes.get(kind), widget=forms.RadioSelect
+                label=str(label),
+                choices=Preference.Way.choices,
+                initial=preferences.get(kind),
+                widget=forms.RadioSelect,
             )

@@ -1,4 +1,4 @@
-"""Messages and each person's wishes about them."""
+"""Messages and each person's preferences about them."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Message(models.Model):
-    """One message to one person. People live above this room, so the recipient is an id.
+    """One message to one person. People live above this app, so the recipient is an id.
 
     ``digest_on``: the day it belongs to if it waits for the next digest; null for one that is announced at once.
     ``digest``: the digest that has taken it in. A digest is itself a message, announced at once.

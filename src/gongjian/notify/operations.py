@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clearing import clear
 from gongjian.kernel.permission import permit
+from gongjian.kernel.pruning import prune
 from gongjian.kernel.refused import Malformed
 
 from . import registry
@@ -42,14 +42,14 @@ def send(
         persons.discard(actor.person_id)
     if not persons:
         return 0
-    wishes: dict[int, str] = {}
+    preferences: dict[int, str] = {}
     if not urgent:
-        said = Preference.objects.filter(kind=registry.wish_for(kind), person_id__in=persons)
-        wishes = dict(said.values_list("person_id", "way"))
+        said = Preference.objects.filter(kind=registry.preference_kind(kind), person_id__in=persons)
+        preferences = dict(said.values_list("person_id", "way"))
     today = clock.local_date(at)
     rows = []
     for person in sorted(persons):
-        way = Preference.Way.IMMEDIATE if urgent else wishes.get(person, Preference.Way.DIGEST)
+        way = Preference.Way.IMMEDIATE if urgent else preferences.get(person, Preference.Way.DIGEST)
         if way == Preference.Way.OFF:
             continue
         rows.append(
@@ -89,13 +89,13 @@ def mark_all_read(*, actor: Actor, at: dt.datetime) -> int:
 
 
 @transaction.atomic
-def set_wishes(*, wishes: Mapping[str, str], actor: Actor) -> None:
+def set_preferences(*, preferences: Mapping[str, str], actor: Actor) -> None:
     """Say how the person wants messages of these kinds. Urgent ones always come at once.
 
     Raises Refused: for guests, unknown kinds or ways.
     """
     permit(may_have_messages, actor, None)
-    for kind, way in wishes.items():
+    for kind, way in preferences.items():
         if kind not in registry.kinds() or way not in Preference.Way.values:
             raise Malformed.at(kind, _("请在给出的方式中选择。"))
         Preference.objects.update_or_create(person_id=actor.person_id or 0, kind=kind, defaults={"way": way})
@@ -129,6 +129,6 @@ def gather_digests(*, at: dt.datetime) -> int:
     return sum(_gather_for(person, at) for person in persons)
 
 
-def clear_messages(*, before: dt.datetime) -> int:
+def prune_messages(*, before: dt.datetime) -> int:
     """Take away messages from before that moment, read or not. Gives how many. For the clock."""
-    return clear(Message.objects.filter(at__lt=before))
+    return prune(Message.objects.filter(at__lt=before))

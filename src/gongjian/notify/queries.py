@@ -43,7 +43,7 @@ def inbox(actor: Actor, *, unread: bool = False, after: str = "", before: str = 
     return page_by_key(rows, ["-at", "-id"], after=after, before=before, size=size)
 
 
-def take(actor: Actor, pk: int) -> Message:
+def get_for(actor: Actor, pk: int) -> Message:
     """One of the person's messages. Raises NotFound for absent ones and those of others."""
     message = Message.objects.filter(pk=pk).first()
     if message is None or not may_read(actor, message):
@@ -56,7 +56,7 @@ def gathered_in(message: Message) -> list[Message]:
     return list(Message.objects.filter(digest=message).order_by("at", "id")[:500])
 
 
-def wishes(actor: Actor) -> Mapping[str, str]:
+def preferences(actor: Actor) -> Mapping[str, str]:
     """How the person wants each registered kind: immediate, digest (the default) or off. One query.
 
     Raises NotAllowed for guests.

@@ -1,4 +1,4 @@
-"""Which kinds of messages there are: each room registers its own in ``apps.py``, for the page of wishes."""
+"""Which kinds of messages there are: each app registers its own in ``apps.py``, for the page of preferences."""
 
 from collections.abc import Iterable
 
@@ -12,9 +12,9 @@ _GROUPS: dict[str, str] = {}
 
 
 def register_kind(kind: str, label: Words, members: Iterable[str] = ()) -> None:
-    """Make a kind of message known ("pairing.signed", 结对签署), or a group of kinds that people wish for together.
+    """Make a kind of message known ("pairing.signed", 结对签署), or a group of kinds that people choose together.
 
-    ``members``: the kinds that ``send`` is called with; the wish for *kind* holds for all of them.
+    ``members``: the kinds that ``send`` is called with; the preference for *kind* holds for all of them.
     """
     _KINDS[kind] = label
     _GROUPS.update(dict.fromkeys(members, kind))
@@ -25,11 +25,11 @@ def kinds() -> dict[str, Words]:
     return dict(_KINDS)
 
 
-def wish_for(kind: str) -> str:
-    """Under which kind the wishes for a message stand: its group, or itself."""
+def preference_kind(kind: str) -> str:
+    """Under which kind the preference for a message stands: its group, or itself."""
     return _GROUPS.get(kind, kind)
 
 
 def label_of(kind: str) -> Words:
-    """The word of a kind or of its group; "" for one of a room that is not installed."""
-    return _("每日汇总") if kind == DIGEST else _KINDS.get(wish_for(kind), "")
+    """The word of a kind or of its group; "" for one of an app that is not installed."""
+    return _("每日汇总") if kind == DIGEST else _KINDS.get(preference_kind(kind), "")

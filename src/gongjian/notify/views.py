@@ -13,7 +13,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.web.shapes import Action, Link, PageHead
 
 from . import operations, queries, shapes
-from .forms import WishesForm
+from .forms import PreferencesForm
 
 
 @require_GET
@@ -33,7 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a message: it is read, and one comes to the page it speaks of; a digest shows what it has gathered."""
     actor = actor_of(request)
-    found = queries.take(actor, pk)
+    found = queries.get_for(actor, pk)
     gathered = queries.gathered_in(found)
     operations.mark_read(messages=[pk], actor=actor, at=clock.now())
     if found.url and url_has_allowed_host_and_scheme(found.url, allowed_hosts={request.get_host()}):
@@ -63,9 +63,9 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """How the person wants each kind of message."""
     actor = actor_of(request)
-    form = WishesForm(request.POST or None, wishes=queries.wishes(actor))
+    form = PreferencesForm(request.POST or None, preferences=queries.preferences(actor))
     if form.is_valid():
-        operations.set_wishes(wishes=form.cleaned_data, actor=actor)
+        operations.set_preferences(preferences=form.cleaned_data, actor=actor)
         messages.success(request, _("通知设置已保存。"))
         return redirect("notify:preferences")
     head = PageHead(

@@ -33,7 +33,7 @@ def bodies(
 @router.get("/bodies/{body_id}", response=schemas.BodyDetailOut, summary="一个单位或党组织")
 def body(request: HttpRequest, body_id: int) -> dict[str, Any]:
     """One body with those above and below it and its hosts."""
-    found = queries.take_body(actor_of(request), body_id)
+    found = queries.get_body(actor_of(request), body_id)
     row = queries.row_of(found)
     hosts = queries.hosts_of([body_id])[body_id]
     return {
@@ -49,7 +49,7 @@ def found_unit(request: HttpRequest, wanted: schemas.FoundUnitIn) -> Any:
     """Enter a unit."""
     actor = actor_of(request)
     fields = wanted.model_dump(exclude={"parent_id"})
-    parent = queries.take_body(actor, wanted.parent_id)
+    parent = queries.get_body(actor, wanted.parent_id)
     made = operations.found_unit(parent=parent, **fields, actor=actor, at=clock.now())
     return Status(201, queries.row_of(made))
 
@@ -60,8 +60,8 @@ def found_organisation(request: HttpRequest, wanted: schemas.FoundOrganisationIn
     actor = actor_of(request)
     fields = wanted.model_dump(exclude={"parent_id", "host_ids"})
     made = operations.found_organisation(
-        parent=queries.take_body(actor, wanted.parent_id),
-        hosts=[queries.take_unit(actor, pk) for pk in wanted.host_ids],
+        parent=queries.get_body(actor, wanted.parent_id),
+        hosts=[queries.get_unit(actor, pk) for pk in wanted.host_ids],
         **fields,
         actor=actor,
         at=clock.now(),
@@ -73,7 +73,7 @@ def found_organisation(request: HttpRequest, wanted: schemas.FoundOrganisationIn
 def rename(request: HttpRequest, body_id: int, wanted: schemas.RenameIn) -> Any:
     """Give a body another name."""
     actor = actor_of(request)
-    found = queries.take_body(actor, body_id)
+    found = queries.get_body(actor, body_id)
     operations.rename(body=found, name=wanted.name, short=wanted.short, actor=actor, at=clock.now())
     return queries.row_of(found)
 
@@ -82,7 +82,7 @@ def rename(request: HttpRequest, body_id: int, wanted: schemas.RenameIn) -> Any:
 def end_body(request: HttpRequest, body_id: int, wanted: schemas.EndIn) -> Any:
     """End a body."""
     actor = actor_of(request)
-    found = queries.take_body(actor, body_id)
+    found = queries.get_body(actor, body_id)
     operations.end_body(body=found, on=wanted.on, reason=wanted.reason, actor=actor, at=clock.now())
     return queries.row_of(found)
 
@@ -90,7 +90,7 @@ def end_body(request: HttpRequest, body_id: int, wanted: schemas.EndIn) -> Any:
 @router.get("/bodies/{body_id}/appointments", response=list[schemas.AppointmentOut], summary="任职")
 def appointments(request: HttpRequest, body_id: int) -> Any:
     """The terms in a body, present ones first."""
-    found = queries.take_body(actor_of(request), body_id)
+    found = queries.get_body(actor_of(request), body_id)
     return [queries.appointment_row(a) for a in queries.appointments_of(found)[:200]]
 
 
@@ -100,11 +100,11 @@ def appoint(request: HttpRequest, wanted: schemas.AppointIn) -> Any:
     actor = actor_of(request)
     made = operations.appoint(
         person=person_by_id(wanted.person_id),
-        body=queries.take_body(actor, wanted.body_id),
+        body=queries.get_body(actor, wanted.body_id),
         post=wanted.post,
         since=wanted.since,
         until=wanted.until,
-        sent_by=queries.take_body(actor, wanted.sent_by_id) if wanted.sent_by_id else None,
+        sent_by=queries.get_body(actor, wanted.sent_by_id) if wanted.sent_by_id else None,
         actor=actor,
         at=clock.now(),
     )
@@ -116,7 +116,7 @@ def end_appointment(request: HttpRequest, appointment_id: int, wanted: schemas.E
     """End a term."""
     actor = actor_of(request)
     ended = operations.end_appointment(
-        appointment=queries.take_appointment(actor, appointment_id),
+        appointment=queries.get_appointment(actor, appointment_id),
         on=wanted.on,
         reason=wanted.reason,
         actor=actor,
@@ -131,7 +131,7 @@ def set_liaison(request: HttpRequest, body_id: int, wanted: schemas.LiaisonIn) -
     actor = actor_of(request)
     return operations.set_liaison(
         person=person_by_id(wanted.person_id),
-        organisation=queries.take_organisation(actor, body_id),
+        organisation=queries.get_organisation(actor, body_id),
         since=wanted.since,
         actor=actor,
         at=clock.now(),

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.audit import words
+from gongjian.audit import ledger_verbs
 from gongjian.people import registry
 
 WORDS = (
@@ -28,5 +28,5 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         for verb, label, sentence in WORDS:
-            words.register(verb, label, sentence)
+            ledger_verbs.register(verb, label, sentence)
         registry.register_own_data("org", "gongjian.org.queries.own_ties")

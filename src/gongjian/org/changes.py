@@ -41,7 +41,7 @@ def _answer(
 def found_unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a unit below this one."""
     actor = actor_of(request)
-    parent = queries.take_body(actor, pk)
+    parent = queries.get_body(actor, pk)
     permit(permissions.may_manage, actor, parent)
     form = FoundUnitForm(request.POST or None)
 
@@ -57,13 +57,13 @@ def found_unit(request: HttpRequest, pk: int) -> HttpResponse:
 def found_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Found a party organisation below this body."""
     actor = actor_of(request)
-    parent = queries.take_body(actor, pk)
+    parent = queries.get_body(actor, pk)
     permit(permissions.may_manage, actor, parent)
     form = FoundOrganisationForm(request.POST or None, at=now())
 
     def verb() -> Any:
         typed = {k: v for k, v in form.cleaned_data.items() if k not in ("seen", "once", "hosts")}
-        hosts = [queries.take_unit(actor, int(pk)) for pk in form.cleaned_data["hosts"]]
+        hosts = [queries.get_unit(actor, int(pk)) for pk in form.cleaned_data["hosts"]]
         return operations.found_organisation(parent=parent, hosts=hosts, **typed, actor=actor, at=now())
 
     return _answer(request, form, _("设立党组织"), parent.name, pk, verb, _("党组织已设立。"))
@@ -74,7 +74,7 @@ def found_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Give this body another name."""
     actor = actor_of(request)
-    found = queries.take_body(actor, pk)
+    found = queries.get_body(actor, pk)
     permit(permissions.may_manage, actor, found)
     form = RenameForm(request.POST or None, initial={"name": found.name, "short": found.short})
 
@@ -90,7 +90,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 def end_body(request: HttpRequest, pk: int) -> HttpResponse:
     """End this body."""
     actor = actor_of(request)
-    found = queries.take_body(actor, pk)
+    found = queries.get_body(actor, pk)
     permit(permissions.may_manage, actor, found)
     form = EndForm(request.POST or None, initial={"on": local_date(now())})
 
@@ -107,7 +107,7 @@ def end_body(request: HttpRequest, pk: int) -> HttpResponse:
 def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Appoint a person to a post in this body."""
     actor = actor_of(request)
-    found = queries.take_body(actor, pk)
+    found = queries.get_body(actor, pk)
     permit(permissions.may_appoint, actor, found)
     row = queries.row_of(found)
     form = AppointForm(
@@ -122,7 +122,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
             post=typed["post"],
             since=typed["since"],
             until=typed["until"],
-            sent_by=queries.take_body(actor, int(typed["sent_by"])) if typed["sent_by"] else None,
+            sent_by=queries.get_body(actor, int(typed["sent_by"])) if typed["sent_by"] else None,
             actor=actor,
             at=now(),
         )
@@ -135,7 +135,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     """End a term."""
     actor = actor_of(request)
-    found = queries.take_appointment(actor, pk)
+    found = queries.get_appointment(actor, pk)
     permit(permissions.may_appoint, actor, found.body)
     form = EndForm(request.POST or None, initial={"on": local_date(now())})
 
@@ -155,7 +155,7 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 def set_liaison(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the committee member who answers for this branch."""
     actor = actor_of(request)
-    found = queries.take_organisation(actor, pk)
+    found = queries.get_organisation(actor, pk)
     permit(permissions.may_appoint, actor, found)
     form = LiaisonForm(request.POST or None, initial={"since": local_date(now())})
 

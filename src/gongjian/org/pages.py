@@ -12,7 +12,7 @@ from gongjian.audit import queries as ledger
 from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.web.shapes import (
     Action,
     Chip,

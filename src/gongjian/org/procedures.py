@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Capabilities are "room.what". A new one is added here and used in one ``permissions.py``.
+# Capabilities are "app.what". A new one is added here and used in one ``permissions.py``.
 LEAD_BRANCH = (
     "matters.read",
     "matters.study",

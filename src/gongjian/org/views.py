@@ -69,7 +69,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """One body."""
     actor = actor_of(request)
-    return render(request, "org/body.html", pages.body(queries.take_body(actor, pk), actor, now()))
+    return render(request, "org/body.html", pages.body(queries.get_body(actor, pk), actor, now()))
 
 
 @login_required
@@ -77,7 +77,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 def members(request: HttpRequest, pk: int) -> HttpResponse:
     """The members of a branch, for those with the right to read them."""
     actor = actor_of(request)
-    found = queries.take_body(actor, pk)
+    found = queries.get_body(actor, pk)
     page = queries.members_page(
         actor,
         found,

@@ -17,7 +17,7 @@ Key = Annotated[str, Header(max_length=40)]
 
 
 def _answer(request: HttpRequest, number: str) -> Any:
-    return queries.take(actor_of(request), number)
+    return queries.get_for(actor_of(request), number)
 
 
 def _member(pair: Any, body_id: int | None) -> Any:
@@ -61,7 +61,7 @@ def item(request: HttpRequest, number: str) -> Any:
 def amend_plan(request: HttpRequest, number: str, wanted: schemas.AmendIn) -> Any:
     """Change the draft."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
+    pair = queries.get_for(actor, number)
     operations.amend_plan(pair=pair, plan=wanted.plan(), actor=actor, at=now(), seen=wanted.seen)
     return _answer(request, number)
 
@@ -70,7 +70,7 @@ def amend_plan(request: HttpRequest, number: str, wanted: schemas.AmendIn) -> An
 def send_for_signing(request: HttpRequest, number: str, wanted: schemas.SeenIn) -> Any:
     """The plan is final and waits for signatures."""
     actor = actor_of(request)
-    operations.send_for_signing(pair=queries.take(actor, number), actor=actor, at=now(), seen=wanted.seen)
+    operations.send_for_signing(pair=queries.get_for(actor, number), actor=actor, at=now(), seen=wanted.seen)
     return _answer(request, number)
 
 
@@ -78,7 +78,7 @@ def send_for_signing(request: HttpRequest, number: str, wanted: schemas.SeenIn) 
 def recall(request: HttpRequest, number: str, wanted: schemas.SeenIn) -> Any:
     """Take the plan back to amend it."""
     actor = actor_of(request)
-    operations.recall(pair=queries.take(actor, number), actor=actor, at=now(), seen=wanted.seen)
+    operations.recall(pair=queries.get_for(actor, number), actor=actor, at=now(), seen=wanted.seen)
     return _answer(request, number)
 
 
@@ -86,7 +86,7 @@ def recall(request: HttpRequest, number: str, wanted: schemas.SeenIn) -> Any:
 def sign(request: HttpRequest, number: str) -> Any:
     """Sign for one's own branch."""
     actor = actor_of(request)
-    operations.sign(pair=queries.take(actor, number), actor=actor, at=now())
+    operations.sign(pair=queries.get_for(actor, number), actor=actor, at=now())
     return _answer(request, number)
 
 
@@ -94,7 +94,7 @@ def sign(request: HttpRequest, number: str) -> Any:
 def record_signature(request: HttpRequest, number: str, wanted: schemas.SignatureIn) -> Any:
     """Record what a partner outside has signed on paper."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
+    pair = queries.get_for(actor, number)
     fields = wanted.model_dump(exclude={"body_id"})
     operations.record_signature(pair=pair, member=_member(pair, wanted.body_id), **fields, actor=actor, at=now())
     return _answer(request, number)
@@ -104,7 +104,7 @@ def record_signature(request: HttpRequest, number: str, wanted: schemas.Signatur
 def hand_back(request: HttpRequest, number: str, wanted: schemas.ReasonIn) -> Any:
     """Give the plan back with a reason."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
+    pair = queries.get_for(actor, number)
     operations.hand_back(pair=pair, reason=wanted.reason, actor=actor, at=now(), seen=wanted.seen)
     return _answer(request, number)
 
@@ -113,7 +113,7 @@ def hand_back(request: HttpRequest, number: str, wanted: schemas.ReasonIn) -> An
 def plan_activity(request: HttpRequest, number: str, wanted: schemas.NewActivityIn) -> Any:
     """Add an activity."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
+    pair = queries.get_for(actor, number)
     fields = wanted.model_dump(exclude={"host_id"})
     operations.plan_activity(pair=pair, host=_member(pair, wanted.host_id), **fields, actor=actor, at=now())
     return Status(201, _answer(request, number))
@@ -123,8 +123,8 @@ def plan_activity(request: HttpRequest, number: str, wanted: schemas.NewActivity
 def hold_activity(request: HttpRequest, number: str, activity_id: int, wanted: schemas.HeldIn) -> Any:
     """Record that an activity was held."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
-    activity = queries.take_activity(pair, activity_id)
+    pair = queries.get_for(actor, number)
+    activity = queries.get_activity(pair, activity_id)
     operations.hold_activity(pair=pair, activity=activity, **wanted.model_dump(), actor=actor, at=now())
     return _answer(request, number)
 
@@ -133,8 +133,8 @@ def hold_activity(request: HttpRequest, number: str, activity_id: int, wanted: s
 def call_off_activity(request: HttpRequest, number: str, activity_id: int, wanted: schemas.CallOffIn) -> Any:
     """Call an activity off."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
-    activity = queries.take_activity(pair, activity_id)
+    pair = queries.get_for(actor, number)
+    activity = queries.get_activity(pair, activity_id)
     operations.call_off_activity(pair=pair, activity=activity, reason=wanted.reason, actor=actor, at=now())
     return _answer(request, number)
 
@@ -143,7 +143,7 @@ def call_off_activity(request: HttpRequest, number: str, activity_id: int, wante
 def add_outcome(request: HttpRequest, number: str, wanted: schemas.OutcomeIn) -> Any:
     """Record an outcome."""
     actor = actor_of(request)
-    operations.add_outcome(pair=queries.take(actor, number), **wanted.model_dump(), actor=actor, at=now())
+    operations.add_outcome(pair=queries.get_for(actor, number), **wanted.model_dump(), actor=actor, at=now())
     return Status(201, _answer(request, number))
 
 
@@ -151,7 +151,7 @@ def add_outcome(request: HttpRequest, number: str, wanted: schemas.OutcomeIn) ->
 def conclude(request: HttpRequest, number: str, wanted: schemas.SummaryIn) -> Any:
     """End the pair with its outcomes."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
+    pair = queries.get_for(actor, number)
     operations.conclude(pair=pair, summary=wanted.summary, actor=actor, at=now(), seen=wanted.seen)
     return _answer(request, number)
 
@@ -160,7 +160,7 @@ def conclude(request: HttpRequest, number: str, wanted: schemas.SummaryIn) -> An
 def dissolve(request: HttpRequest, number: str, wanted: schemas.ReasonIn) -> Any:
     """Give the pair up with a reason."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
+    pair = queries.get_for(actor, number)
     done = operations.dissolve(pair=pair, reason=wanted.reason, actor=actor, at=now(), seen=wanted.seen)
     return queries.again(done)
 
@@ -185,7 +185,7 @@ def make_offer(request: HttpRequest, wanted: schemas.MakeOfferIn, idempotency_ke
 def change_offer(request: HttpRequest, offer_id: int, wanted: schemas.ChangeOfferIn) -> Any:
     """Write an offer anew."""
     actor = actor_of(request)
-    offer = queries.take_offer(actor, offer_id)
+    offer = queries.get_offer(actor, offer_id)
     return operations.change_offer(offer=offer, text=wanted.offer(), actor=actor, at=now(), seen=wanted.seen)
 
 
@@ -193,7 +193,7 @@ def change_offer(request: HttpRequest, offer_id: int, wanted: schemas.ChangeOffe
 def withdraw_offer(request: HttpRequest, offer_id: int, wanted: schemas.SeenIn) -> Any:
     """Take an offer down."""
     actor = actor_of(request)
-    offer = queries.take_offer(actor, offer_id)
+    offer = queries.get_offer(actor, offer_id)
     return operations.withdraw_offer(offer=offer, actor=actor, at=now(), seen=wanted.seen)
 
 

@@ -1,4 +1,4 @@
-"""Registers the room's words with the ledger, its texts with the search, its files, its citations."""
+"""Registers the app's words with the ledger, its texts with the search, its files, its citations."""
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -8,15 +8,15 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
-from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 
-from .printed import NEEDS, WHO
+from .labels import NEEDS, WHO
 from .procedures import PAIRING, STAGES
 
 WORDS = (
@@ -47,7 +47,7 @@ KINDS = (
 
 
 def _queries() -> Any:
-    """The room's reading: it needs the tables, which are not there yet when this file is read."""
+    """The app's reading: it needs the tables, which are not there yet when this file is read."""
     return import_module("gongjian.pairing.queries")
 
 
@@ -73,7 +73,7 @@ class PairingConfig(AppConfig):
 
     def ready(self) -> None:
         for verb, label, sentence in WORDS:
-            words.register(verb, label, sentence)
+            ledger_verbs.register(verb, label, sentence)
         for kind, word in KINDS:
             notify.register_kind(kind, word)
         rulebook.register_citations(_citations)

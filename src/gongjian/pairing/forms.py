@@ -31,7 +31,7 @@ class StepForm(VerbForm):
         """What was typed, as the operation wants it."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
 
-    def order(self, *, pair: Pair, actor: Actor, at: dt.datetime) -> Any:
+    def run_command(self, *, pair: Pair, actor: Actor, at: dt.datetime) -> Any:
         """Order the verb; gives what the operation gives."""
         extra = {"seen": self.cleaned_data.get("seen")} if self.takes_seen else {}
         return getattr(operations, self.verb)(pair=pair, actor=actor, at=at, **self.arguments(), **extra)

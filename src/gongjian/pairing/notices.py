@@ -1,4 +1,4 @@
-"""Who is told what about pairs. Each function reacts to one event; ``wiring`` joins them."""
+"""Who is told what about pairs. Each function reacts to one event; ``reactions`` joins them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -86,7 +86,7 @@ def _send(
     return notify.send(to=to, kind=kind, text=text, url=_url(event.number), at=event.at, actor=None)
 
 
-# Event → the one function that tells of it; ``wiring`` spreads this into its table.
+# Event → the one function that tells of it; ``reactions`` spreads this into its table.
 NOTICES: dict[type[DomainEvent], Callable[[Any], int]] = {
     PairSentForSigning: ask_for_signatures,
     PairSigned: tell_of_signature,

@@ -1,6 +1,6 @@
 """Who may do what with a pair or an offer, and why not. Rights come from appointments alone (``Actor.can``).
 
-Predicates about a pair expect its members with their bodies at hand (``queries.take`` brings them).
+Predicates about a pair expect its members with their bodies at hand (``queries.get_for`` brings them).
 """
 
 from typing import TYPE_CHECKING, Protocol

@@ -1,4 +1,4 @@
-"""What stands above and wants partners says so here: needs, and how loaded a body is. Filled in the other rooms' ``apps.py``."""
+"""What stands above and wants partners says so here: needs, and how loaded a body is. Filled in the other apps' ``apps.py``."""
 
 from collections.abc import Callable, Iterable, Mapping
 

@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from .matching import Candidate, Choice, Need, Proposal
 from .models import Pair
 from .operations import ActivityLine, MemberLine, OfferText, Plan
-from .wording import why, why_none
+from .presentation import why, why_none
 
 
 class MemberIn(Schema):

@@ -20,7 +20,7 @@ urlpatterns = [
     *(
         path(
             f"<str:number>/{verb.replace('_', '-')}/{'<int:activity_id>/' if verb in ABOUT_AN_ACTIVITY else ''}",
-            views.order,
+            views.run_command,
             {"verb": verb},
             name=verb.replace("_", "-"),
         )

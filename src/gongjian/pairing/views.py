@@ -1,4 +1,4 @@
-"""The pages of pairing: fetch what this person may see, order one thing, answer."""
+"""The pages of pairing: fetch what this person may see, run one command, answer."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -17,9 +17,12 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
 from gongjian.web.shapes import ConfirmBox, Link, PageHead, Pager
 
-from . import listing, matchpages, operations, pages, permissions, planning, queries, sheets
+from . import operations, permissions, planning, queries, sheets
 from .forms import STEP_FORMS, MatchingForm, OfferForm, WithdrawOfferForm
 from .matching import Need
+from .pages import listing
+from .pages import matching as match_pages
+from .pages import pair as pages
 from .planforms import PlanForms
 from .procedures import ABOUT_AN_ACTIVITY, PAIRING
 
@@ -57,7 +60,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, number: str) -> HttpResponse:
     """The page of a pair: plan, sides with signatures, activities, outcomes, timeline, next buttons."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
+    pair = queries.get_for(actor, number)
     return render(request, "pairing/item.html", pages.item_page(pair, actor, now()))
 
 
@@ -65,7 +68,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, number: str) -> HttpResponse:
     """The plan (实施方案) as .docx."""
-    pair = queries.take(actor_of(request), number)
+    pair = queries.get_for(actor_of(request), number)
     return _download(sheets.plan_paper(pair), DOCX, _("%(number)s实施方案.docx") % {"number": pair.number})
 
 
@@ -93,7 +96,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 def amend_plan(request: HttpRequest, number: str) -> HttpResponse:
     """Change the draft."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
+    pair = queries.get_for(actor, number)
     operations.check(verb="amend_plan", pair=pair, actor=actor, right_only=request.method == "POST")
     forms = planning.forms_for(request, actor, pair)
     if request.method == "POST" and "more" not in request.POST and forms.is_valid():
@@ -117,24 +120,24 @@ def _plan_page(request: HttpRequest, forms: PlanForms, head: PageHead, back: str
 
 @login_required
 @require_http_methods(BOTH)
-def order(request: HttpRequest, number: str, *, verb: str, activity_id: int | None = None) -> HttpResponse:
+def run_command(request: HttpRequest, number: str, *, verb: str, activity_id: int | None = None) -> HttpResponse:
     """The page of one verb: GET asks, POST orders it. All verbs of a pair without rows of their own share it."""
     actor = actor_of(request)
-    pair = queries.take(actor, number)
-    subject = queries.take_activity(pair, activity_id) if activity_id else None
+    pair = queries.get_for(actor, number)
+    subject = queries.get_activity(pair, activity_id) if activity_id else None
     operations.check(verb=verb, pair=pair, actor=actor, right_only=request.method == "POST")
     form = STEP_FORMS[verb](request.POST or None, request.FILES or None, seen=pair.version)
     form.prepare(pair, subject, local_date(now()))
     if form.is_valid():
-        done = form.carry_out(lambda: form.order(pair=pair, actor=actor, at=now()))
+        done = form.carry_out(lambda: form.run_command(pair=pair, actor=actor, at=now()))
         if done is not None:
             messages.success(request, str(form.done))
             return redirect("pairing:item", number=number)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(queries.version_of(pair.pk))
-    context = pages.order_page(pair, PAIRING.step(verb), form, subject, local_date(now()))
+    context = pages.command_page(pair, PAIRING.step(verb), form, subject, local_date(now()))
     context["other"] = _other_verb(verb, number, activity_id)
-    return render(request, "pairing/order.html", context, status=form.status)
+    return render(request, "pairing/command.html", context, status=form.status)
 
 
 def _other_verb(verb: str, number: str, activity_id: int | None) -> Link | None:
@@ -184,7 +187,7 @@ def make_offer(request: HttpRequest) -> HttpResponse:
 def change_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an offer anew."""
     actor = actor_of(request)
-    offer = queries.take_offer(actor, pk)
+    offer = queries.get_offer(actor, pk)
     form = OfferForm(request.POST or None, seen=offer.version, initial=queries.offer_values(offer))
     form.choose_body([(offer.body_id, offer.body.name)], offer.body_id)
     if form.is_valid():
@@ -210,7 +213,7 @@ def _offer_page(request: HttpRequest, form: OfferForm, title: str) -> HttpRespon
 def withdraw_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an offer down."""
     actor = actor_of(request)
-    offer = queries.take_offer(actor, pk)
+    offer = queries.get_offer(actor, pk)
     form = WithdrawOfferForm(request.POST if request.method == "POST" else None, seen=offer.version)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
@@ -226,7 +229,7 @@ def withdraw_offer(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
     )
     return render(
-        request, "pairing/order.html", {"head": PageHead(_("撤下可提供的力量")), "box": box}, status=form.status
+        request, "pairing/command.html", {"head": PageHead(_("撤下可提供的力量")), "box": box}, status=form.status
     )
 
 
@@ -261,5 +264,5 @@ def matching(request: HttpRequest) -> HttpResponse:
     except Malformed as refused:
         form.refuse(refused)
     else:
-        context |= {"figures": matchpages.figures(proposal), "table": matchpages.table(proposal, actor)}
+        context |= {"figures": match_pages.figures(proposal), "table": match_pages.table(proposal, actor)}
     return render(request, "pairing/matching.html", context, status=form.status)

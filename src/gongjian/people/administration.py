@@ -52,7 +52,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account."""
     actor = _managing(request)
-    return render(request, "people/account.html", pages.account(queries.take_account(actor, pk)))
+    return render(request, "people/account.html", pages.account(queries.get_account(actor, pk)))
 
 
 @login_required
@@ -94,7 +94,7 @@ def _first_password(request: HttpRequest, pk: int, username: str, password: str)
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an account a new first password, shown once."""
     actor = _managing(request)
-    found = queries.take_account(actor, pk)
+    found = queries.get_account(actor, pk)
     password = operations.reset_password(account=found, actor=actor, at=now())
     return _first_password(request, pk, found.username, password)
 
@@ -104,7 +104,7 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 def disable_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Disable an account, with a reason."""
     actor = _managing(request)
-    found = queries.take_account(actor, pk)
+    found = queries.get_account(actor, pk)
     form = ReasonForm(request.POST or None)
 
     def verb() -> object:
@@ -121,7 +121,7 @@ def disable_account(request: HttpRequest, pk: int) -> HttpResponse:
 def enable_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Enable a disabled account."""
     actor = _managing(request)
-    operations.enable_account(account=queries.take_account(actor, pk), actor=actor, at=now())
+    operations.enable_account(account=queries.get_account(actor, pk), actor=actor, at=now())
     messages.success(request, _("账号已启用。"))
     return redirect("people:account", pk=pk)
 
@@ -132,7 +132,7 @@ def enable_account(request: HttpRequest, pk: int) -> HttpResponse:
 def open_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """See a contact in full, on record."""
     actor = _managing(request)
-    person = queries.take_account(actor, pk).person
+    person = queries.get_account(actor, pk).person
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         contact = form.carry_out(
@@ -150,7 +150,7 @@ def open_contact(request: HttpRequest, pk: int) -> HttpResponse:
 def anonymise(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the personal data from someone who has left."""
     actor = _managing(request)
-    person = queries.take_account(actor, pk).person
+    person = queries.get_account(actor, pk).person
     form = ReasonForm(request.POST or None)
 
     def verb() -> object:

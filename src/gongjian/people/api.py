@@ -50,4 +50,4 @@ def make_token(request: HttpRequest, wanted: schemas.TokenIn) -> Any:
 def revoke_token(request: HttpRequest, token_id: int) -> Any:
     """Revoke one of one's own tokens at once."""
     actor = actor_of(request)
-    return operations.revoke_token(token=queries.take_token(actor, token_id), actor=actor, at=clock.now())
+    return operations.revoke_token(token=queries.get_token(actor, token_id), actor=actor, at=clock.now())

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.audit import words
+from gongjian.audit import ledger_verbs
 
 WORDS = (
     ("people.created-person", _("登记人员"), _("%(actor)s登记了%(label)s")),
@@ -27,4 +27,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         for verb, label, sentence in WORDS:
-            words.register(verb, label, sentence)
+            ledger_verbs.register(verb, label, sentence)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
-from gongjian.kernel.wording import bracketed
+from gongjian.kernel.text import bracketed
 from gongjian.web.shapes import (
     Action,
     Chip,

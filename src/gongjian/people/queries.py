@@ -41,7 +41,7 @@ def persons_by_number(numbers: Iterable[str]) -> dict[str, Person]:
 
 
 def person_by_id(person_id: int) -> Person:
-    """The person, for other rooms' verbs (no right is asked: they ask their own). Raises NotFound."""
+    """The person, for other apps' verbs (no right is asked: they ask their own). Raises NotFound."""
     found = Person.objects.filter(pk=person_id).first()
     if found is None:
         raise NotFound()
@@ -71,7 +71,7 @@ def own_account(actor: Actor) -> Account:
     return found
 
 
-def take_account(actor: Actor, account_id: int) -> Account:
+def get_account(actor: Actor, account_id: int) -> Account:
     """An account to be administered. Raises NotFound without people.manage, or if absent."""
     found = Account.objects.filter(pk=account_id).first() if permissions.may_manage_accounts(actor, None) else None
     if found is None:
@@ -109,7 +109,7 @@ def tokens_of(actor: Actor) -> list[ApiToken]:
     return list(ApiToken.objects.filter(account_id=actor.account_id).order_by("-created_at", "-id"))
 
 
-def take_token(actor: Actor, token_id: int) -> ApiToken:
+def get_token(actor: Actor, token_id: int) -> ApiToken:
     """One of the actor's own tokens. Raises NotFound."""
     found = ApiToken.objects.filter(pk=token_id, account_id=actor.account_id).first() if actor.account_id else None
     if found is None:
@@ -143,7 +143,7 @@ def mark_of(session: Session) -> str:
     return hashlib.sha256(session.session_key.encode()).hexdigest()[:24]
 
 
-def take_session(actor: Actor, mark: str, at: dt.datetime) -> Session:
+def get_session(actor: Actor, mark: str, at: dt.datetime) -> Session:
     """One of the actor's own open sessions by its mark. Raises NotFound."""
     for session in sessions_of(actor, at):
         if mark_of(session) == mark:

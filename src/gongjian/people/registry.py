@@ -1,4 +1,4 @@
-"""What other rooms hold about a person, for the own-data export: each room says how to ask it, in its ``apps.py``.
+"""What other apps hold about a person, for the own-data export: each app says how to ask it, in its ``apps.py``.
 
 A person may have everything that is kept about them (个人信息保护法 第四十五条).
 """

@@ -161,7 +161,7 @@ def export_own_data(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, mark: str) -> HttpResponse:
     """End one of my sign-ins."""
     actor = actor_of(request)
-    session = queries.take_session(actor, mark, now())
+    session = queries.get_session(actor, mark, now())
     operations.end_session(session_key=session.session_key, account=queries.own_account(actor), actor=actor, at=now())
     messages.success(request, _("那处登录已结束。"))
     return redirect("people:me")
@@ -193,6 +193,6 @@ def make_token(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke one of my tokens."""
     actor = actor_of(request)
-    operations.revoke_token(token=queries.take_token(actor, pk), actor=actor, at=now())
+    operations.revoke_token(token=queries.get_token(actor, pk), actor=actor, at=now())
     messages.success(request, _("令牌已撤销。"))
     return redirect("people:me")

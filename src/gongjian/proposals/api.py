@@ -18,7 +18,7 @@ Key = Annotated[str, Header(max_length=40)]
 
 def _answer(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_of(request)
-    matter = queries.take_proposal(actor, number)
+    matter = queries.get_proposal(actor, number)
     proposal = queries.proposal_of(matter.pk)
     support = queries.support_of(proposal)
     return {
@@ -41,7 +41,7 @@ def sessions(request: HttpRequest) -> Any:
 def report(request: HttpRequest, session_id: int) -> Any:
     """The yearly report as things stand now, every number defined."""
     actor = actor_of(request)
-    session = queries.take_session(actor, session_id)
+    session = queries.get_session(actor, session_id)
     permit(permissions.may_report, actor, session)
     made = metrics.report_of(session)
     return {
@@ -60,7 +60,7 @@ def draft_proposal(request: HttpRequest, wanted: schemas.DraftIn, idempotency_ke
     """Begin a proposal. The same ``Idempotency-Key`` gives the same one again."""
     actor = actor_of(request)
     given = wanted.dict(exclude={"session_id"})
-    session = queries.take_session(actor, wanted.session_id)
+    session = queries.get_session(actor, wanted.session_id)
     raised = operations.draft_proposal(session=session, **given, actor=actor, at=now(), token=idempotency_key)
     return Status(201, _answer(request, raised.matter.number))
 
@@ -81,12 +81,12 @@ def item(request: HttpRequest, number: str) -> Any:
 
 def _route(verb: str, body: type[Schema]) -> None:
     """One route for one verb of the life."""
-    order_it = getattr(operations, verb)
+    operation = getattr(operations, verb)
 
-    def order(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
+    def run_command(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
         actor = actor_of(request)
-        matter = queries.take_proposal(actor, number)
-        order_it(matter=matter, actor=actor, at=now(), **wanted.dict())  # type: ignore[attr-defined]
+        matter = queries.get_proposal(actor, number)
+        operation(matter=matter, actor=actor, at=now(), **wanted.dict())  # type: ignore[attr-defined]
         return _answer(request, number)
 
     step = matters.step_of("proposal", verb)
@@ -96,7 +96,7 @@ def _route(verb: str, body: type[Schema]) -> None:
         summary=str(step.label),
         operation_id=f"proposals_{verb}",
         description=f"{step.hint} {step.article}".strip(),
-    )(order)
+    )(run_command)
 
 
 for _verb, _body in schemas.VERBS.items():

@@ -1,4 +1,4 @@
-"""Registers the room with the tools below, and its kind of matter with ``matters``."""
+"""Registers the app with the tools below, and its kind of matter with ``matters``."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,19 +10,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
-from gongjian.audit import words
 from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
 
-from .words import WORDS
+from .ledger_verbs import LEDGER_VERBS
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
 
-# Verbs of the life whose page is this room's; the others are served by ``matters``.
+# Verbs of the life whose page is this app's; the others are served by ``matters``.
 OWN_VERBS = frozenset(
     {
         "revise_proposal",
@@ -41,7 +41,7 @@ OWN_VERBS = frozenset(
         "postpone",
     }
 )
-# Messages people wish for together: the wish, its words, the events it stands for.
+# Messages people choose together: the preference, its words, the events it stands for.
 KINDS = (
     (
         "proposals.to-do",
@@ -57,18 +57,18 @@ KINDS = (
 )
 
 
-def _room(name: str) -> Any:
-    """A part of the room that needs the tables, which are not there yet when this file is read."""
+def _module(name: str) -> Any:
+    """A part of the app that needs the tables, which are not there yet when this file is read."""
     return import_module(f"gongjian.proposals.{name}")
 
 
 def _sections(matter: "Matter", actor: Actor, at: dt.datetime) -> Sequence[matters.Section]:
-    told = _room("sections").sections(matter, actor, at)
-    return [matters.Section(t.anchor, t.heading, t.shape, t.aside) for t in told]
+    parts = _module("sections").sections(matter, actor, at)
+    return [matters.Section(t.anchor, t.heading, t.shape, t.aside) for t in parts]
 
 
 def _readable(actor: Actor) -> Q:
-    found: Q = _room("queries").readable(actor)
+    found: Q = _module("queries").readable(actor)
     return found
 
 
@@ -81,7 +81,7 @@ def _meeting_url(pk: int) -> str:
 
 
 def _reads_meeting(actor: Actor, pk: int) -> bool:
-    return bool(_room("queries").reads_meeting(actor, pk))
+    return bool(_module("queries").reads_meeting(actor, pk))
 
 
 class ProposalsConfig(AppConfig):
@@ -89,8 +89,8 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for verb, label, sentence in WORDS:
-            words.register(verb, label, sentence)
+        for verb, label, sentence in LEDGER_VERBS:
+            ledger_verbs.register(verb, label, sentence)
         ledger.register_subject("proposals.session", label=_("届次"), url=_session_url)
         ledger.register_subject("proposals.meeting", label=_("面对面会议"), url=_meeting_url)
         files.register_owner("proposals.meeting", may_read=_reads_meeting, url=_meeting_url)
@@ -100,11 +100,11 @@ class ProposalsConfig(AppConfig):
             matters.Kind(
                 code="proposal",
                 label=_("提案"),
-                room="proposals",
+                app="proposals",
                 lists="proposals:sessions",
                 raises="proposals:draft-proposal",
                 own_verbs=OWN_VERBS,
-                predicates=_room("permissions").PREDICATES,
+                predicates=_module("permissions").PREDICATES,
                 sections=_sections,
                 readable=_readable,
                 own_text=True,

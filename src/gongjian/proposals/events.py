@@ -1,4 +1,4 @@
-"""What happens in a congress: frozen facts, past tense. ``wiring`` says who reacts."""
+"""What happens in a congress: frozen facts, past tense. ``reactions`` says who reacts."""
 
 import dataclasses
 

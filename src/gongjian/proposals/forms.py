@@ -140,7 +140,7 @@ class DraftForm(VerbForm):
 
     def offer(self, *, sessions: Choices, delegates: Choices, least: Mapping[str, int], joint: tuple[int, int]) -> None:
         """Choices and the least lengths of the day."""
-        told = {
+        messages = {
             "background": say("为什么提出：什么事、影响了谁。"),
             "research": say("怎样了解的：走访、问卷、座谈，有哪些数据。"),
             "analysis": say("原因在哪里，难点是什么。"),
@@ -156,7 +156,7 @@ class DraftForm(VerbForm):
         fields["co_signers"].help_text = say(
             "联合提出的填写，包括您自己共%(least)d至%(most)d名；对方签署以后才算。"
         ) % {"least": joint[0], "most": joint[1]}
-        for name, words in told.items():
+        for name, words in messages.items():
             fields[name].help_text = say("%(words)s提交时不少于%(n)d字。") % {"words": words, "n": least[name]}
 
 
@@ -174,7 +174,7 @@ class StepForm(VerbForm):
     def arguments(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
 
-    def order(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
+    def run_command(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
         """Order the verb with what was typed."""
         extra = {"seen": self.cleaned_data.get("seen")} if self.takes_seen else {}
         return getattr(operations, self.verb)(matter=matter, actor=actor, at=at, **self.arguments(), **extra)

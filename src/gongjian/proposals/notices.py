@@ -65,7 +65,7 @@ NOTICES: dict[type[events.ProposalEvent], tuple[tuple[Finder, Words, bool], ...]
 
 
 def tell(event: events.ProposalEvent) -> int:
-    """Send this event's notices. Gives how many messages were written. Called by the switchboard."""
+    """Send this event's notices. Gives how many messages were written. Called by the table of reactions."""
     proposal = proposal_of(event.matter_id)
     return sum(
         _send(event, find(proposal, event), words, event.number, urgent) for find, words, urgent in NOTICES[type(event)]

@@ -1,4 +1,4 @@
-"""The room's papers: the yearly report as .docx and .xlsx, and the minutes of a meeting as .docx."""
+"""The app's papers: the yearly report as .docx and .xlsx, and the minutes of a meeting as .docx."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import NotNow
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.spreadsheets.operations import Column, Paper, Sheet, Signature, write_workbook
 from gongjian.web.templatetags.web_tags import when
 

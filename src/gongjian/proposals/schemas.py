@@ -163,7 +163,7 @@ class HandedOut(Schema):
     handed_over: int
 
 
-# One line for each verb of the life that is this room's: what its body looks like.
+# One line for each verb of the life that is this app's: what its body looks like.
 VERBS: dict[str, type[Schema]] = {
     "revise_proposal": ReviseIn,
     "co_sign": NothingIn,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Words
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.web.shapes import Fact, Facts, Link, Timeline, TimelineItem
 from gongjian.web.shapes.atoms import Shape
 from gongjian.web.templatetags.web_tags import day, when
@@ -30,7 +30,7 @@ class Parts(Shape):
 
 
 @dataclass(frozen=True)
-class Told:
+class SectionPart:
     """One part of the page: anchor, heading, what is drawn, and whether it stands in the narrow column."""
 
     anchor: str
@@ -39,17 +39,17 @@ class Told:
     aside: bool = False
 
 
-def sections(matter: Any, actor: Actor, at: dt.datetime) -> Iterator[Told]:
+def sections(matter: Any, actor: Actor, at: dt.datetime) -> Iterator[SectionPart]:
     """The parts of the page, in their order."""
     proposal = queries.proposal_of(matter.pk)
-    yield Told(
+    yield SectionPart(
         "parts", _("提案内容"), Parts([(label, getattr(proposal, name)) for name, label in part_labels().items()])
     )
-    yield Told("support", _("届次与附议"), _support(proposal), aside=True)
+    yield SectionPart("support", _("届次与附议"), _support(proposal), aside=True)
     if (promise := _promise(proposal, matter)) is not None:
-        yield Told("promise", _("承诺"), promise, aside=True)
+        yield SectionPart("promise", _("承诺"), promise, aside=True)
     if (met := _met(matter.pk)) is not None:
-        yield Told("meetings", _("面对面"), met)
+        yield SectionPart("meetings", _("面对面"), met)
 
 
 def _support(proposal: Proposal) -> Facts:

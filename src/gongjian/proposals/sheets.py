@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.beside import each_made
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.worker_process import parallel_map
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import Record, RowError, SheetRows, is_blank, match_columns, read_workbook, titles_of
 
@@ -188,7 +188,7 @@ def read_proposals(data: bytes, filename: str) -> ProposalsRead:
         reading.encoding = reading.encoding or sheet.encoding
         columns = sheet.find_header(PROPOSAL_COLUMNS)
         needed = ["title"] if "advice" in columns or "background" in columns else ["title", "content"]
-        for row, errors in each_made(_proposal, list(sheet.records(PROPOSAL_COLUMNS, required=needed))):
+        for row, errors in parallel_map(_proposal, list(sheet.records(PROPOSAL_COLUMNS, required=needed))):
             reading.read += 1
             reading.errors += errors
             reading.wrong += bool(errors)

@@ -1,4 +1,4 @@
-"""Addresses of this room. A verb's word is the same here, in the view, the operation and the ledger."""
+"""Addresses of this app. A verb's word is the same here, in the view, the operation and the ledger."""
 
 from functools import partial
 
@@ -42,7 +42,11 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes/", views_meetings.minutes, name="minutes"),
     path("<str:number>/revise-proposal/", views.revise_proposal, name="revise-proposal"),
     *(
-        path(f"<str:number>/{verb.replace('_', '-')}/", partial(views.order, verb=verb), name=verb.replace("_", "-"))
+        path(
+            f"<str:number>/{verb.replace('_', '-')}/",
+            partial(views.run_command, verb=verb),
+            name=verb.replace("_", "-"),
+        )
         for verb in STEP_FORMS
     ),
 ]

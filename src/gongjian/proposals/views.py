@@ -1,4 +1,4 @@
-"""The pages of sessions and proposals: fetch what this person may see, order one thing, answer."""
+"""The pages of sessions and proposals: fetch what this person may see, run one command, answer."""
 
 from typing import Any
 
@@ -17,8 +17,10 @@ from gongjian.kernel.refused import Malformed, Overtaken
 from gongjian.matters import operations as matter_operations
 from gongjian.matters import queries as matter_queries
 
-from . import desk_pages, operations, pages, permissions, queries, writing
+from . import operations, permissions, queries, writing
 from .forms import STEP_FORMS, ChangeSessionForm, SessionForm, WordsFilterForm
+from .pages import congress as pages
+from .pages import desk as desk_pages
 
 BOTH = ["GET", "POST"]
 
@@ -41,7 +43,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """One session: its days, figures and proposals."""
-    actor, found = actor_of(request), queries.take_session(actor_of(request), pk)
+    actor, found = actor_of(request), queries.get_session(actor_of(request), pk)
     form = WordsFilterForm(request.GET)
     form.is_valid()
     given = {name: request.GET.get(name, "") for name in ("after", "before")}
@@ -78,7 +80,7 @@ def open_session(request: HttpRequest) -> HttpResponse:
 def change_session(request: HttpRequest, pk: int) -> HttpResponse:
     """修改届次: name and days."""
     actor, at = actor_of(request), now()
-    found = queries.take_session(actor, pk)
+    found = queries.get_session(actor, pk)
     permit(permissions.runs, actor, found)
     first = {"name": found.name, "opens_on": found.opens_on, "closes_on": found.closes_on}
     form = ChangeSessionForm(posted(request), seen=found.version, initial=first)
@@ -97,7 +99,7 @@ def change_session(request: HttpRequest, pk: int) -> HttpResponse:
 def conclude_session(request: HttpRequest, pk: int) -> HttpResponse:
     """结束本届."""
     actor = actor_of(request)
-    operations.conclude_session(session=queries.take_session(actor, pk), actor=actor, at=now())
+    operations.conclude_session(session=queries.get_session(actor, pk), actor=actor, at=now())
     messages.success(request, _("本届已结束，在办的提案继续办理。"))
     return redirect("proposals:session", pk)
 
@@ -168,7 +170,7 @@ def draft_proposal(request: HttpRequest) -> HttpResponse:
 def revise_proposal(request: HttpRequest, number: str) -> HttpResponse:
     """修改提案, until it is submitted."""
     actor, at = actor_of(request), now()
-    matter = queries.take_proposal(actor, number)
+    matter = queries.get_proposal(actor, number)
     matter_operations.check(verb="revise_proposal", matter=matter, actor=actor, now=request.method == "GET")
     form = writing.revise_form(posted(request), matter, actor, at)
     if form.is_valid():
@@ -184,19 +186,19 @@ def revise_proposal(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(BOTH)
-def order(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
+def run_command(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
     """The page of one verb: GET asks, POST orders it."""
     actor, at = actor_of(request), now()
-    matter = queries.take_proposal(actor, number)
+    matter = queries.get_proposal(actor, number)
     matter_operations.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
     form = STEP_FORMS[verb](posted(request), seen=matter.version)
     form.offer(matter=matter, units=writing.units(at) if verb == "assign" else [], at=at)
     if form.is_valid():
-        done = form.carry_out(lambda: form.order(matter=matter, actor=actor, at=at))
+        done = form.carry_out(lambda: form.run_command(matter=matter, actor=actor, at=at))
         if done is not None:
             messages.success(request, str(form.done))
             return redirect(writing.after(request.POST.get("back", ""), number))
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(matter_queries.version_of(matter.pk))
-    context = pages.order_page(matter, writing.step(verb), form, at, writing.likes_for(verb, matter, actor, at))
-    return render(request, "proposals/order.html", context, status=form.status)
+    context = pages.command_page(matter, writing.step(verb), form, at, writing.likes_for(verb, matter, actor, at))
+    return render(request, "proposals/command.html", context, status=form.status)

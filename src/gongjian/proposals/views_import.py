@@ -14,10 +14,13 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.org import queries as org
-from gongjian.spreadsheets.queries import read_upload, take_batch
+from gongjian.spreadsheets.queries import get_batch, read_upload
 
-from . import desk_pages, import_pages, operations, pages, permissions, queries, sheets
+from . import operations, permissions, queries, sheets
 from .forms import DelegateForm, DelegatesFileForm, EndDelegateForm, ProposalsFileForm, WordsFilterForm
+from .pages import congress as pages
+from .pages import desk as desk_pages
+from .pages import imports as import_pages
 from .views import BOTH, posted
 from .views_meetings import XLSX, _download
 
@@ -27,7 +30,7 @@ from .views_meetings import XLSX, _download
 def delegates(request: HttpRequest, pk: int) -> HttpResponse:
     """代表 of a session."""
     actor = actor_of(request)
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     form = WordsFilterForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     given = {name: request.GET.get(name, "") for name in ("after", "before")}
@@ -41,7 +44,7 @@ def delegates(request: HttpRequest, pk: int) -> HttpResponse:
 def enter_delegate(request: HttpRequest, pk: int) -> HttpResponse:
     """登记一名代表."""
     actor, at = actor_of(request), now()
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
     form = DelegateForm(posted(request))
     form.offer(org.choices(sort="unit"))
@@ -60,9 +63,9 @@ def enter_delegate(request: HttpRequest, pk: int) -> HttpResponse:
 def end_delegate(request: HttpRequest, pk: int, delegate_id: int) -> HttpResponse:
     """终止代表资格."""
     actor, at = actor_of(request), now()
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
-    found = queries.take_delegate(actor, session, delegate_id)
+    found = queries.get_delegate(actor, session, delegate_id)
     form = EndDelegateForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -93,7 +96,7 @@ def delegates_template(request: HttpRequest) -> HttpResponseBase:
 def import_delegates(request: HttpRequest, pk: int) -> HttpResponse:
     """Upload a file of delegates; without a mistake it goes on to the preview."""
     actor, at = actor_of(request), now()
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
     form = DelegatesFileForm(posted(request), request.FILES or None)
     uploaded: Any = None
@@ -112,9 +115,9 @@ def import_delegates(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_delegates(request: HttpRequest, pk: int, batch_id: int) -> HttpResponse:
     """What the file would bring; sending it brings it."""
     actor = actor_of(request)
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
-    batch = take_batch(actor, batch_id, operations.DELEGATES_BATCH, str(pk))
+    batch = get_batch(actor, batch_id, operations.DELEGATES_BATCH, str(pk))
     if request.method == "POST":
         n = operations.import_delegates(session=session, batch=batch, actor=actor, at=now())
         messages.success(request, _("已导入代表 %(n)d 名。") % {"n": n})
@@ -128,7 +131,7 @@ def confirm_delegates(request: HttpRequest, pk: int, batch_id: int) -> HttpRespo
 def import_proposals(request: HttpRequest, pk: int) -> HttpResponse:
     """批量登记提案: upload a file; without a mistake it goes on to the preview."""
     actor, at = actor_of(request), now()
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
     form = ProposalsFileForm(posted(request), request.FILES or None)
     uploaded: Any = None
@@ -147,9 +150,9 @@ def import_proposals(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_import(request: HttpRequest, pk: int, batch_id: int) -> HttpResponse:
     """What the file would bring; sending it brings it."""
     actor = actor_of(request)
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
-    batch = take_batch(actor, batch_id, operations.PROPOSALS_BATCH, str(pk))
+    batch = get_batch(actor, batch_id, operations.PROPOSALS_BATCH, str(pk))
     if request.method == "POST":
         done = operations.import_proposals_batch(session=session, batch=batch, actor=actor, at=now())
         messages.success(request, import_pages.done_words(done))

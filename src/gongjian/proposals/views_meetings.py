@@ -15,7 +15,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 
-from . import meeting_pages, metrics, operations, pages, papers, permissions, queries, writing
+from . import metrics, operations, papers, permissions, queries, writing
 from .meeting_forms import (
     AttachMinutesForm,
     CallOffMeetingForm,
@@ -24,6 +24,8 @@ from .meeting_forms import (
     RecordMeetingForm,
     SaidForms,
 )
+from .pages import congress as pages
+from .pages import meetings as meeting_pages
 from .views import BOTH, posted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,7 +41,7 @@ def _download(content: bytes, name: str, kind: str) -> FileResponse:
 def meetings(request: HttpRequest, pk: int) -> HttpResponse:
     """面对面: the meetings of a session."""
     actor = actor_of(request)
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     context = meeting_pages.meetings_page(session, queries.meeting_rows(session), actor)
     return render(request, "proposals/list.html", context)
 
@@ -49,7 +51,7 @@ def meetings(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """安排会议."""
     actor, at = actor_of(request), now()
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
     form = PlanMeetingForm(posted(request))
     form.offer(units=writing.units(at), proposals=queries.agenda_choices(session))
@@ -69,7 +71,7 @@ def plan_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: when, where, who, and what was said."""
     actor = actor_of(request)
-    context = meeting_pages.meeting_page(queries.take_meeting(actor, pk), actor, now())
+    context = meeting_pages.meeting_page(queries.get_meeting(actor, pk), actor, now())
     return render(request, "proposals/meeting.html", context)
 
 
@@ -78,7 +80,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def record_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """登记纪要: who came, and what was said for each proposal."""
     actor, at = actor_of(request), now()
-    found = queries.take_meeting(actor, pk)
+    found = queries.get_meeting(actor, pk)
     permit(permissions.runs, actor, found.session)
     rows = list(found.discussions.all())
     first = [{"number": d.proposal.matter.number, "said": d.said, "by": d.by, "next_step": d.next_step} for d in rows]
@@ -113,7 +115,7 @@ def record_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def attach_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """上传签字的纪要; what is refused is said on the meeting's page."""
     actor, at = actor_of(request), now()
-    found = queries.take_meeting(actor, pk)
+    found = queries.get_meeting(actor, pk)
     form = AttachMinutesForm(request.POST, request.FILES, seen=found.version)
     if form.is_valid():
         chosen = form.cleaned_data["uploads"]
@@ -132,7 +134,7 @@ def attach_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 def call_off_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """取消会议."""
     actor, at = actor_of(request), now()
-    found = queries.take_meeting(actor, pk)
+    found = queries.get_meeting(actor, pk)
     permit(permissions.runs, actor, found.session)
     form = CallOffMeetingForm(posted(request), seen=found.version)
     if form.is_valid():
@@ -149,7 +151,7 @@ def call_off_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
     """面对面会议纪要 as .docx."""
-    found = queries.take_meeting(actor_of(request), pk)
+    found = queries.get_meeting(actor_of(request), pk)
     day = local_date(found.starts_at)
     return _download(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day}, DOCX)
 
@@ -161,7 +163,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     permit(permissions.runs, actor, None)
     wanted = request.GET.get("meeting", "")
-    found = queries.take_meeting(actor, int(wanted)) if wanted.isdecimal() and len(wanted) < 18 else None
+    found = queries.get_meeting(actor, int(wanted)) if wanted.isdecimal() and len(wanted) < 18 else None
     rows = queries.to_hand_over(actor, found.session if found else None)
     if found is not None:
         agenda = {d.proposal_id for d in found.discussions.all()}
@@ -187,7 +189,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 
 def _report(request: HttpRequest, pk: int) -> metrics.Report:
     actor = actor_of(request)
-    session = queries.take_session(actor, pk)
+    session = queries.get_session(actor, pk)
     permit(permissions.may_report, actor, session)
     return metrics.report_of(session)
 

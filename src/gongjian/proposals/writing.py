@@ -15,9 +15,10 @@ from gongjian.matters import queries as matter_queries
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 
-from . import operations, pages, queries
+from . import operations, queries
 from .forms import DraftForm
 from .models import CongressSession
+from .pages import congress as pages
 
 CHECKED = ("accept", "decline", "turn_into_appeal", "bundle")  # the page of these shows similar ones
 

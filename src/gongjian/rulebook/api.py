@@ -51,7 +51,7 @@ def regulations(request: HttpRequest) -> list[RegulationOut]:
 @router.get("/{code}", response=RegulationWithArticles, auth=None, summary="一个制度的条文（不用登录）")
 def regulation(request: HttpRequest, code: str, on: dt.date | None = None) -> RegulationWithArticles:
     """The edition in force on that day (today without a day), with its articles."""
-    return _whole(queries.take_regulation(code, on=on or clock.local_date(clock.now())))
+    return _whole(queries.get_regulation(code, on=on or clock.local_date(clock.now())))
 
 
 @router.post("/", response={201: RegulationWithArticles}, summary="录入制度")

@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.audit import registry, words
+from gongjian.audit import ledger_verbs, registry
 
 
 def sync(sender: Any, using: str = "default", **kwargs: Any) -> None:
@@ -21,5 +21,5 @@ class RulebookConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(sync, sender=self, dispatch_uid="rulebook.sync")
         registry.register_subject("rulebook.regulation", label=_("制度"))
-        words.register("rulebook.amended", _("修订条文"), _("%(actor)s 修订 %(label)s，自 %(effective)s 起施行"))
-        words.register("rulebook.entered", _("录入制度"), _("%(actor)s 录入 %(label)s，共 %(articles)s 条"))
+        ledger_verbs.register("rulebook.amended", _("修订条文"), _("%(actor)s 修订 %(label)s，自 %(effective)s 起施行"))
+        ledger_verbs.register("rulebook.entered", _("录入制度"), _("%(actor)s 录入 %(label)s，共 %(articles)s 条"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.procedure import Procedure, State, Step
 from gongjian.kernel.refused import Words
-from gongjian.kernel.wording import clauses
+from gongjian.kernel.text import clauses
 
 BOX_WIDTH, BOX_HEIGHT = 124, 38
 COLUMN, LANE, LINE = 268, 26, 16

@@ -42,7 +42,7 @@ def sync() -> int:
         Provision.objects.bulk_create([Provision(regulation=regulation, **row) for row in volume.provisions])
         written += 1
     if written:
-        queries.book.forget()
+        queries.book.invalidate()
     return written
 
 
@@ -136,21 +136,21 @@ def amend(
     school's edition lacks (the software's text fills in) is taken into it, changed or as it is.
     Raises Refused: without the right, for a higher regulation, for a day past, wrong values, or if nothing changes.
     """
-    base = queries.take_regulation(code, on=effective)
+    base = queries.get_regulation(code, on=effective)
     permit(may_amend, actor, base)
     if effective < clock.local_date(at):
         raise Malformed.at("effective", _("修订不能溯及既往：请选今天或以后的日期。"))
     if not words.strip():
         raise Malformed.at("words", _("请填写条文。"))
-    before = queries.take_article(base, number)
+    before = queries.get_article(base, number)
     parameters = _new_values(before, values)
     if before.pk is not None and (words.strip(), parameters) == (before.words, before.parameters):
         raise NotNow(_("条文和参数都没有变动。"), code="nothing-amended")
     regulation = _edition_from(base, effective)
-    provision = queries.take_article(regulation, number)
+    provision = queries.get_article(regulation, number)
     provision.words, provision.parameters = words.strip(), parameters
     provision.save()
-    queries.book.forget()
+    queries.book.invalidate()
     record(
         actor=actor,
         verb="rulebook.amended",
@@ -216,7 +216,7 @@ def enter(
         Provision(regulation=regulation, number=str(n), article=article_name(str(n)), words=text, mark="S", place=n)
         for n, text in enumerate(texts, start=1)
     )
-    queries.book.forget()
+    queries.book.invalidate()
     record(
         actor=actor,
         verb="rulebook.entered",

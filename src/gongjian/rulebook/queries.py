@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.kept import Kept
+from gongjian.kernel.cache import CachedTable
 from gongjian.kernel.refused import Citation, NotFound
 from gongjian.workdays.queries import calendar
 
@@ -92,7 +92,7 @@ def _load() -> engine.Book:
     return engine.Book(editions, shipped)
 
 
-book: Kept[engine.Book] = Kept(_load)
+book: CachedTable[engine.Book] = CachedTable(_load)
 """``book()`` gives all rules as pure data."""
 
 
@@ -134,7 +134,7 @@ def editions() -> list[Regulation]:
     )
 
 
-def take_regulation(code: str, edition: int | None = None, *, on: dt.date) -> Regulation:
+def get_regulation(code: str, edition: int | None = None, *, on: dt.date) -> Regulation:
     """One edition by its id, else the one in force on that day (before the first, the first). Raises NotFound."""
     rows = Regulation.objects.filter(code=code).order_by("-in_force_from", "-id")
     found = rows.filter(pk=edition).first() if edition else None
@@ -160,7 +160,7 @@ def whole(regulation: Regulation) -> list[Provision]:
     return [*articles_of(regulation), *missing_articles(regulation)]
 
 
-def take_article(regulation: Regulation, number: str) -> Provision:
+def get_article(regulation: Regulation, number: str) -> Provision:
     """One article with the parameters that hold for it; one that a school's edition lacks comes unsaved, as shipped.
 
     Raises NotFound.
@@ -238,11 +238,11 @@ def gaps(on: dt.date) -> list[Gap]:
 
 
 def procedures() -> list[registry.Printed]:
-    """All procedures that the rooms print."""
+    """All procedures that the apps print."""
     return list(registry.procedures().values())
 
 
-def take_procedure(code: str) -> registry.Printed:
+def get_procedure(code: str) -> registry.Printed:
     """One procedure by its code. Raises NotFound."""
     found = registry.procedures().get(code)
     if found is None:

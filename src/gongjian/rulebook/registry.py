@@ -1,4 +1,4 @@
-"""Who cites which article: rooms with procedures register a callable that lists their lines, and print their table."""
+"""Who cites which article: apps with procedures register a callable that lists their lines, and print their table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ _listers: list[Lister] = []
 
 
 def register_citations(lister: Lister) -> None:
-    """Have the regulation's page show these citations. Called in a room's ``apps.py``; the same callable counts once."""
+    """Have the regulation's page show these citations. Called in an app's ``apps.py``; the same callable counts once."""
     if lister not in _listers:
         _listers.append(lister)
 
@@ -60,10 +60,10 @@ _printed: dict[str, Printed] = {}
 
 
 def register_procedure(printed: Printed) -> None:
-    """Have the rulebook show and print this procedure under its code. Called in a room's ``apps.py``."""
+    """Have the rulebook show and print this procedure under its code. Called in an app's ``apps.py``."""
     _printed[printed.procedure.code] = printed
 
 
 def procedures() -> dict[str, Printed]:
-    """All registered procedures by code, in the order of the storeys."""
+    """All registered procedures by code, in the order of the layers."""
     return dict(_printed)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import SHIPPED, Words
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.web.shapes import Action, Chip, Column, Empty, Fact, Facts, Link, PageHead, Row, Table
 
 from . import flowchart, permissions, printing, queries

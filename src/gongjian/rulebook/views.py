@@ -32,7 +32,7 @@ def regulations(request: HttpRequest) -> HttpResponse:
 @require_GET
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """One procedure: its picture and its table, each line with its article."""
-    printed = queries.take_procedure(code)
+    printed = queries.get_procedure(code)
     context = {
         "head": shapes.procedure_head(printed),
         "picture": shapes.picture(printed),
@@ -45,7 +45,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 def regulation(request: HttpRequest, code: str, pk: int | None = None) -> HttpResponse:
     """One edition with its articles, and the procedure lines that cite them."""
     actor, today = actor_of(request), clock.local_date(clock.now())
-    found = queries.take_regulation(code, pk, on=today)
+    found = queries.get_regulation(code, pk, on=today)
     context = {
         "head": shapes.regulation_head(found, queries.editions_of(code), today),
         "articles": shapes.articles(found, queries.whole(found), queries.cited_by(code), actor),
@@ -58,9 +58,9 @@ def regulation(request: HttpRequest, code: str, pk: int | None = None) -> HttpRe
 def amend(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Amend one article from a day on."""
     actor, today = actor_of(request), clock.local_date(clock.now())
-    found = queries.take_regulation(code, on=today)
+    found = queries.get_regulation(code, on=today)
     permit(permissions.may_amend, actor, found)
-    provision = queries.take_article(found, number)
+    provision = queries.get_article(found, number)
     form = AmendForm(request.POST or None, provision=provision, initial={"effective": today})
     if form.is_valid():
         data = form.cleaned_data

@@ -1,5 +1,5 @@
-"""Search in Chinese from two characters on, the same on both databases. Knows no room: rooms put their texts in.
+"""Search in Chinese from two characters on, the same on both databases. Knows no app: apps put their texts in.
 
-Owns: document. Rooms register a source in their ``apps.py`` (for rebuilding), ``put`` texts in their verbs, and use
+Owns: document. Apps register a source in their ``apps.py`` (for rebuilding), ``put`` texts in their verbs, and use
 ``matching`` as a subquery of what a person may see.
 """

@@ -12,7 +12,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BigIntegerField, BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from gongjian.kernel import many
+from gongjian.kernel import bulk_insert
 
 from .models import Document, Fts
 from .parts import OBJECT_MASK, PART_BITS, span
@@ -37,11 +37,11 @@ def add(rows: Sequence[Document]) -> None:
     """Write documents, and put them into the index."""
     columns = ["id", "source", "object_id", "text"]
     if _is_postgresql():
-        many.insert_rows(
+        bulk_insert.insert_rows(
             Document, [*columns, "vector"], [(d.id, d.source, d.object_id, d.text, _vector(d.text)) for d in rows]
         )
     else:
-        many.insert_rows(Document, columns, [(d.id, d.source, d.object_id, d.text) for d in rows])
+        bulk_insert.insert_rows(Document, columns, [(d.id, d.source, d.object_id, d.text) for d in rows])
         _index([(d.id, " ".join(tokens_of(d.text))) for d in rows])
 
 
@@ -51,21 +51,21 @@ def _index(rows: Sequence[tuple[int, str]]) -> None:
         cursor.executemany("INSERT INTO search_fts (rowid, tokens) VALUES (%s, %s)", rows)
 
 
-def add_told(rows: Sequence[tuple[int, str, int, str, str]]) -> None:
-    """Write documents (id, source, object, text) with what is ``told`` of each, and put them into the index."""
+def add_indexed(rows: Sequence[tuple[int, str, int, str, str]]) -> None:
+    """Write documents (id, source, object, text) with what is ``index_text`` of each, and put them into the index."""
     if _is_postgresql():
-        many.put_rows("search_document", ("id", "source", "object_id", "text", "vector"), rows)
+        bulk_insert.write_rows("search_document", ("id", "source", "object_id", "text", "vector"), rows)
     else:
-        many.put_rows("search_document", ("id", "source", "object_id", "text"), [row[:4] for row in rows])
+        bulk_insert.write_rows("search_document", ("id", "source", "object_id", "text"), [row[:4] for row in rows])
         _index([(row[0], row[4]) for row in rows])
 
 
-def told(text: str, *, postgresql: bool) -> str:
+def index_text(text: str, *, postgresql: bool) -> str:
     """What goes into the index for a text. Asks no database."""
     return _vector(text) if postgresql else " ".join(tokens_of(text))
 
 
-def take_out(rows: Iterable[tuple[int, str]]) -> None:
+def remove(rows: Iterable[tuple[int, str]]) -> None:
     """Take (document id, text as it was put in) out of the index. On PostgreSQL it goes with the document's row."""
     if _is_postgresql():
         return
@@ -127,7 +127,7 @@ INDEX_OF_SQLITE: Sequence[str] = (
 )
 _POSTGRESQL: Sequence[str] = (
     "ALTER TABLE search_document ADD COLUMN vector tsvector",
-    "ALTER TABLE search_document ALTER COLUMN vector SET STATISTICS 500",  # the 5,000 most frequent lexemes (``nearby``)
+    "ALTER TABLE search_document ALTER COLUMN vector SET STATISTICS 500",  # the 5,000 most frequent lexemes (``similarity_query``)
     "CREATE INDEX search_vector ON search_document USING gin (vector)",
 )
 

@@ -4,7 +4,7 @@ import click
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.commands import counting, say
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 
 from . import operations, queries
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from gongjian.kernel.beside import made_beside
+from gongjian.kernel.worker_process import run_in_worker
 
 from . import backend, registry
 from .models import Document
@@ -55,17 +55,17 @@ def preparing(*, source: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Iter
     def made() -> Iterator[list[tuple[int, str, int, str, str]]]:
         for start in range(0, len(rows), AT_ONCE):
             yield [
-                (document_id(source, pk, n), source, pk, part, backend.told(part, postgresql=postgresql))
+                (document_id(source, pk, n), source, pk, part, backend.index_text(part, postgresql=postgresql))
                 for pk, texts in rows[start : start + AT_ONCE]
                 for n, part in enumerate(cut(texts))
             ]
 
-    with made_beside(made, len(rows)) as ready:
+    with run_in_worker(made, len(rows)) as ready:
 
         def put_all() -> None:
             with transaction.atomic():
                 for documents in ready:
-                    backend.add_told(documents)
+                    backend.add_indexed(documents)
 
         yield put_all
 
@@ -82,7 +82,7 @@ def drop(source: str, object_id: int) -> None:
 
 
 def rebuild(sources: Iterable[str] | None = None) -> Iterator[tuple[str, int]]:
-    """Build the index anew from the rooms' own texts, all sources or these; yields (source, objects done) as it goes.
+    """Build the index anew from the apps' own texts, all sources or these; yields (source, objects done) as it goes.
 
     Each source is emptied and filled in one transaction: searching goes on undisturbed with the old index until then.
     """
@@ -118,7 +118,7 @@ def _present(source: str, object_id: int) -> list[tuple[int, str]]:
 
 def _remove(rows: Sequence[tuple[int, str]]) -> None:
     if rows:
-        backend.take_out(rows)
+        backend.remove(rows)
         Document.objects.filter(id__in=[pk for pk, _text in rows]).delete()
 
 

@@ -9,10 +9,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.few import few
+from gongjian.kernel.materialised_ids import materialised_ids
 from gongjian.kernel.refused import Malformed
 
-from . import backend, nearby, registry
+from . import backend, registry, similarity_query
 from .models import Document
 from .tokens import Phrase, length_of, normalise, phrase_of, tokens_of
 
@@ -70,7 +70,7 @@ def only_matching(rows: "QuerySet[R]", source: str, words: str) -> "QuerySet[R]"
     in its own order, against the set of hits, until the page is full. Raises Malformed.
     """
     found = matching(source, words)
-    ids = few(found, backend.MANY)
+    ids = materialised_ids(found, backend.MANY)
     if ids is not None:
         return rows.filter(pk__in=ids)
     walked: QuerySet[Any] = rows.alias(found_id=F("pk") + 0)  # no index on it: the set is not looked up row by row
@@ -84,7 +84,7 @@ def nearest(source: str, text: str, limit: int = 30) -> list[int]:
     """
     tokens = [t for t in dict.fromkeys(tokens_of(text[:MOST_CHARACTERS])) if len(t) > 1]
     rest = tokens[FIRST_TOKENS:]
-    return nearby.objects(source, tokens[:FIRST_TOKENS] + rest[:: len(rest) // FIRST_TOKENS + 1], limit)
+    return similarity_query.objects(source, tokens[:FIRST_TOKENS] + rest[:: len(rest) // FIRST_TOKENS + 1], limit)
 
 
 def texts_of(source: str, object_ids: Sequence[int]) -> dict[int, str]:

@@ -21,7 +21,7 @@ _SOURCES: dict[str, Source] = {}
 
 
 def register_source(code: str, *, label: Words, texts: Texts) -> None:
-    """Make a source known, in the room's ``apps.py``. ``texts`` streams every object with its texts, for ``reindex``."""
+    """Make a source known, in the app's ``apps.py``. ``texts`` streams every object with its texts, for ``reindex``."""
     _SOURCES[code] = Source(code, label, texts)
 
 

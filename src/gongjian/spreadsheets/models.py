@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class ImportBatch(models.Model):
-    """One uploaded file: previewed, then applied once. ``payload`` is what the room made of it, emptied when applied.
+    """One uploaded file: previewed, then applied once. ``payload`` is what the app made of it, emptied when applied.
 
     ``scope`` says what it belongs to (a matter's number, a year), "" for the whole school.
     """
@@ -23,7 +23,7 @@ class ImportBatch(models.Model):
     counts = models.JSONField(default=dict)
     payload = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
-    opened_by_id = models.BigIntegerField(null=True)  # person; people live above this room
+    opened_by_id = models.BigIntegerField(null=True)  # person; people live above this app
     opened_by = models.CharField(max_length=120)
     applied_at = models.DateTimeField(null=True)
     applied_by = models.CharField(max_length=120, blank=True)

@@ -1,4 +1,4 @@
-"""Writing files, and keeping imports between preview and confirmation: what other rooms may call."""
+"""Writing files, and keeping imports between preview and confirmation: what other apps may call."""
 
 import datetime as dt
 import hashlib
@@ -66,7 +66,7 @@ def open_batch(
 
 @transaction.atomic
 def apply_batch(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> ImportBatch:
-    """Mark the batch applied, in the transaction of the room's own verb; its payload is emptied.
+    """Mark the batch applied, in the transaction of the app's own verb; its payload is emptied.
 
     Raises Overtaken if it, or the same file, was applied in between: the caller's work is undone.
     """

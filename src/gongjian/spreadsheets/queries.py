@@ -1,4 +1,4 @@
-"""Reading files, and finding a kept preview: what other rooms may call."""
+"""Reading files, and finding a kept preview: what other apps may call."""
 
 from typing import Any
 
@@ -24,6 +24,7 @@ __all__ = [
     "SheetRows",
     "clean",
     "fit_title",
+    "get_batch",
     "is_blank",
     "match_columns",
     "parse_date",
@@ -34,13 +35,12 @@ __all__ = [
     "read_texts",
     "read_upload",
     "read_workbook",
-    "take_batch",
     "tidy",
     "titles_of",
 ]
 
 
-def take_batch(actor: Actor, pk: int, kind: str, scope: str = "") -> ImportBatch:
+def get_batch(actor: Actor, pk: int, kind: str, scope: str = "") -> ImportBatch:
     """The batch this person opened. Raises NotFound for absent ones and those of others."""
     batch = ImportBatch.objects.filter(pk=pk, kind=kind, scope=scope).first()
     if batch is None or (batch.opened_by_id != actor.person_id and not actor.is_system):

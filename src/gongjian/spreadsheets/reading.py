@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from gongjian.kernel.refused import Malformed
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 
 from .dates import is_blank, parse_date, parse_datetime
 from .guards import MOST_COLUMNS, MOST_ROWS, check_archive, refuse

@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.beside import each_made
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.worker_process import parallel_map
 
 from .dates import is_blank
 from .reading import Aliases, Record, RowError, match_columns, read_workbook
@@ -81,7 +81,7 @@ def read_texts(
     with_texts = [s for s in sheets if "text" in match_columns(s.headers, aliases) or "text" in s.find_header(aliases)]
     for sheet in with_texts or sheets[:1]:  # the first one says what is missing
         reading.encoding = reading.encoding or sheet.encoding
-        for row, errors in each_made(made_of, list(sheet.records(aliases, required=["text"]))):
+        for row, errors in parallel_map(made_of, list(sheet.records(aliases, required=["text"]))):
             reading.read += 1
             reading.errors += errors
             reading.wrong += bool(errors)

@@ -1,7 +1,7 @@
-"""Draws shapes: one environment of Jinja2 over the ``jinja2`` folders of all rooms.
+"""Draws shapes: one environment of Jinja2 over the ``jinja2`` folders of all apps.
 
 Pages and forms are Django's templates; the shapes in them (tables, chips, lines of time) are Jinja2's, because they are where
-most of a page's marks stand and Jinja2 compiles them. See docs/decisions/shapes-are-drawn-by-jinja2.md.
+most of a page's marks stand and Jinja2 compiles them. See docs/decisions/jinja2-components.md.
 """
 
 from functools import cache, lru_cache

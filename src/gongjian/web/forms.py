@@ -1,4 +1,4 @@
-"""Forms that forgive: one look for every form of the house, and the way from a refusal back to the field it means.
+"""Forms that forgive: one look for every form of the site, and the way from a refusal back to the field it means.
 
 ``seen`` (the version that was on the page) and ``once`` (a token spent by the verb) are hidden fields of ``VerbForm``.
 """

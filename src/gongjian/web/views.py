@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.outage import RETRY_AFTER, Outage, outage_of
 from gongjian.kernel.refused import NotFound
-from gongjian.kernel.trouble import RETRY_AFTER, Trouble, trouble_of
 from gongjian.web.middleware import back_address
 from gongjian.web.shapes import Action, PageHead, RefusalBox, Words
 
@@ -53,9 +53,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; 503: the database or the disk. Uses no database and no session, for they may be what failed."""
-    trouble = trouble_of(sys.exc_info()[1])  # Django calls this while the error is at hand
-    if trouble:
-        return unavailable(request, trouble)
+    outage = outage_of(sys.exc_info()[1])  # Django calls this while the error is at hand
+    if outage:
+        return unavailable(request, outage)
     if request.path.startswith("/api/"):
         return JsonResponse(
             {"code": "server-error", "sentence": _("系统出错，没有办理。"), "authority": None}, status=500
@@ -63,13 +63,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(None, "web/server_error.html", status=500)
 
 
-def unavailable(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
     """503 with the sentence and when to come again; a page, or JSON below ``/api/``."""
     if request.path.startswith("/api/"):
-        body = {"code": trouble.code, "sentence": str(trouble.sentence), "authority": None}
+        body = {"code": outage.code, "sentence": str(outage.sentence), "authority": None}
         answer: HttpResponse = JsonResponse(body, status=503)
     else:
-        answer = render(None, "web/unavailable.html", {"trouble": trouble}, status=503)
+        answer = render(None, "web/unavailable.html", {"trouble": outage}, status=503)
     answer["Retry-After"] = str(RETRY_AFTER)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -17,7 +17,7 @@ class Day(models.Model):
     name = models.CharField(_("名称"), max_length=40)
     source = models.CharField(_("来源"), max_length=10, choices=Source.choices)
     changed_by = models.CharField(_("设定人"), max_length=120, blank=True)
-    changed_by_id = models.BigIntegerField(null=True, blank=True)  # person; people live above this room
+    changed_by_id = models.BigIntegerField(null=True, blank=True)  # person; people live above this app
     changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

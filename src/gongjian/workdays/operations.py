@@ -67,7 +67,7 @@ def seed_from_packages(years: Iterable[int] | None = None) -> int:
     Day.objects.bulk_create(rows)
     Year.objects.filter(year__in=fresh).delete()  # confirmed by the school before the package knew them
     Year.objects.bulk_create([Year(year=y, source=Day.Source.PACKAGE) for y in fresh])
-    queries.calendar.forget()
+    queries.calendar.invalidate()
     return len(rows)
 
 
@@ -124,7 +124,7 @@ def set_day(*, date: dt.date, working: bool, name: str, actor: Actor, at: dt.dat
     if before and (before.working, before.name) == (working, name):
         raise NotNow(_("这一天已经是这样设定的，没有变动。"), code="day-unchanged")
     day = _write_day(date, working, name, actor, at)
-    queries.calendar.forget()
+    queries.calendar.invalidate()
     _note(
         actor,
         "workdays.day-set",
@@ -152,7 +152,7 @@ def clear_day(*, date: dt.date, actor: Actor, at: dt.datetime) -> None:
     usual = _differing([date.year]).get(date)
     if usual:
         Day.objects.create(date=date, working=usual[0], name=usual[1], source=Day.Source.PACKAGE)
-    queries.calendar.forget()
+    queries.calendar.invalidate()
     _note(actor, "workdays.day-cleared", date.toordinal(), str(date), at, date=str(date))
 
 
@@ -170,7 +170,7 @@ def confirm_year(*, year: int, note: str, actor: Actor, at: dt.datetime) -> Year
     if Year.objects.filter(year=year).exists():
         raise NotNow(_("%(year)d 年的节假日已经确认过。") % {"year": year}, code="year-known")
     made = Year.objects.create(year=year, source=Day.Source.SCHOOL, note=note.strip()[:120])
-    queries.calendar.forget()
+    queries.calendar.invalidate()
     _note(actor, "workdays.year-confirmed", year, str(year), at, year=year, note=made.note)
     return made
 
@@ -251,7 +251,7 @@ def import_days(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> int:
     changes = [c for c in compare_days(lines) if c.kind != "same"]
     for change in changes:
         _write_day(change.line.date, change.line.working, change.line.name, actor, at)
-    queries.calendar.forget()
+    queries.calendar.invalidate()
     _note(
         actor,
         "workdays.days-imported",
@@ -297,7 +297,7 @@ def add_span(
         made = AcademicSpan.objects.create(kind=kind, name=name, since=since, until=until)
     else:
         raise Malformed.at("kind", _("请选择类别。"))
-    queries.academic.forget()
+    queries.academic.invalidate()
     _note(
         actor,
         "workdays.span-added",
@@ -317,5 +317,5 @@ def remove_span(*, span: AcademicSpan | Term, actor: Actor, at: dt.datetime) -> 
     permit(may_edit, actor, span)
     number, label = span.pk, f"{span.name} {span.since}—{span.until}"
     span.delete()
-    queries.academic.forget()
+    queries.academic.invalidate()
     _note(actor, "workdays.span-removed", number, label, at, since=str(span.since), until=str(span.until))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.kept import Kept
+from gongjian.kernel.cache import CachedTable
 from gongjian.kernel.refused import NotFound, Words
 
 from . import arithmetic
@@ -21,7 +21,7 @@ def _load() -> arithmetic.Calendar:
     )
 
 
-calendar: Kept[arithmetic.Calendar] = Kept(_load)
+calendar: CachedTable[arithmetic.Calendar] = CachedTable(_load)
 """``calendar()`` gives the school's calendar as pure data; kept in memory, forgotten on edit."""
 
 
@@ -55,7 +55,7 @@ def _load_academic() -> tuple[Span, ...]:
     return tuple(sorted(terms + spans, key=lambda s: (s.since, s.kind, s.pk)))
 
 
-academic: Kept[tuple[Span, ...]] = Kept(_load_academic)
+academic: CachedTable[tuple[Span, ...]] = CachedTable(_load_academic)
 """``academic()`` gives all terms and spans, by beginning."""
 
 
@@ -64,7 +64,7 @@ def academic_spans(since: dt.date, until: dt.date) -> list[Span]:
     return [s for s in academic() if s.since <= until and s.until >= since]
 
 
-def take_span(kind: str, pk: int) -> AcademicSpan | Term:
+def get_span(kind: str, pk: int) -> AcademicSpan | Term:
     """One span or term. Raises NotFound."""
     model: type[AcademicSpan] | type[Term] = Term if kind == "term" else AcademicSpan
     found = model.objects.filter(pk=pk).first()

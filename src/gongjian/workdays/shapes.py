@@ -1,4 +1,4 @@
-"""What the calendar's pages are made of: rows of the room turned into the shapes of ``web``."""
+"""What the calendar's pages are made of: rows of the app turned into the shapes of ``web``."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.spreadsheets.queries import RowError
 from gongjian.web.shapes import Action, Chip, Column, Empty, Link, Note, PageHead, Row, Shape, Table, WrongRow
 

@@ -15,7 +15,7 @@ from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
-from gongjian.spreadsheets.queries import RowError, read_upload, take_batch
+from gongjian.spreadsheets.queries import RowError, get_batch, read_upload
 from gongjian.web.shapes import Action, ConfirmBox, ImportPreview, Link, PageHead
 
 from . import operations, permissions, queries, shapes, sheets
@@ -169,7 +169,7 @@ def confirm_import(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """What the sheet would change; sending it changes it."""
     actor = actor_of(request)
     permit(permissions.may_edit, actor, year)
-    batch = take_batch(actor, pk, operations.BATCH, f"{year}")
+    batch = get_batch(actor, pk, operations.BATCH, f"{year}")
     if request.method == "POST":
         changed = operations.import_days(batch=batch, actor=actor, at=clock.now())
         messages.success(request, _("已导入，变动 %(count)d 天。") % {"count": changed})
@@ -215,7 +215,7 @@ def remove_span(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Take a term or span out of the academic calendar."""
     actor = actor_of(request)
     permit(permissions.may_edit, actor, None)
-    span = queries.take_span(kind, pk)
+    span = queries.get_span(kind, pk)
     year = span.since.year
     if request.method == "POST":
         operations.remove_span(span=span, actor=actor, at=clock.now())

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.events import DomainEvent
-from gongjian.kernel.once import result_of, spend
+from gongjian.kernel.idempotency import store_result, stored_result
 from gongjian.kernel.refused import Malformed, NotNow, Words
 
 from .fields import Field, Files, WrongValue
@@ -164,11 +164,11 @@ class Command(Generic[P, R]):
 
     def _earlier(self, given: Mapping[str, Any]) -> Any:
         """What the same token has already made, or None."""
-        pk = result_of(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""))
+        pk = stored_result(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""))
         return None if pk is None else self.workflow.model._default_manager.get(pk=pk)
 
     def _spend(self, given: Mapping[str, Any], pk: int) -> None:
-        spend(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""), object_id=pk, at=given[AT])
+        store_result(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""), object_id=pk, at=given[AT])
 
     @property
     def _token_kind(self) -> str:

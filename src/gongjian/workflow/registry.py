@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gongjian.audit import words
+from gongjian.audit import ledger_verbs
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.procedure import Procedure
 from gongjian.kernel.refused import NotNow, Words
@@ -42,7 +42,7 @@ def register_commands(commands: "Commands") -> None:
     _registered.append(commands)
     for command in commands:
         if command.log is not None:
-            words.register(command.log.verb, command.log.label, command.log.sentence)
+            ledger_verbs.register(command.log.verb, command.log.label, command.log.sentence)
 
 
 def register(

@@ -18,7 +18,7 @@ from gongjian.search import operations as search
 from gongjian.search import queries as index
 from gongjian.spreadsheets import queries as spreadsheets
 
-from .temp_database import throw_away_database
+from .temp_database import temp_database
 
 SOURCE = "appeals.bench"
 COLUMNS = spreadsheets.titles_of("title", body="text", label="category", who="raised_by")
@@ -130,7 +130,7 @@ def duplicates(texts: Sequence[Text], others: int, say: Say) -> dict[str, Any]:
     shown: dict[int, list[int]] = {}
     took: list[float] = []
     worked: list[float] = []
-    with throw_away_database():
+    with temp_database():
         search.put_many(source=SOURCE, rows=((n, [t.title, t.body]) for n, t in enumerate(texts, start=1)))
         if others:
             search.put_many(source=SOURCE, rows=made_up(others, len(texts) + 1))

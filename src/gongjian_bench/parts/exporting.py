@@ -21,7 +21,7 @@ from gongjian.kernel.commands import EXPORT, IMPORT
 from .. import bulk
 from . import files
 from .importing import found
-from .temp_database import throw_away_database
+from .temp_database import temp_database
 
 FIRST = 1000  # rows that are imported; the others are copies of them
 STATUS = Path("/proc/self/status")
@@ -87,7 +87,7 @@ def own_memory() -> float:
 def run(sizes: Sequence[int], at: dt.datetime, say: Say) -> dict[str, Any]:
     """Export each number of rows, smaller ones first: rows a second, and the most memory it took."""
     out: dict[str, Any] = {"what": "export", "database": connection.vendor, "rows": {}}
-    with tempfile.TemporaryDirectory() as folder, throw_away_database():
+    with tempfile.TemporaryDirectory() as folder, temp_database():
         found(at)
         path, target = Path(folder) / "problems.csv", Path(folder) / "problems.xlsx"
         path.write_bytes(files.made_up("problems", FIRST, at, 100))

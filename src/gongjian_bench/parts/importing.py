@@ -24,7 +24,7 @@ from gongjian.org import operations as org
 from gongjian.proposals import operations as proposals
 
 from . import files
-from .temp_database import throw_away_database
+from .temp_database import temp_database
 
 ACTOR = system("系统·测量")
 NUMBERS = re.compile(r"\d+")
@@ -54,7 +54,7 @@ def run(
     """
     out: dict[str, Any] = {"what": "import", "database": connection.vendor, "kinds": {}}
     reverse("audit:receipt-search")  # the addresses are read once in a process: not part of what is measured
-    with tempfile.TemporaryDirectory() as folder, throw_away_database():
+    with tempfile.TemporaryDirectory() as folder, temp_database():
         found(at)
         for kind in kinds:
             path = file or Path(folder) / f"{kind}.csv"

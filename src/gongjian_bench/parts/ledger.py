@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from gongjian.audit import linking, operations, verification, words
+from gongjian.audit import ledger_verbs, linking, operations, verification
 from gongjian.audit.models import Entry
 from gongjian.kernel import counters
 from gongjian.kernel.actor import system
 
-from .temp_database import throw_away_database
+from .temp_database import temp_database
 
 VERB = "audit.measured"
 ROUNDS = 3
@@ -70,11 +70,11 @@ def _writers(count: int, seconds: float, moment: Moment) -> tuple[float, list[fl
 
 def run(seconds: float, writers: list[int], say: Say, moment: Moment) -> dict[str, Any]:
     """Both ways at each number of writers, alternating, the median of three rounds; then the walk over what was written."""
-    words.register(VERB, VERB, VERB)
+    ledger_verbs.register(VERB, VERB, VERB)
     ways = {"sealer": linking.after_the_commit, "lock in the verb": linking.inside_the_verb}
     in_use = linking.WAYS[connection.vendor]
     out: dict[str, Any] = {"database": connection.vendor, "seconds": seconds, "writers": {}}
-    with throw_away_database():
+    with temp_database():
         for count in writers:
             rates: dict[str, list[float]] = {name: [] for name in ways}
             p95: dict[str, list[float]] = {name: [] for name in ways}

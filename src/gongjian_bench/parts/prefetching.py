@@ -1,4 +1,4 @@
-"""Measuring what ``kernel.together`` brings on a matter's page: its one compiled statement beside Django's ``prefetch_related``.
+"""Measuring what ``kernel.prefetch`` brings on a matter's page: its one compiled statement beside Django's ``prefetch_related``.
 
 Opens pages of the configured store, in this process, both ways in turn. Nothing is written but a session, which is ended.
 """

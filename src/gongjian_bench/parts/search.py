@@ -11,7 +11,7 @@ from django.db import connection
 from gongjian.kernel.models import CounterDelta
 from gongjian.search import backend, operations, queries
 
-from .temp_database import throw_away_database
+from .temp_database import temp_database
 
 SOURCE = "search.bench"
 SEED = 20260903
@@ -50,7 +50,7 @@ def _newest(word: str) -> list[int]:
 def run(sizes: list[int], say: Say) -> dict[str, Any]:
     """For each number of documents: rows put in a second; median milliseconds to the newest fifty of each word."""
     out: dict[str, Any] = {"database": connection.vendor, "documents": {}}
-    with throw_away_database():
+    with temp_database():
         present = 0
         for size in sorted(sizes):
             began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Measuring what the second process of imports brings (``kernel.beside``): the same import with it and without, in turn.
+"""Measuring what the second process of imports brings (``kernel.worker_process``): the same import with it and without, in turn.
 
 The work of both processes is counted in processor seconds, which a busy machine hardly changes. On a machine with two free
 cores an import takes at least as long as the busier of the two works; without a second process, as long as the one.
@@ -19,11 +19,11 @@ from unittest.mock import patch
 from django.db import connection
 from django.urls import reverse
 
-from gongjian.kernel import beside
+from gongjian.kernel import worker_process
 
 from . import files
 from .importing import Say, found, timed
-from .temp_database import throw_away_database
+from .temp_database import temp_database
 
 WAYS = ("two processes", "one process")
 TURNS = ("two processes", "one process", "one process", "two processes")  # as the tables grow, both meet them alike
@@ -51,30 +51,32 @@ def run(kinds: Sequence[str], rows: int, at: dt.datetime, say: Say, characters: 
     """Processor seconds of the writing process and of the second one, each way, and by the clock; medians of the turns."""
     out: dict[str, Any] = {"what": "processes", "database": connection.vendor, "rows": rows, "kinds": {}}
     reverse("audit:receipt-search")  # the addresses are read once in a process: not part of what is measured
-    with tempfile.TemporaryDirectory() as folder, throw_away_database():
+    with tempfile.TemporaryDirectory() as folder, temp_database():
         found(at)
         for kind in kinds:
-            told: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
+            measured: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
             for turn, way in enumerate(TURNS):
                 path = _file(Path(folder), kind, rows, at, characters, turn)
                 before = _work_of_children()
                 with ExitStack() as stack:
                     if way == "one process":
-                        stack.enter_context(patch.object(beside, "possible", lambda: False))
+                        stack.enter_context(patch.object(worker_process, "is_available", lambda: False))
                     done = timed(kind, path)
                 if done["new"] != rows:
                     raise RuntimeError(f"{kind}: {done['new']} of {rows} rows were new")
                 second = round(_work_of_children() - before, 2)
-                told[way].append({"seconds": done["seconds"], "cpu_writing": done["cpu_seconds"], "cpu_second": second})
-                say(f"{connection.vendor} · {kind} · {way}: {told[way][-1]}")
-            out["kinds"][kind] = _summed(told)
+                measured[way].append(
+                    {"seconds": done["seconds"], "cpu_writing": done["cpu_seconds"], "cpu_second": second}
+                )
+                say(f"{connection.vendor} · {kind} · {way}: {measured[way][-1]}")
+            out["kinds"][kind] = _summed(measured)
     return out
 
 
-def _summed(told: dict[str, list[dict[str, float]]]) -> dict[str, Any]:
+def _summed(measured: dict[str, list[dict[str, float]]]) -> dict[str, Any]:
     medians = {
         way: {name: round(statistics.median(one[name] for one in some), 2) for name in some[0]}
-        for way, some in told.items()
+        for way, some in measured.items()
     }
     two, one = medians["two processes"], medians["one process"]
     return {

@@ -9,7 +9,7 @@ from django.db import connection
 
 
 @contextlib.contextmanager
-def throw_away_database() -> Iterator[None]:
+def temp_database() -> Iterator[None]:
     """A database of our own beside the configured one, with all tables, gone at the end."""
     with tempfile.TemporaryDirectory() as folder:
         old_name = connection.settings_dict["NAME"]

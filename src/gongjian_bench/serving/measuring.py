@@ -127,7 +127,7 @@ def served(stores: Sequence[Store], static: Path) -> Iterator[list[Server]]:
 
 def asks_of(store: Store) -> list[dict[str, Any]]:
     """What is measured, with this store's own addresses."""
-    told = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", IN_STORE.format("serving.pages")],
         env=store.environment(DJANGO_SETTINGS_MODULE="gongjian.config.settings"),
         stdin=subprocess.DEVNULL,
@@ -135,7 +135,7 @@ def asks_of(store: Store) -> list[dict[str, Any]]:
         text=True,
         check=True,
     )
-    found: list[dict[str, Any]] = json.loads(told.stdout)
+    found: list[dict[str, Any]] = json.loads(finished.stdout)
     return found
 
 

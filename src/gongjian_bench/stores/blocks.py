@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.db import connection
 
-from gongjian.kernel import many
+from gongjian.kernel import bulk_insert
 
 ROW, VALUE, NOTHING = "\x1e", "\x1f", "\x1d"  # between rows and values of a block, and for NULL
 SEPARATORS = bytes.maketrans(f"{ROW}{VALUE}".encode(), b"\n\t")
@@ -31,15 +31,21 @@ def block(rows: Iterable[Sequence[Any]], *, postgresql: bool) -> Block:
         return Block(marshal.dumps(list(rows)), copied=False)
     lines = ROW.join([VALUE.join([NOTHING if v is None else str(v) for v in row]) for row in rows])
     text = (lines + ROW).encode() if lines else b""
-    for plain, told in ((b"\\", rb"\\"), (b"\n", rb"\n"), (b"\r", rb"\r"), (b"\t", rb"\t"), (NOTHING.encode(), rb"\N")):
-        text = text.replace(plain, told)
+    for plain, escaped in (
+        (b"\\", rb"\\"),
+        (b"\n", rb"\n"),
+        (b"\r", rb"\r"),
+        (b"\t", rb"\t"),
+        (NOTHING.encode(), rb"\N"),
+    ):
+        text = text.replace(plain, escaped)
     return Block(text.translate(SEPARATORS), copied=True)
 
 
 def put(table: str, columns: Sequence[str], rows: Block) -> None:
     """Write the rows of a block, which was made for this database. Raises Django's database errors."""
     if not rows.copied:
-        many.put_rows(table, columns, marshal.loads(rows.packed))
+        bulk_insert.write_rows(table, columns, marshal.loads(rows.packed))
         return
     names = ", ".join(map(connection.ops.quote_name, columns))
     # The driver's own cursor: Django's has no word for COPY.

@@ -89,7 +89,7 @@ class Filling:
         self.seed = seed
         self.progress = progress
         self.parts: defaultdict[str, float] = defaultdict(float)
-        self.beside = search_writer.Beside()
+        self.search_writer = search_writer.Beside()
         self.missing = total - _matter()._base_manager.count()
         self.university = University.read(self.at)
         rows = _chosen()
@@ -199,25 +199,25 @@ class Filling:
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
             pool.submit(_begin).result()
             with ExitStack() as without_indexes:
-                self.beside.begin()
+                self.search_writer.begin()
                 tables = [*(t.table for t in growing.tables()), *growing.BESIDE, "kernel_counter"]
-                without_indexes.enter_context(bulk.lean([t for t in tables if t not in self.beside.tables]))
+                without_indexes.enter_context(bulk.lean([t for t in tables if t not in self.search_writer.tables]))
                 self._copy_all(pool)
                 ready = pool.submit(telling.finish)  # while the indexes are made
-                self.beside.end()
+                self.search_writer.end()
                 with self._timed("indexes"):
                     without_indexes.close()
             with self._timed("statistics"):
                 bulk.settle(but=search_writer.TABLES)
             with self._timed("search"):
-                self.beside.wait()
-                told = ready.result()
+                self.search_writer.wait()
+                telling_seconds = ready.result()
                 search_index.bring_back(index)
-        processors = {"telling": told, "writing": time.process_time() - processor}
+        processors = {"telling": telling_seconds, "writing": time.process_time() - processor}
         return Filled(self.missing, time.perf_counter() - began, dict(self.parts), processors)
 
     def _copy_all(self, pool: ProcessPoolExecutor) -> None:
-        waiting: list[tuple[Future[telling.Told], growing.Copy]] = []
+        waiting: list[tuple[Future[telling.CopiedRows], growing.Copy]] = []
         tasks = self.tasks()
         growing.lay_out([o.id for o in self.originals])
         while True:
@@ -227,23 +227,23 @@ class Filling:
                 break
             future, copy = waiting.pop(0)
             with self._timed("waiting"):
-                told = future.result()
-            self._write(copy, told)
+                rows = future.result()
+            self._write(copy, rows)
             self.progress(copy.many)
         with self._timed("counters"):
             self._count()
         growing.drop()
 
     @transaction.atomic
-    def _write(self, copy: growing.Copy, told: telling.Told) -> None:
+    def _write(self, copy: growing.Copy, rows: telling.CopiedRows) -> None:
         with self._timed("lives"):
-            growing.copy(copy, self.spans, told.new)
+            growing.copy(copy, self.spans, rows.new)
         with self._timed("ledger"):
-            ledger_copies.append(entries=told.entries, receipts=told.receipts, begin=told.begin, end=told.end)
+            ledger_copies.append(entries=rows.entries, receipts=rows.receipts, begin=rows.begin, end=rows.end)
         with self._timed("search"):
-            self.beside.put(told.documents)
+            self.search_writer.put(rows.documents)
         with self._timed("counters"):
-            blocks.put(growing.COUNTS, ("name", "amount"), told.counts)
+            blocks.put(growing.COUNTS, ("name", "amount"), rows.counts)
 
     def _count(self) -> None:
         """Series, sequences and counters as the verbs would have left them."""

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
-from gongjian.kernel import many
+from gongjian.kernel import bulk_insert
 
 from .. import bulk
 from . import blocks
@@ -43,7 +43,7 @@ GROWS = (
     "appeals.Appeal",
     "appeals.Exclusion",
 )
-# What points to a matter and is not copied: keys that only one may hold, what is kept for a day, other rooms' objects.
+# What points to a matter and is not copied: keys that only one may hold, what is kept for a day, other apps' objects.
 STAYS = (
     "appeals.FollowKey",
     "appeals.Sending",
@@ -52,7 +52,7 @@ STAYS = (
     "appeals.Alarm_cases",
     "proposals.Proposal",
 )
-BESIDE = ("audit_entry", "audit_receipt", "search_document")  # filled through their rooms' own doors
+BESIDE = ("audit_entry", "audit_receipt", "search_document")  # filled through their apps' public interfaces
 OWN_WORDS = {
     MATTER: {"number": "number", "title": "title", "text": "text", "place": "place"},
     "appeals.Appeal": {"counted": "counted", "text_hash": "text_hash"},
@@ -136,7 +136,7 @@ def lay_out(chosen: Sequence[int]) -> None:
         f"CREATE TEMP TABLE {BODIES} (old bigint {key}, new bigint)",
         f"CREATE TEMP TABLE {STUDENTS} (old bigint {key}, new bigint)",
     )
-    many.put_rows(CHOSEN, ("id", "nth"), [(pk, n) for n, pk in enumerate(chosen)])
+    bulk_insert.write_rows(CHOSEN, ("id", "nth"), [(pk, n) for n, pk in enumerate(chosen)])
     for one in tables():
         bulk.run(
             f"CREATE TEMP TABLE {one.originals} AS SELECT s.*, c.nth FROM {one.table} s {_way_to_matter(one.model)}"
@@ -165,8 +165,8 @@ def copy(one: Copy, span_of: Mapping[str, int], new: blocks.Block) -> None:
     """Write the lives of this copy; *new* has a row of ``NEW_COLUMNS`` for each, with the id of the original."""
     bulk.empty(NEW, BODIES, STUDENTS)
     blocks.put(NEW, NEW_COLUMNS, new)
-    many.put_rows(BODIES, ("old", "new"), list(one.bodies.items()))
-    many.put_rows(STUDENTS, ("old", "new"), list(one.persons.items()))
+    bulk_insert.write_rows(BODIES, ("old", "new"), list(one.bodies.items()))
+    bulk_insert.write_rows(STUDENTS, ("old", "new"), list(one.persons.items()))
     bulk.run(*(statement(growing, one, span_of) for growing in tables()))
 
 
@@ -174,10 +174,10 @@ def statement(growing: Growing, one: Copy, span_of: Mapping[str, int]) -> str:
     """The words that write one table's rows of this copy."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(c) for c in growing.columns)
-    told = ", ".join(_value(growing, f, one, span_of) for f in growing.model._meta.local_concrete_fields)
+    values = ", ".join(_value(growing, f, one, span_of) for f in growing.model._meta.local_concrete_fields)
     words = f" JOIN {NEW} n ON n.id = s.{'id' if growing.label == MATTER else 'matter_id'}"
     return (
-        f"INSERT INTO {growing.table} ({names}) SELECT {told} FROM {growing.originals} s"
+        f"INSERT INTO {growing.table} ({names}) SELECT {values} FROM {growing.originals} s"
         f"{words if growing.label in OWN_WORDS else ''} WHERE s.nth < {one.many}"
     )
 

@@ -133,7 +133,7 @@ def prepared(
             (document_id(source, object_id, 0), source, object_id, whole, _told(own, shared, postgresql=postgresql))
         ]
     return [
-        (document_id(source, object_id, n), source, object_id, part, backend.told(part, postgresql=postgresql))
+        (document_id(source, object_id, n), source, object_id, part, backend.index_text(part, postgresql=postgresql))
         for n, part in enumerate(cut([whole]))
     ]
 

@@ -64,12 +64,12 @@ class Store:
         return urlsplit(self.database_url).path.strip("/")
 
     def environment(self, **more: str) -> dict[str, str]:
-        """For a process that works in this store; nothing of the caller's house leaks in."""
+        """For a process that works in this store; nothing of the caller's site leaks in."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("GONGJIAN_", "DATABASE_URL", "DJANGO_"))}
         return {**kept, "GONGJIAN_DATA": str(self.folder), "DATABASE_URL": self.database_url, **more}
 
     @property
-    def told(self) -> dict[str, Any] | None:
+    def summary(self) -> dict[str, Any] | None:
         """What was noted when it was made; None: it is not there or not whole."""
         try:
             found: dict[str, Any] = json.loads((self.folder / DONE).read_text())
@@ -102,7 +102,7 @@ class Shelf:
     def is_there(self, matters: int) -> bool:
         """Whether the store can be used as it is."""
         store = self.store(matters)
-        return store.told is not None and (not self.server or self._has_database(store))
+        return store.summary is not None and (not self.server or self._has_database(store))
 
     def get(self, matters: int) -> Store:
         """The store of this size, made if it is not there. Raises ClickException with the last words of what failed."""
@@ -133,7 +133,7 @@ class Shelf:
         _run(base, "backup", str(archive))
         _run(store, "restore", str(archive))
         archive.unlink()
-        return base.told or {}
+        return base.summary or {}
 
     def _copy(self, base: Store, store: Store) -> None:
         shutil.copytree(base.folder, store.folder, ignore=shutil.ignore_patterns(DONE))
@@ -156,7 +156,7 @@ class Shelf:
 
 
 def _run(store: Store, *words: str) -> None:
-    """One of the house's own commands in this store."""
+    """One of the site's own commands in this store."""
     done = subprocess.run(
         [sys.executable, "-c", "from gongjian.config.cli import main; main()", *words],
         env=store.environment(DJANGO_SETTINGS_MODULE="gongjian.config.settings"),

@@ -71,7 +71,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CopiedRows:
     """Rows ready to be written."""
 
     new: blocks.Block
@@ -102,7 +102,7 @@ def set_stage(stage: Stage) -> None:
     _stage[:] = [stage]
 
 
-def tell(task: Task) -> Told:
+def tell(task: Task) -> CopiedRows:
     """All rows of one copy that need more than the database can do by itself. The copies are told in turn."""
     stage = _stage[0]
     scribe, postgresql = stage.scribe, stage.postgresql
@@ -133,18 +133,18 @@ def tell(task: Task) -> Told:
         receipts += given
         documents += search_index.prepared(SOURCE, pk, (number, title, said.text), one.texts, postgresql=postgresql)
     documents.sort()  # SQLite's index takes ascending ids together, and puts what it has away at each that is not
-    told = blocks.block([], postgresql=postgresql)
+    count_rows = blocks.block([], postgresql=postgresql)
     if task.last or len(counts) > MANY_COUNTS:
-        told = blocks.block(counts.items(), postgresql=postgresql)
+        count_rows = blocks.block(counts.items(), postgresql=postgresql)
         counts.clear()
-    return Told(
+    return CopiedRows(
         blocks.block(new, postgresql=postgresql),
         blocks.block(entries, postgresql=postgresql),
         blocks.block(receipts, postgresql=postgresql),
         begin,
         scribe.end,
         search_index.packed(documents, _index()),
-        told,
+        count_rows,
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of the room: the appeal beside its matter, the school's own settings, the board, what the radar saw."""
+"""The tables of the app: the appeal beside its matter, the school's own settings, the board, what the radar saw."""
 
 from .appeal import Appeal, Exclusion, FollowKey, Sending
 from .board import Alarm, Board, Learned, Lift

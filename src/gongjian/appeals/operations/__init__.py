@@ -1,4 +1,4 @@
-"""The verbs of this room. Guests come in by this door.
+"""The verbs of this app. Other apps call these.
 
 Own verbs of an appeal's life (page at ``appeals:<verb>``): raise_appeal, enter_appeal (the counter), accept, decline, assign,
 reassign, hand_back, add_co_unit, answer, submit_reply, give_verdict, join, lift, ask_exclusion, approve_exclusion,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
-from gongjian.kernel import once
+from gongjian.kernel import idempotency
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
@@ -53,10 +53,10 @@ def open_board(
     token: str = "",
 ) -> Board:
     """Open a topic on the board of a receiving body. Raises Refused: no right there, malformed, longer than allowed."""
-    reception = queries.take_reception(reception_id)
+    reception = queries.get_reception(reception_id)
     permit(may_hold_board, actor, reception)
-    if (before := once.result_of(actor=actor, kind="appeals.open-board", token=token)) is not None:
-        return queries.take_board(before)
+    if (before := idempotency.stored_result(actor=actor, kind="appeals.open-board", token=token)) is not None:
+        return queries.get_board(before)
     fields = _checked(topic, text, opens_on, closes_on)
     if closes_on < local_date(at):
         raise Malformed.at("closes_on", _("结束日期已经过去。"))
@@ -64,7 +64,7 @@ def open_board(
         body_id=reception.body_id, reception=reception, made_by=actor.title or actor.name, made_at=at, **fields
     )
     _record("appeals.board-opened", board, actor, at, {"topic": board.topic, "until": closes_on.isoformat()})
-    once.spend(actor=actor, kind="appeals.open-board", token=token, object_id=board.pk, at=at)
+    idempotency.store_result(actor=actor, kind="appeals.open-board", token=token, object_id=board.pk, at=at)
     return board
 
 

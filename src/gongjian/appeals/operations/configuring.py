@@ -81,7 +81,7 @@ def set_reception(
     else:
         kept.change(**fields)
     kept = Reception.objects.select_related("body", "default_unit").get(pk=kept.pk)
-    reception_paths.forget()
+    reception_paths.invalidate()
     _record("appeals.reception-set", kept, actor, at)
     return kept
 
@@ -95,7 +95,7 @@ def close_reception(*, reception: Reception, actor: Actor, at: dt.datetime, seen
             _("学校的受理单位不能关闭。"), code="main-reception", remedy=_("请先把另一个单位设为学校的受理单位。")
         )
     reception.change(seen=seen, active=False)
-    reception_paths.forget()
+    reception_paths.invalidate()
     _record("appeals.reception-closed", reception, actor, at)
     return reception
 
@@ -133,7 +133,7 @@ def add_rule(
     permit(may_route, actor, None)
     fields = _rule_fields(category, words, places, unit_id, position, at)
     made = RoutingRule.objects.create(made_by=actor.title or actor.name, made_at=at, **fields)
-    active_rules.forget()
+    active_rules.invalidate()
     _record("appeals.rule-added", made, actor, at)
     return made
 
@@ -155,7 +155,7 @@ def change_rule(
     """Write a rule anew, or put it away (``active``). Raises Refused: no right, empty, overtaken."""
     permit(may_route, actor, None)
     rule.change(seen=seen, active=active, **_rule_fields(category, words, places, unit_id, position, at))
-    active_rules.forget()
+    active_rules.invalidate()
     rule = RoutingRule.objects.select_related("unit").get(pk=rule.pk)
     _record("appeals.rule-changed", rule, actor, at)
     return rule

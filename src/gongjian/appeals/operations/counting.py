@@ -1,4 +1,4 @@
-"""The counters of the room follow the rows: what an appeal has added is kept beside it, the difference is added."""
+"""The counters of the app follow the rows: what an appeal has added is kept beside it, the difference is added."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -82,5 +82,5 @@ def keep_model(*, name: str, data: bytes, cases: Sequence[int], accuracy: float 
         name=name,
         defaults={"data": data, "cases": list(cases), "examples": len(cases), "accuracy": accuracy, "at": at},
     )
-    stamps.forget()
+    stamps.invalidate()
     return kept

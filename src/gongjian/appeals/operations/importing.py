@@ -12,13 +12,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.kernel import counters, many
+from gongjian.kernel import bulk_insert, counters
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.beside import made_beside
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.worker_process import run_in_worker
 from gongjian.matters import operations as matters
 from gongjian.org import queries as org
 from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
@@ -190,12 +190,12 @@ def import_appeals(
     origin_id: int | None = None,
     file: str = "",
     batch: ImportBatch | None = None,
-    told: Sorted | None = None,
+    preview: Sorted | None = None,
 ) -> AppealsImported:
     """Make an appeal of every row that is not there yet, on its own days; none is public, none has a raiser to be asked.
 
     One with a reply was answered by the unit of its row (else by the receiving one) and ended as presumed when the limit for
-    the verdict was over; one without is to be accepted. *told* is what ``tell_apart`` has shown of them; if it has not compared
+    the verdict was over; one without is to be accepted. *preview* is what ``tell_apart`` has shown of them; if it has not compared
     them, or they are other rows by now, they are compared here (beside, where that may be). All or nothing. Raises Refused:
     without the right, no receiving unit, or another import of the same rows was faster.
     """
@@ -224,10 +224,10 @@ def import_appeals(
         )
         for row in new
     ]
-    known = told is not None and told.compared and told.new == new
-    with made_beside(lambda: () if known else _compared(new), 0 if known else len(new)) as compared:
+    known = preview is not None and preview.compared and preview.new == new
+    with run_in_worker(lambda: () if known else _compared(new), 0 if known else len(new)) as compared:
         entered = matters.enter_past(kind="appeal", rows=past, actor=actor, at=at, file=file)
-        again = [*(told.again if told and known else ()), *((new[n], new[k], score) for n, k, score in compared)]
+        again = [*(preview.again if preview and known else ()), *((new[n], new[k], score) for n, k, score in compared)]
     same = _write(new, entered, again)
     numbers = {e.id: e.number for e in entered}
     answered = sum(bool(row.reply) for row in new)
@@ -256,7 +256,7 @@ def _write(new: Sequence[AppealRow], entered: Sequence[matters.Entered], again: 
     days = workdays.calendar()
     counted = [tallies.of(_facts(e, days)) for e in entered]
     replied = [e.answered_at is not None for e in entered]
-    many.insert_columns(
+    bulk_insert.insert_columns(
         Appeal,
         len(new),
         matter_id=[e.id for e in entered],

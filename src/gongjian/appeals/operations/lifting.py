@@ -77,11 +77,12 @@ def lift(
         problem=problem, alarm=alarm, month=month, topic=topic, by=actor.title or actor.name, at=at
     )
     made.appeals.set(appeals)
-    deeds = [
-        ledger.Deed(SUBJECT, a.pk, str(a.matter), {"problem": problem.number, "title": problem.title}) for a in appeals
+    new_entries = [
+        ledger.NewEntry(SUBJECT, a.pk, str(a.matter), {"problem": problem.number, "title": problem.title})
+        for a in appeals
     ]
     authority = rulebook.cite(ARTICLE, on=local_date(at))
-    ledger.record_many(actor=actor, verb="appeals.lifted", deeds=deeds, at=at, authority=authority)
+    ledger.record_many(actor=actor, verb="appeals.lifted", new_entries=new_entries, at=at, authority=authority)
     announce(AppealsLifted(**matters.facts(problem, actor, at), appeal_ids=tuple(a.pk for a in appeals)))
     return made
 

@@ -116,7 +116,7 @@ def enter_appeal(
 
     The ledger says who entered it. Raises Refused: no right at this receiving unit, no such person, a field is wrong.
     """
-    reception = queries.take_reception(reception_id) if reception_id else _main()
+    reception = queries.get_reception(reception_id) if reception_id else _main()
     permit(may_enter_for, actor, reception)
     if channel not in ENTERED:
         raise Malformed.at("channel", _("请选择诉求是怎样来的。"))
@@ -155,7 +155,7 @@ def _main() -> Reception:
 def _open_board(board_id: int | None, at: dt.datetime) -> Board | None:
     if board_id is None:
         return None
-    board = queries.take_board(board_id)
+    board = queries.get_board(board_id)
     if not board.opens_on <= local_date(at) <= board.closes_on:
         raise NotNow(
             _("“%(topic)s”在%(since)s至%(until)s征集意见，现在不能提交。")
@@ -288,7 +288,7 @@ def _refuse_the_same(actor: Actor, senders: dict[str, str], words_hash: str, at:
 def raise_from_proposal(*, proposal_matter_id: int, actor: Actor, at: dt.datetime) -> "Matter":
     """A proposal without concrete advice goes on as an appeal: raiser and voices stay, each is linked to the other.
 
-    Called by the switchboard; twice gives the same appeal. Raises Refused: no receiving unit is set. proposal-rules:3.
+    Called by the table of reactions; twice gives the same appeal. Raises Refused: no receiving unit is set. proposal-rules:3.
     """
     known = Appeal.objects.select_related("matter").filter(matter__turned_from_id=proposal_matter_id).first()
     if known is not None:

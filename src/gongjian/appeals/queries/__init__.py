@@ -1,6 +1,6 @@
 """The reading of appeals: one appeal, whom a key stands for, what is alike, where it should go, boards, the radar."""
 
-from .boards import board_of, boards, boards_open, opinions_of, take_board
+from .boards import board_of, boards, boards_open, get_board, opinions_of
 from .desk import (
     TABS,
     all_contacts,
@@ -38,32 +38,32 @@ from .reading import (
     dangers_in,
     exclusions_between,
     facts_of,
+    get_alarm,
+    get_for,
+    get_public,
     item,
     lifts_of,
     marked,
     own_same,
     parked,
     problems_of,
-    take,
-    take_alarm,
-    take_public,
 )
 from .routes import Route, Routes, accuracy, examples, routes_for
 from .settings import (
     categories,
     default_unit_of,
     filled,
+    get_contact,
+    get_reception,
+    get_rule,
+    get_template,
     main_reception,
     receptions,
     rules,
-    take_contact,
-    take_reception,
-    take_rule,
-    take_template,
     templates,
     templates_for,
 )
-from .showing import answers_to, is_own_voice, joined_to, own_among, own_appeals, raised_it, said_in, take_to_join
+from .showing import answers_to, get_to_join, is_own_voice, joined_to, own_among, own_appeals, raised_it, said_in
 from .similar import Similar, earlier_replies, joinable, similar
 
 __all__ = [
@@ -96,6 +96,15 @@ __all__ = [
     "exclusions_between",
     "facts_of",
     "filled",
+    "get_alarm",
+    "get_board",
+    "get_contact",
+    "get_for",
+    "get_public",
+    "get_reception",
+    "get_rule",
+    "get_template",
+    "get_to_join",
     "hash_of_plain",
     "index_of_key",
     "is_own_voice",
@@ -128,15 +137,6 @@ __all__ = [
     "rules",
     "said_in",
     "similar",
-    "take",
-    "take_alarm",
-    "take_board",
-    "take_contact",
-    "take_public",
-    "take_reception",
-    "take_rule",
-    "take_template",
-    "take_to_join",
     "templates",
     "templates_for",
     "text_hash",

@@ -25,7 +25,7 @@ def boards_open(at: dt.datetime) -> list[Board]:
     return list(boards().filter(opens_on__lte=day, closes_on__gte=day))
 
 
-def take_board(pk: int) -> Board:
+def get_board(pk: int) -> Board:
     """One topic; everybody may read it. Raises NotFound."""
     found = boards().filter(pk=pk).first()
     if found is None:

@@ -98,4 +98,4 @@ def matter_of_key(key: str, at: dt.datetime) -> "tuple[Matter, Actor]":
     """The appeal that a key belongs to, with all its page needs, and the Actor who holds the key. Raises as above."""
     actor = actor_of_key(key, at)
     number = FollowKey.objects.values_list("matter__number", flat=True).get(index=actor.sealed)
-    return matters.take(actor, number), actor
+    return matters.get_for(actor, number), actor

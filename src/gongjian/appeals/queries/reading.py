@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 WITH = ("matter__origin", "matter__holder", "matter__lead", "suggested_unit", "board", "resembles__matter")
 
 
-def take(actor: Actor, number: str) -> "Matter":
+def get_for(actor: Actor, number: str) -> "Matter":
     """The matter of an appeal with all that its page and its permissions need; ``matter.appeal`` is read with it.
 
     Raises NotFound for absent, forbidden and other kinds alike.
     """
-    matter = matters.take(actor, number)
+    matter = matters.get_for(actor, number)
     appeal_of(matter)
     return matter
 
 
-def take_public(number: str) -> "Matter":
+def get_public(number: str) -> "Matter":
     """A public appeal. Raises NotFound for absent, not public and other kinds alike."""
-    matter = matters.take_public(number)
+    matter = matters.get_public(number)
     appeal_of(matter)
     return matter
 
@@ -148,7 +148,7 @@ def alarms(actor: Actor) -> QuerySet[Alarm]:
     return rows.order_by("-week", "p_value", "id")
 
 
-def take_alarm(actor: Actor, alarm_id: int) -> Alarm:
+def get_alarm(actor: Actor, alarm_id: int) -> Alarm:
     """One of them. Raises NotAllowed, NotFound."""
     found = alarms(actor).filter(pk=alarm_id).first()
     if found is None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.cache import CachedTable
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.kept import Kept
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 
@@ -71,7 +71,7 @@ def _stamps() -> dict[str, dt.datetime]:
     return dict(Learned.objects.values_list("name", "at"))
 
 
-stamps: Kept[dict[str, dt.datetime]] = Kept(_stamps)
+stamps: CachedTable[dict[str, dt.datetime]] = CachedTable(_stamps)
 
 
 def learned(name: str) -> tuple[routing.Model, list[int]] | None:

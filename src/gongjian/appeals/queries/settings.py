@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.cache import CachedTable
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.kept import Kept
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound, Words
 
@@ -25,7 +25,7 @@ def _active_rules() -> list[RoutingRule]:
     return list(rows.order_by("position", "id"))
 
 
-active_rules: Kept[list[RoutingRule]] = Kept(_active_rules)
+active_rules: CachedTable[list[RoutingRule]] = CachedTable(_active_rules)
 
 
 def categories() -> dict[str, Words]:
@@ -58,7 +58,7 @@ def _taken(rows: QuerySet[M], pk: int) -> M:
     return found
 
 
-def take_reception(pk: int) -> Reception:
+def get_reception(pk: int) -> Reception:
     """One receiving body. Raises NotFound."""
     return _taken(Reception.objects.select_related("body", "default_unit"), pk)
 
@@ -69,7 +69,7 @@ def rules(actor: Actor) -> QuerySet[RoutingRule]:
     return RoutingRule.objects.select_related("unit").order_by("-active", "position", "id")
 
 
-def take_rule(actor: Actor, pk: int) -> RoutingRule:
+def get_rule(actor: Actor, pk: int) -> RoutingRule:
     """One of them. Raises NotAllowed, NotFound."""
     return _taken(rules(actor), pk)
 
@@ -80,7 +80,7 @@ def templates(actor: Actor) -> QuerySet[ReplyTemplate]:
     return ReplyTemplate.objects.select_related("unit").order_by("-active", "title", "id")
 
 
-def take_template(actor: Actor, pk: int) -> ReplyTemplate:
+def get_template(actor: Actor, pk: int) -> ReplyTemplate:
     """One of them. Raises NotAllowed, NotFound."""
     return _taken(templates(actor), pk)
 
@@ -108,7 +108,7 @@ def filled(template: ReplyTemplate, matter: "Matter", at: dt.datetime) -> str:
     return text
 
 
-def take_contact(actor: Actor, pk: int) -> EmergencyContact:
+def get_contact(actor: Actor, pk: int) -> EmergencyContact:
     """One emergency contact. Raises NotAllowed, NotFound."""
     permit(may_route, actor, None)
     return _taken(EmergencyContact.objects.all(), pk)

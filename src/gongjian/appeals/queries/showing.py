@@ -10,7 +10,7 @@ from gongjian.kernel.refused import NotFound
 from gongjian.matters import queries as matters
 
 from ..models import Appeal
-from .reading import take, take_public
+from .reading import get_for, get_public
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -62,12 +62,12 @@ def own_among(actor: Actor, matter_ids: Iterable[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def take_to_join(actor: Actor, number: str) -> "Matter":
+def get_to_join(actor: Actor, number: str) -> "Matter":
     """An appeal that somebody may want to join: a public one, or one they may read. Raises NotFound."""
     try:
-        return take_public(number)
+        return get_public(number)
     except NotFound:
-        return take(actor, number)
+        return get_for(actor, number)
 
 
 def said_in(matter: "Matter") -> dict[str, list[Any]]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from gongjian.files import operations as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.numbers import take_number
 from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.sequences import next_number
 from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
@@ -127,7 +127,7 @@ def enter_item(
             authority=rulebook.cite(FINDING, on=today),
         )
     item = LostItem.objects.create(
-        number=f"{SERIES}-{today.year}-{take_number(f'{SERIES}-{today.year}'):04d}",
+        number=f"{SERIES}-{today.year}-{next_number(f'{SERIES}-{today.year}'):04d}",
         person_id=actor.person_id,
         entered_at=at,
         expires_on=today + dt.timedelta(days=int(rulebook.parameter(FINDING, "stand_days", today))),

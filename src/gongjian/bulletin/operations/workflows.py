@@ -24,7 +24,7 @@ class Notices(Workflow[Notice]):
             search.put(source=SOURCE, object_id=step.row.pk, texts=texts_of(step.row))
         else:
             search.drop(SOURCE, step.row.pk)
-        front.forget()
+        front.invalidate()
 
 
 class LostItems(Workflow[LostItem]):

@@ -13,9 +13,9 @@ from gongjian.files import operations as files
 from gongjian.files import queries as stored
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.numbers import take_number
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.sequences import next_number
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Log
@@ -25,7 +25,7 @@ from gongjian.workflow.fields import Choice, Files, LongText, Pick, PickMany, Te
 from .. import photos
 from ..columns import OFFICIAL, OUTCOME, WRITTEN
 from ..events import NoticeSentForReview
-from ..models import LONGEST_TEXT, LONGEST_TITLE, Hand, Notice
+from ..models import LONGEST_TEXT, LONGEST_TITLE, Author, Notice
 from ..permissions import may_write
 from ..procedures import DISCARDED, NOTICE, PICTURES, TAKEN_DOWN
 from ..queries import FILES, bodies_to_write_for, files_choices
@@ -36,7 +36,7 @@ SERIES = "公告"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The matter that an outcome tells of: a kind and an id of the storey above, how it is called, where it is."""
+    """The matter that an outcome tells of: a kind and an id of the layer above, how it is called, where it is."""
 
     kind: str
     id: int
@@ -127,7 +127,7 @@ def draft_outcome(
     actor: Actor,
     at: dt.datetime,
 ) -> Notice:
-    """Begin "how it was solved" for a matter of the storey above: a draft in its column, linked to the matter.
+    """Begin "how it was solved" for a matter of the layer above: a draft in its column, linked to the matter.
 
     A matter has one standing outcome: if there is one already, it is given back unchanged. Title and source are cut to
     their room. Raises Refused: without the right to write for the body. Source: bulletin-rules:9.
@@ -156,7 +156,7 @@ def draft_outcome(
 
 def _standing(source_kind: str, source_id: int) -> Notice | None:
     rows = Notice.objects.filter(source_kind=source_kind, source_id=source_id)
-    return rows.exclude(state__in=(TAKEN_DOWN, DISCARDED)).select_related("body").prefetch_related("hands").first()
+    return rows.exclude(state__in=(TAKEN_DOWN, DISCARDED)).select_related("body").prefetch_related("authors").first()
 
 
 @NOTICES.command(
@@ -181,7 +181,7 @@ def amend(
     seen: int | None = None,
     step: Transition[Notice] = RUNNING,
 ) -> Notice:
-    """Write the draft anew, with more pictures, without those in *drop* (file ids). The actor becomes one of its hands.
+    """Write the draft anew, with more pictures, without those in *drop* (file ids). The actor becomes one of its authors.
 
     Raises Refused: not of its writers, not a draft, wrong fields or files. Source: bulletin-rules:2.
     """
@@ -249,7 +249,7 @@ def _begin(column: str, title: str, text: str, body_id: int, source: Source | No
     permit(may_write, step.actor, body)
     year = step.today.year
     notice = Notice.objects.create(
-        number=f"{SERIES}-{year}-{take_number(f'{SERIES}-{year}'):04d}",
+        number=f"{SERIES}-{year}-{next_number(f'{SERIES}-{year}'):04d}",
         body_id=body.id,
         state=NOTICE.start,
         writer_id=step.actor.person_id,
@@ -269,7 +269,7 @@ def _begin(column: str, title: str, text: str, body_id: int, source: Source | No
 
 def _add_hand(notice: Notice, actor: Actor) -> None:
     if actor.person_id is not None:
-        Hand.objects.get_or_create(notice=notice, person_id=actor.person_id)
+        Author.objects.get_or_create(notice=notice, person_id=actor.person_id)
 
 
 def _attach(notice: Notice, uploads: Uploads, actor: Actor, at: dt.datetime) -> None:

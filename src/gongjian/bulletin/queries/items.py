@@ -51,7 +51,7 @@ def visible_items(actor: Actor) -> QuerySet[LostItem]:
     return LostItem.objects.filter(Q(state__in=PUBLIC) | Q(person_id=actor.person_id))
 
 
-def take_item(actor: Actor, number: str) -> LostItem:
+def get_item(actor: Actor, number: str) -> LostItem:
     """The item with the one who entered it. Raises NotFound (absent or not visible)."""
     found = visible_items(actor).select_related("person").filter(number=number).first()
     if found is None:

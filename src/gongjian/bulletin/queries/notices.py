@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.cache import CachedTable
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.kept import Kept
 from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.refused import NotFound
 from gongjian.org import queries as org
@@ -31,7 +31,7 @@ NEWEST_FIRST = ["-published_at", "-id"]
 
 @dataclass(frozen=True, slots=True)
 class NoticeCard:
-    """A notice as lists and other rooms' pages show it."""
+    """A notice as lists and other apps' pages show it."""
 
     number: str
     column: str
@@ -104,13 +104,13 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
         return Notice.objects.all()
     if not actor.is_signed_in:
         return Notice.objects.filter(state=PUBLISHED)
-    mine = Q(pk__in=Notice.objects.filter(hands__person_id=actor.person_id or 0).values("pk"))
+    mine = Q(pk__in=Notice.objects.filter(authors__person_id=actor.person_id or 0).values("pk"))
     return Notice.objects.filter(Q(state=PUBLISHED) | among(actor, WORK) | mine)
 
 
-def take(actor: Actor, number: str) -> Notice:
-    """The notice with body and hands at hand. Raises NotFound (absent or not visible)."""
-    rows = visible_to(actor).select_related("body", "writer", "reviewer").prefetch_related("hands")
+def get_for(actor: Actor, number: str) -> Notice:
+    """The notice with body and authors prefetched. Raises NotFound (absent or not visible)."""
+    rows = visible_to(actor).select_related("body", "writer", "reviewer").prefetch_related("authors")
     found = rows.filter(number=number).first()
     if found is None:
         raise NotFound()
@@ -118,8 +118,8 @@ def take(actor: Actor, number: str) -> Notice:
 
 
 def again(notice: Notice) -> Notice:
-    """The notice as it stands now, with body and hands."""
-    rows = Notice.objects.select_related("body", "writer", "reviewer").prefetch_related("hands")
+    """The notice as it stands now, with body and authors."""
+    rows = Notice.objects.select_related("body", "writer", "reviewer").prefetch_related("authors")
     return rows.get(pk=notice.pk)
 
 
@@ -149,7 +149,7 @@ def _front() -> Mapping[str, Sequence[NoticeCard]]:
     }
 
 
-front = Kept(_front)  # for some seconds; a verb that changes what is published lets it be read anew
+front = CachedTable(_front)  # for some seconds; a verb that changes what is published lets it be read anew
 
 
 def latest(columns: Iterable[str], n: int = 5) -> list[NoticeCard]:
@@ -174,7 +174,7 @@ def outcome_of(source_kind: str, source_id: int) -> NoticeCard | None:
 
 def desk_page(actor: Actor, *, state: str = "", mine: bool = False, after: str = "", before: str = "") -> Page[Notice]:
     """Notices of the bodies this person writes or reviews for, latest first; ``mine``: those they wrote on."""
-    written = Q(pk__in=Notice.objects.filter(hands__person_id=actor.person_id or 0).values("pk"))
+    written = Q(pk__in=Notice.objects.filter(authors__person_id=actor.person_id or 0).values("pk"))
     rows = Notice.objects.filter(written if mine else among(actor, WORK) | written)
     if state:
         rows = rows.filter(state=state)
@@ -195,7 +195,9 @@ def waiting_for(actor: Actor, limit: int = 50) -> list[Waiting]:
         return []
     waiting: list[Waiting] = []
     if actor.can_anywhere(REVIEW):
-        rows = Notice.objects.filter(among(actor, (REVIEW,)), state=IN_REVIEW).exclude(hands__person_id=actor.person_id)
+        rows = Notice.objects.filter(among(actor, (REVIEW,)), state=IN_REVIEW).exclude(
+            authors__person_id=actor.person_id
+        )
         for n in rows.select_related("body").defer("text").order_by("sent_at", "id")[:limit]:
             assert n.sent_at is not None
             due = review_due(n.sent_at)
@@ -276,5 +278,5 @@ def texts_of(notice: Notice) -> list[str]:
 
 def person_concerned(notice_id: int) -> tuple[int | None, list[int], str, str]:
     """(writer, hands, path of the body, title) of a notice, for the messages about it."""
-    notice = Notice.objects.select_related("body").prefetch_related("hands").get(pk=notice_id)
-    return notice.writer_id, [h.person_id for h in notice.hands.all()], notice.body.path, notice.title
+    notice = Notice.objects.select_related("body").prefetch_related("authors").get(pk=notice_id)
+    return notice.writer_id, [h.person_id for h in notice.authors.all()], notice.body.path, notice.title

@@ -26,6 +26,6 @@ def own_data(person_id: int) -> dict[str, Any]:
             .values_list("item__number", "text", "at")
         ],
         "notices": list(
-            Notice.objects.filter(hands__person_id=person_id).order_by("id").values_list("number", flat=True)
+            Notice.objects.filter(authors__person_id=person_id).order_by("id").values_list("number", flat=True)
         ),
     }

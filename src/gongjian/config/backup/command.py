@@ -83,7 +83,7 @@ def keypair(path: Path) -> None:
 @click.option("--identity", type=click.Path(path_type=Path), help="存有备份私钥的文件，用于加密的备份。")
 @click.option("--without-keys", is_flag=True, help="没有原来的密钥也恢复。")
 def restore(source: Path, identity: Path | None, without_keys: bool) -> None:
-    """Put the file into a new house, say what came in."""
+    """Put the file into a new site, say what came in."""
     opener = archive.identity_of(identity) if identity else None
     with stoppable(), counting(_("恢复")) as bar:
         done = restoring.restore(source=source, identity=opener, without_keys=without_keys, bar=bar)

@@ -1,4 +1,4 @@
-"""Writing a backup while the house goes on: one moment of the database, then the files its rows name."""
+"""Writing a backup while the site goes on: one moment of the database, then the files its rows name."""
 
 import contextlib
 import datetime as dt
@@ -37,7 +37,7 @@ class Made:
 
 
 def fingerprints() -> dict[str, str]:
-    """The keys of this house by name, each as a digest that shows nothing of it."""
+    """The keys of this site by name, each as a digest that shows nothing of it."""
     found = {}
     if settings.KEYS_DIR.is_dir():
         for path in sorted(settings.KEYS_DIR.iterdir()):

@@ -1,4 +1,4 @@
-"""Reading a backup into a new house: all of it or nothing, and every row read back before it counts."""
+"""Reading a backup into a new site: all of it or nothing, and every row read back before it counts."""
 
 import gzip
 import json
@@ -45,9 +45,9 @@ class Restored:
 
 
 def restore(*, source: Path, identity: Any, without_keys: bool, bar: Counting) -> Restored:
-    """Put the backup *source* into this house, which must be new. Either all of it is there afterwards, or nothing.
+    """Put the backup *source* into this site, which must be new. Either all of it is there afterwards, or nothing.
 
-    Raises Refused: if the house is not new, the backup is damaged, cut off, locked or of another version, the keys are
+    Raises Refused: if the site is not new, the backup is damaged, cut off, locked or of another version, the keys are
     not there, or a row read back is not the row that was written.
     """
     _refuse_a_house_in_use()

@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 ROWS_AT_ONCE = 2000
-SEARCH = "search_document"  # goes back through the search's own door: its index lies beside it
+SEARCH = "search_document"  # goes back through the search's public interface: its index lies beside it
 
 Row = Sequence[Any]
 
@@ -139,7 +139,7 @@ class Table:
                 )
 
     def clear(self) -> None:
-        """Take all rows out (those that ``migrate`` puts into a new house)."""
+        """Take all rows out (those that ``migrate`` puts into a new site)."""
         connection = connections[DEFAULT_DB_ALIAS]
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(self.name)}")

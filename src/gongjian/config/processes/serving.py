@@ -1,4 +1,4 @@
-"""``gongjian serve``: granian with the WSGI door, and beside it one worker process that is started again if it falls."""
+"""``gongjian serve``: granian with the WSGI entry point, and beside it one worker process that is started again if it falls."""
 
 import logging
 import os
@@ -31,7 +31,7 @@ WORK = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); from gongji
 
 
 def load_site(parent: int) -> Callable[..., Any]:
-    """Called in each server process: the WSGI door. The process ends when *parent* is gone.
+    """Called in each server process: the WSGI entry point. The process ends when *parent* is gone.
 
     Ctrl-C at a terminal goes to the whole process group. A server process that gets it beside the SIGTERM of its
     parent does not stop, so each has a group of its own and hears from its parent alone.

@@ -15,7 +15,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
 
-from gongjian.kernel.trouble import CROWD
+from gongjian.kernel.outage import OVERLOADED
 from gongjian.web.views import unavailable
 
 log = logging.getLogger("gongjian.gate")
@@ -118,7 +118,7 @@ class Gate:
         kept = self._bodies.get(key)
         if kept is None:
             with translation.override(key[0]):
-                kept = self._bodies[key] = unavailable(request, CROWD)
+                kept = self._bodies[key] = unavailable(request, OVERLOADED)
         answer = HttpResponse(kept.content, status=kept.status_code, content_type=kept["Content-Type"])
         answer["Retry-After"] = str(RETRY_AFTER)
         answer["Cache-Control"] = "no-store"

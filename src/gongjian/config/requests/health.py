@@ -158,7 +158,7 @@ def state() -> dict[str, Any]:
         or answer["disk"]["free_mb"] < LITTLE_ROOM
         or not answer.get("replica", {"ok": True})["ok"]
     ):
-        answer["status"] = "attention"  # the house serves, but someone should look
+        answer["status"] = "attention"  # the site serves, but someone should look
     return answer
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
 from gongjian.kernel import replica
-from gongjian.kernel.trouble import trouble_of
+from gongjian.kernel.outage import outage_of
 
 MAY_BE_OLD = frozenset(
     {
@@ -67,7 +67,7 @@ class ReadFromReplica:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Trouble while the replica was read: these pages only read, so they are simply made again."""
         found = request.resolver_match
-        if found is None or not replica.is_read() or trouble_of(error) is None:
+        if found is None or not replica.is_read() or outage_of(error) is None:
             return None
         replica.WATCH.fell(error)
         replica.allow(False)

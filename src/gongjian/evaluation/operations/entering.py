@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gongjian.files import operations as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.once import result_of, spend
+from gongjian.kernel.idempotency import store_result, stored_result
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
@@ -26,7 +26,7 @@ from ..procedures import ENTERING, ENTRY, FORM_CHECK, OPEN, TERM
 from ..queries import FILES, again, asked_least, categories, check_entrant, team_most
 from ._shape import begin, cite, move, record, words
 from .judging import rank_again
-from .preparing import take_number_of_entry, within_entering
+from .preparing import next_entry_number, within_entering
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def start_entry(
 
     Raises Refused: not signed in, not within the days of entering, a team that does not hold together.
     """
-    known = result_of(actor=actor, kind="evaluation.start-entry", token=token)
+    known = stored_result(actor=actor, kind="evaluation.start-entry", token=token)
     if known is not None:
         return again(Entry.objects.get(pk=known))
     permit(may_enter, actor, contest)
@@ -87,7 +87,7 @@ def start_entry(
     fields, team = _checked(contest, text, actor.person_id, actor, at)
     entry = Entry.objects.create(
         contest=contest,
-        number=take_number_of_entry(at),
+        number=next_entry_number(at),
         state=ENTRY.start,
         leader_id=actor.person_id,
         started_at=at,
@@ -96,7 +96,7 @@ def start_entry(
     _write_team(entry, team, at)
     files.store_all(owner_kind=FILES, owner_id=entry.pk, uploads=uploads, actor=actor, at=at)
     record("evaluation.entry-started", entry, ENTRY.step("start_entry"), actor, at, {"contest": contest.number})
-    spend(actor=actor, kind="evaluation.start-entry", token=token, object_id=entry.pk, at=at)
+    store_result(actor=actor, kind="evaluation.start-entry", token=token, object_id=entry.pk, at=at)
     return again(entry)
 
 

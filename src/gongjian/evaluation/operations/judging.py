@@ -12,7 +12,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Words
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.workdays.arithmetic import add_workdays
 from gongjian.workdays.queries import calendar
 

@@ -11,7 +11,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotNow
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.org import queries as org
 from gongjian.people import queries as people
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.numbers import take_number
-from gongjian.kernel.once import result_of, spend
+from gongjian.kernel.idempotency import store_result, stored_result
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.sequences import next_number
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 
@@ -69,7 +69,7 @@ def draw_up_contest(*, charter: Charter, actor: Actor, at: dt.datetime, token: s
 
     Raises Refused: without the right for the host body, or if the charter does not hold together.
     """
-    known = result_of(actor=actor, kind="evaluation.draw-up", token=token)
+    known = stored_result(actor=actor, kind="evaluation.draw-up", token=token)
     if known is not None:
         return Contest.objects.select_related("host").get(pk=known)
     host = org.body_rows([charter.host_id]).get(charter.host_id)
@@ -79,15 +79,15 @@ def draw_up_contest(*, charter: Charter, actor: Actor, at: dt.datetime, token: s
     fields = _checked(charter, at)
     year = local_date(at).year
     contest = Contest.objects.create(
-        number=f"{SERIES}-{year}-{take_number(f'{SERIES}-{year}'):04d}",
+        number=f"{SERIES}-{year}-{next_number(f'{SERIES}-{year}'):04d}",
         state=CONTEST.start,
         drawn_up_at=at,
         **fields,
     )
     contest = Contest.objects.select_related("host").get(pk=contest.pk)
     index(contest)
-    record("evaluation.drawn-up", contest, CONTEST.step("draw_up_contest"), actor, at, _told(charter))
-    spend(actor=actor, kind="evaluation.draw-up", token=token, object_id=contest.pk, at=at)
+    record("evaluation.drawn-up", contest, CONTEST.step("draw_up_contest"), actor, at, _details(charter))
+    store_result(actor=actor, kind="evaluation.draw-up", token=token, object_id=contest.pk, at=at)
     return contest
 
 
@@ -104,7 +104,7 @@ def amend_contest(
     move(contest, **_checked(charter, at))
     contest = Contest.objects.select_related("host").get(pk=contest.pk)
     index(contest)
-    record("evaluation.amended", contest, line, actor, at, _told(charter))
+    record("evaluation.amended", contest, line, actor, at, _details(charter))
     return contest
 
 
@@ -265,7 +265,7 @@ def _checked(charter: Charter, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _told(charter: Charter) -> dict[str, Any]:
+def _details(charter: Charter) -> dict[str, Any]:
     """What the ledger keeps of the charter."""
     return {
         "opens": charter.opens_on.isoformat(),
@@ -299,10 +299,10 @@ def _check_lines(criteria: Sequence[CriterionLine], awards: Sequence[AwardLine],
         raise Malformed(fields=wrong)
 
 
-def take_number_of_entry(at: dt.datetime) -> str:
+def next_entry_number(at: dt.datetime) -> str:
     """The next number of an entry."""
     year = local_date(at).year
-    return f"申报-{year}-{take_number(f'申报-{year}'):04d}"
+    return f"申报-{year}-{next_number(f'申报-{year}'):04d}"
 
 
 def within_entering(contest: Contest, at: dt.datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What becomes of a winner: it goes into the procedure of proposals, one storey below (contest-rules:11)."""
+"""What becomes of a winner: it goes into the procedure of proposals, one layer below (contest-rules:11)."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.proposals import operations as proposals
 
 from ..events import EntryTransferred

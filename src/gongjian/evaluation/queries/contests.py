@@ -33,7 +33,7 @@ def visible_to(actor: Actor) -> QuerySet[Contest]:
     return Contest.objects.filter(Q(opened_at__isnull=False) | mine)
 
 
-def take(actor: Actor, number: str | int) -> Contest:
+def get_for(actor: Actor, number: str | int) -> Contest:
     """The contest with this number (or id), with its host. Raises NotFound (absent or not visible)."""
     which = {"pk": number} if isinstance(number, int) else {"number": number}
     found = visible_to(actor).select_related("host").filter(**which).first()
@@ -77,7 +77,7 @@ def jurors_of(contest: Contest) -> list[Juror]:
     return list(contest.jurors.select_related("person").order_by("dismissed_at", "id"))
 
 
-def take_juror(contest: Contest, juror_id: int) -> Juror:
+def get_juror(contest: Contest, juror_id: int) -> Juror:
     """A juror of this contest. Raises NotFound."""
     found = contest.jurors.select_related("person").filter(pk=juror_id).first()
     if found is None:
@@ -96,7 +96,7 @@ def objections_for(actor: Actor, contest: Contest) -> list[Objection]:
     return rows if may_manage(actor, contest) else [o for o in rows if o.person_id == actor.person_id]
 
 
-def take_objection(contest: Contest, objection_id: int) -> Objection:
+def get_objection(contest: Contest, objection_id: int) -> Objection:
     """An objection in this contest. Raises NotFound."""
     found = contest.objections.select_related("person", "entry").filter(pk=objection_id).first()
     if found is None:

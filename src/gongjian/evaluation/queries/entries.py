@@ -33,7 +33,7 @@ def again(entry: Entry) -> Entry:
     return whole(Entry.objects.all()).get(pk=entry.pk)
 
 
-def take_entry(actor: Actor, number: str | int) -> Entry:
+def get_entry(actor: Actor, number: str | int) -> Entry:
     """The entry with this number (or id). Raises NotFound: absent, not visible, or the actor is excluded as a juror."""
     which = {"pk": number} if isinstance(number, int) else {"number": number}
     found = whole(Entry.objects.filter(**which)).first()
@@ -42,7 +42,7 @@ def take_entry(actor: Actor, number: str | int) -> Entry:
     return found
 
 
-def take_to_judge(actor: Actor, number: str) -> Entry:
+def get_to_judge(actor: Actor, number: str) -> Entry:
     """The entry for the juror's desk. Raises NotFound if it was not given to this juror; NotAllowed with the reason if the
     juror is excluded.
     """

@@ -3,7 +3,7 @@
 from .custody import Assignment, Clock, ClockStop, Holding
 from .lists import Adjustment, Duty, Measure, Progress
 from .matter import FieldRecord, Involved, Matter, Resolution, Study
-from .words import Claim, Exchange, Opening, Parking, Reply, Urge, Verdict, Voice
+from .statements import Claim, Exchange, Opening, Parking, Reply, Urge, Verdict, Voice
 
 __all__ = [
     "Adjustment",

@@ -1,4 +1,4 @@
-"""The shape that all verbs of this room share: permission → step → change → record → announce.
+"""The shape that all verbs of this app share: permission → step → change → record → announce.
 
 ``begin`` asks permission and the procedure and holds the row, ``move`` changes the state under version guard together with holder, clocks,
 counters and search, ``record`` writes the ledger.
@@ -176,7 +176,7 @@ def record(
 
 
 def facts(matter: Matter, actor: Actor, at: dt.datetime) -> dict[str, Any]:
-    """The common fields of this room's events."""
+    """The common fields of this app's events."""
     return {
         "matter_id": matter.pk,
         "number": matter.number,

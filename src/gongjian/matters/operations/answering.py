@@ -79,7 +79,7 @@ def _write(
 def answer(*, matter: Matter, text: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
     """Give the answer without a signature; everybody with a voice is asked for their verdict. appeal-rules:10.
 
-    Raises Refused: not of the lead, not in hand, empty. Whether the class asks for a signature is known by the room of the
+    Raises Refused: not of the lead, not in hand, empty. Whether the class asks for a signature is known by the app of the
     kind, which asks before it calls.
     """
     line = begin("answer", matter, actor, seen=seen)

@@ -11,7 +11,7 @@ from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotNow
-from gongjian.kernel.wording import listed
+from gongjian.kernel.text import listed
 from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.kernel import once
+from gongjian.kernel import idempotency
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.numbers import take_number
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
+from gongjian.kernel.sequences import next_number
 from gongjian.org import queries as org
 from gongjian.people import operations as people
 
@@ -51,7 +51,7 @@ def check_words(title: str, text: str) -> dict[str, list[str]]:
 
 def raised_before(actor: Actor, token: str) -> Raised | None:
     """What the same form of the same person has already raised."""
-    before = once.result_of(actor=actor, kind="raise", token=token)
+    before = idempotency.stored_result(actor=actor, kind="raise", token=token)
     return None if before is None else Raised(Matter.objects.get(pk=before), "")
 
 
@@ -82,7 +82,7 @@ def open_matter(
 
     The raiser is the acting person; ``anonymous`` seals them. ``raiser_id`` enters it for another person (the counter),
     ``sealed_index`` for one who has no account and holds the key that this is the blind index of. Texts whose raiser nobody
-    knows come by ``open_many``. Kinds other than problems get the raiser's voice. No event is announced: the room of the kind has its own. Raises Refused: no right to the verb,
+    knows come by ``open_many``. Kinds other than problems get the raiser's voice. No event is announced: the app of the kind has its own. Raises Refused: no right to the verb,
     a field is missing or too long, no such category or body. Rules: the first line of each life.
     """
     life = LIVES[kind]
@@ -104,7 +104,7 @@ def open_matter(
     year = local_date(at).year
     matter = Matter(
         kind=kind,
-        number=f"{life.prefix}-{year}-{take_number(f'{life.prefix}-{year}'):04d}",
+        number=f"{life.prefix}-{year}-{next_number(f'{life.prefix}-{year}'):04d}",
         title=title.strip(),
         text=text.strip(),
         category=category,
@@ -135,7 +135,7 @@ def open_matter(
     tally(kind, matter.state, origin.id, +1)
     flow(kind, "raised", at, origin.id)
     index(matter)
-    told = {"to": origin.name, "anonymous": bool(seal), "source": source} | dict(details or {})
-    entry = record(word, matter, line, actor, at, told, receipt=str(matter))
-    once.spend(actor=actor, kind="raise", token=token, object_id=matter.pk, at=at)
+    entry_details = {"to": origin.name, "anonymous": bool(seal), "source": source} | dict(details or {})
+    entry = record(word, matter, line, actor, at, entry_details, receipt=str(matter))
+    idempotency.store_result(actor=actor, kind="raise", token=token, object_id=matter.pk, at=at)
     return Raised(matter, entry.given.code)

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
-from gongjian.kernel import counters, many
+from gongjian.kernel import bulk_insert, counters
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import day_end, local_date
-from gongjian.kernel.numbers import take_numbers
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
+from gongjian.kernel.sequences import next_numbers
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
@@ -75,14 +75,14 @@ def open_many(
         raise Overtaken(
             _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
         ) from error
-    told = {"to": origin.name, "anonymous": False, "source": str(Matter.Source.IMPORT)}
-    deeds = [
-        ledger.Deed(SUBJECT, m.id, label, told | dict(row.details), receipt=label)
+    entry_details = {"to": origin.name, "anonymous": False, "source": str(Matter.Source.IMPORT)}
+    new_entries = [
+        ledger.NewEntry(SUBJECT, m.id, label, entry_details | dict(row.details), receipt=label)
         for m, row in zip(made, rows, strict=True)
         if (label := f"{m.number} {row.title.strip()}")
     ]
     ledger.record_many(
-        actor=actor, verb=word, deeds=deeds, at=at, authority=rulebook.cite(line.article, on=local_date(at))
+        actor=actor, verb=word, new_entries=new_entries, at=at, authority=rulebook.cite(line.article, on=local_date(at))
     )
     return made
 
@@ -95,12 +95,12 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
     started = {m.clock: day_end(clocks.due_date(kind, m.clock, today)) for m in line.clocks if m.action == "start"}
     due = started.get(life.front.get(state, ""))
     series = f"{life.prefix}-{today.year}"
-    ids = many.take_ids(Matter, len(rows))
-    numbers = [f"{series}-{number:04d}" for number in take_numbers(series, len(rows))]
+    ids = bulk_insert.reserve_ids(Matter, len(rows))
+    numbers = [f"{series}-{number:04d}" for number in next_numbers(series, len(rows))]
     titles, whole = [row.title.strip() for row in rows], [row.text.strip() for row in rows]
     texts = [(pk, words) for pk, *words in zip(ids, numbers, titles, whole, strict=True)]
     with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
-        many.insert_columns(
+        bulk_insert.insert_columns(
             Matter,
             len(rows),
             id=ids,
@@ -123,10 +123,10 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
             clock_stopped=state in life.stopped,
         )
         received = {"matter_id": ids, "body_id": origin_id}
-        many.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
-        many.insert_columns(Holding, len(ids), **received, since=at)
+        bulk_insert.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
+        bulk_insert.insert_columns(Holding, len(ids), **received, since=at)
         for name, until in started.items():
-            many.insert_columns(Clock, len(ids), matter_id=ids, name=name, started_at=at, due_at=until)
+            bulk_insert.insert_columns(Clock, len(ids), matter_id=ids, name=name, started_at=at, due_at=until)
         put_into_search()
     changes: Counter[str] = Counter(
         {tallies.state(kind, state): len(rows), tallies.held(origin_id, kind, state): len(rows)}

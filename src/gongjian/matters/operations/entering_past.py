@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
-from gongjian.kernel import counters, many
+from gongjian.kernel import bulk_insert, counters
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import day_end, local_date
-from gongjian.kernel.numbers import take_numbers
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Overtaken
+from gongjian.kernel.sequences import next_numbers
 from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
 
@@ -111,7 +111,7 @@ def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file:
 
     entered = []
     series = f"{life.prefix}-{today.year}"
-    ids, numbers = many.take_ids(Matter, len(rows)), take_numbers(series, len(rows))
+    ids, numbers = bulk_insert.reserve_ids(Matter, len(rows)), next_numbers(series, len(rows))
     for pk, number, row in zip(ids, numbers, rows, strict=True):
         e = Entered(pk, f"{series}-{number:04d}", row, procedure.start, row.origin_id, at, first_due, first_amber)
         if row.reply:
@@ -128,14 +128,16 @@ def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file:
         _write(kind, entered, first, at)
         put_into_search()
     _count(kind, entered)
-    deeds = [
-        ledger.Deed(SUBJECT, e.id, e.label, {"file": file, "row": e.row.row, "raised_at": e.row.raised_at.isoformat()})
+    new_entries = [
+        ledger.NewEntry(
+            SUBJECT, e.id, e.label, {"file": file, "row": e.row.row, "raised_at": e.row.raised_at.isoformat()}
+        )
         for e in entered
     ]
     authority = rulebook.cite(
         next(s for s in procedure.steps if s.target == procedure.start).article, on=local_date(at)
     )
-    ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)
+    ledger.record_many(actor=actor, verb="matters.imported", new_entries=new_entries, at=at, authority=authority)
     return entered
 
 
@@ -144,7 +146,7 @@ def _write(kind: str, entered: Sequence[Entered], first: str, at: dt.datetime) -
     ids = [e.id for e in entered]
     raised, holders = [e.row.raised_at for e in entered], [e.holder_id for e in entered]
     origins, ended_at = [e.row.origin_id for e in entered], [e.ended_at for e in entered]
-    many.insert_columns(
+    bulk_insert.insert_columns(
         Matter,
         len(ids),
         id=ids,
@@ -170,10 +172,10 @@ def _write(kind: str, entered: Sequence[Entered], first: str, at: dt.datetime) -
         clock_stopped=[e.answered_at is not None and e.ended_at is None for e in entered],
         import_key=[e.row.key for e in entered],
     )
-    many.insert_columns(Holding, len(ids), matter_id=ids, body_id=holders, since=raised, until=ended_at)
-    many.insert_columns(Involved, len(ids), matter_id=ids, body_id=origins, part=Involved.Part.ORIGIN)
+    bulk_insert.insert_columns(Holding, len(ids), matter_id=ids, body_id=holders, since=raised, until=ended_at)
+    bulk_insert.insert_columns(Involved, len(ids), matter_id=ids, body_id=origins, part=Involved.Part.ORIGIN)
     waiting = [e for e in entered if e.answered_at is None]
-    many.insert_columns(
+    bulk_insert.insert_columns(
         Clock,
         len(waiting),
         matter_id=[e.id for e in waiting],
@@ -186,9 +188,9 @@ def _write(kind: str, entered: Sequence[Entered], first: str, at: dt.datetime) -
 
 def _write_answers(answered: Sequence[Entered]) -> None:
     ids, leads, said = [e.id for e in answered], [e.lead_id for e in answered], [e.answered_at for e in answered]
-    many.insert_columns(Involved, len(ids), matter_id=ids, body_id=leads, part=Involved.Part.LEAD)
+    bulk_insert.insert_columns(Involved, len(ids), matter_id=ids, body_id=leads, part=Involved.Part.LEAD)
     unknown = _("原答复")
-    many.insert_columns(
+    bulk_insert.insert_columns(
         Reply,
         len(ids),
         matter_id=ids,
@@ -199,7 +201,7 @@ def _write_answers(answered: Sequence[Entered]) -> None:
         final=True,
     )
     over = [e for e in answered if e.ended_at is not None]
-    many.insert_columns(
+    bulk_insert.insert_columns(
         Verdict,
         len(over),
         matter_id=[e.id for e in over],
@@ -210,7 +212,7 @@ def _write_answers(answered: Sequence[Entered]) -> None:
         lead_id=[e.lead_id for e in over],
     )
     judged = [e for e in answered if e.ended_at is None]
-    many.insert_columns(
+    bulk_insert.insert_columns(
         Clock,
         len(judged),
         matter_id=[e.id for e in judged],

@@ -14,13 +14,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as ledger
-from gongjian.kernel import counters, many
+from gongjian.kernel import bulk_insert, counters
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import day_end, local_date
-from gongjian.kernel.numbers import take_numbers
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
+from gongjian.kernel.sequences import next_numbers
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
@@ -190,11 +190,11 @@ def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[
     clock = LIVES["problem"].front[PROBLEM.start]
     due = day_end(clocks.due_date("problem", clock, today))
     series = f"难题-{today.year}"
-    numbers = [f"{series}-{number:04d}" for number in take_numbers(series, len(rows))]
-    ids, raised = many.take_ids(Matter, len(rows)), [row.raised_at or at for row in rows]
+    numbers = [f"{series}-{number:04d}" for number in next_numbers(series, len(rows))]
+    ids, raised = bulk_insert.reserve_ids(Matter, len(rows)), [row.raised_at or at for row in rows]
     texts = [(i, (number, row.title, row.text, row.reply)) for i, number, row in zip(ids, numbers, rows, strict=True)]
     with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
-        many.insert_columns(
+        bulk_insert.insert_columns(
             Matter,
             len(rows),
             id=ids,
@@ -217,11 +217,11 @@ def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[
             import_key=[row.key for row in rows],
         )
         received = {"matter_id": ids, "body_id": origin_id}
-        many.insert_columns(Holding, len(ids), **received, since=raised)
-        many.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
-        many.insert_columns(Clock, len(ids), matter_id=ids, name=clock, started_at=at, due_at=due)
+        bulk_insert.insert_columns(Holding, len(ids), **received, since=raised)
+        bulk_insert.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
+        bulk_insert.insert_columns(Clock, len(ids), matter_id=ids, name=clock, started_at=at, due_at=due)
         replied = [(i, row) for i, row in zip(ids, rows, strict=True) if row.reply]
-        many.insert_columns(
+        bulk_insert.insert_columns(
             Reply,
             len(replied),
             matter_id=[i for i, _row in replied],
@@ -247,8 +247,8 @@ def _count(raised: Sequence[dt.datetime], origin_id: int) -> None:
 def _record(
     rows: Sequence[ProblemRow], made: Sequence[tuple[int, str]], actor: Actor, at: dt.datetime, file: str
 ) -> None:
-    deeds = [
-        ledger.Deed(
+    new_entries = [
+        ledger.NewEntry(
             SUBJECT,
             pk,
             f"{number} {row.title}",
@@ -257,4 +257,4 @@ def _record(
         for (pk, number), row in zip(made, rows, strict=True)
     ]
     authority = rulebook.cite(PROBLEM.step("raise_problem").article, on=local_date(at))
-    ledger.record_many(actor=actor, verb="matters.imported", deeds=deeds, at=at, authority=authority)
+    ledger.record_many(actor=actor, verb="matters.imported", new_entries=new_entries, at=at, authority=authority)

@@ -176,7 +176,7 @@ def rehome_problems_of_body(*, body_id: int, heir_id: int | None, actor: Actor, 
 
 @transaction.atomic
 def inherit(*, matter: Matter, heir_id: int, actor: Actor, at: dt.datetime) -> Matter:
-    """By the switchboard: the receiving organisation has ended; the one above it is first receiver now. problem-rules:3."""
+    """By the table of reactions: the receiving organisation has ended; the one above it is first receiver now. problem-rules:3."""
     line = begin("inherit", matter, actor)
     if heir_id == matter.origin_id:  # told twice: it is there already
         return matter

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from gongjian.audit import operations as audit
 from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.numbers import take_number
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.sequences import next_number
 from gongjian.org import permissions, queries
 from gongjian.org.events import BodyEnded
 from gongjian.org.models import STEP, Appointment, Body, Host, Liaison, Membership, PartyOrganisation, Unit
@@ -35,7 +35,7 @@ def step(number: int) -> str:
 def _new_path(parent: Body | None) -> str:
     """A path no other child has or will have: founders under the same parent wait for one another."""
     base = parent.path if parent else ""
-    number = take_number(path_series(base))
+    number = next_number(path_series(base))
     if number >= 10**STEP:
         raise NotNow(_("该单位之下的单位已满，不能再增加。"), remedy=_("请先设立一个中间层级。"))
     return base + step(number)

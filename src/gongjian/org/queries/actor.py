@@ -10,7 +10,7 @@ from django.utils import translation
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST, Actor, Grant
-from gongjian.kernel.compiled import Compiled
+from gongjian.kernel.prepared_sql import PreparedQuery
 from gongjian.org.models import Affiliation, Appointment, Host, Liaison, Membership
 from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
 from gongjian.people.queries import person_by_id, sealed_index
@@ -115,7 +115,7 @@ def _all_ties(person: int, day: dt.date) -> QuerySet[Any, Any]:
 
 
 # Asked on every page of everybody who has signed in.
-_ties_of = Compiled(_all_ties, person=int, day=dt.date)
+_ties_of = PreparedQuery(_all_ties, person=int, day=dt.date)
 
 
 def _actor(person: "Person", account_id: int | None, at: dt.datetime) -> Actor:

@@ -82,7 +82,7 @@ def standing(day: dt.date) -> Q:
     return (Q(founded__isnull=True) | Q(founded__lte=day)) & (Q(ended__isnull=True) | Q(ended__gte=day))
 
 
-def take_body(actor: Actor, body_id: int) -> Body:
+def get_body(actor: Actor, body_id: int) -> Body:
     """The body, with its unit or organisation part. Everyone signed in may see bodies. Raises NotFound."""
     body = with_kinds().filter(pk=body_id).first() if actor.is_signed_in or actor.is_system else None
     if body is None:
@@ -90,7 +90,7 @@ def take_body(actor: Actor, body_id: int) -> Body:
     return body
 
 
-def take_unit(actor: Actor, body_id: int) -> Unit:
+def get_unit(actor: Actor, body_id: int) -> Unit:
     """The unit. Raises NotFound if it is absent or not a unit."""
     unit = Unit.objects.filter(pk=body_id).first() if actor.is_signed_in or actor.is_system else None
     if unit is None:
@@ -98,7 +98,7 @@ def take_unit(actor: Actor, body_id: int) -> Unit:
     return unit
 
 
-def take_organisation(actor: Actor, body_id: int) -> PartyOrganisation:
+def get_organisation(actor: Actor, body_id: int) -> PartyOrganisation:
     """The party organisation. Raises NotFound if it is absent or not an organisation."""
     found = PartyOrganisation.objects.filter(pk=body_id).first() if actor.is_signed_in or actor.is_system else None
     if found is None:

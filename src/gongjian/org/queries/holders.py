@@ -78,7 +78,7 @@ def appointments_of(body: Body) -> QuerySet[Appointment]:
     )
 
 
-def take_appointment(actor: Actor, appointment_id: int) -> Appointment:
+def get_appointment(actor: Actor, appointment_id: int) -> Appointment:
     """The appointment with body and person. Raises NotFound."""
     found = (
         Appointment.objects.select_related("person", "body", "sent_by").filter(pk=appointment_id).first()
@@ -202,7 +202,7 @@ def pick_persons(actor: Actor, *, words: str, limit: int = 20) -> "list[tuple[Pe
 
 
 def own_ties(person_id: int) -> dict[str, list[dict[str, str]]]:
-    """What the room holds about a person, for their own-data export."""
+    """What the app holds about a person, for their own-data export."""
 
     def span(row: Affiliation | Membership | Appointment | Liaison) -> dict[str, str]:
         return {"since": row.since.isoformat(), "until": row.until.isoformat() if row.until else ""}

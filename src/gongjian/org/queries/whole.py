@@ -1,4 +1,4 @@
-"""The whole house at once: for generators, exports and nightly checks, never for a page."""
+"""The whole site at once: for generators, exports and nightly checks, never for a page."""
 
 import datetime as dt
 from dataclasses import dataclass, field

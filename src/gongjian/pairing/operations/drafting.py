@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.numbers import take_number
-from gongjian.kernel.once import result_of, spend
+from gongjian.kernel.idempotency import store_result, stored_result
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
-from gongjian.kernel.wording import listed
+from gongjian.kernel.sequences import next_number
+from gongjian.kernel.text import listed
 from gongjian.org import queries as org
 
 from ..events import PairProposed, PairSentForSigning
@@ -70,7 +70,7 @@ def propose(*, plan: Plan, actor: Actor, at: dt.datetime, token: str = "") -> Pa
     A form token that was spent already gives the pair it made. Raises Refused: without the right for the initiator,
     or if the plan does not hold together (Malformed with its fields).
     """
-    known = result_of(actor=actor, kind="pairing.propose", token=token)
+    known = stored_result(actor=actor, kind="pairing.propose", token=token)
     if known is not None:
         return Pair.objects.get(pk=known)
     sides = _check(plan, at)
@@ -78,7 +78,7 @@ def propose(*, plan: Plan, actor: Actor, at: dt.datetime, token: str = "") -> Pa
     line = PAIRING.step("propose")
     year = local_date(at).year
     pair = Pair.objects.create(
-        number=f"{SERIES}-{year}-{take_number(f'{SERIES}-{year}'):04d}",
+        number=f"{SERIES}-{year}-{next_number(f'{SERIES}-{year}'):04d}",
         proposed_at=at,
         proposed_by_id=actor.person_id,
         state=PAIRING.start,
@@ -93,7 +93,7 @@ def propose(*, plan: Plan, actor: Actor, at: dt.datetime, token: str = "") -> Pa
             at=at, actor_person_id=actor.person_id, pair_id=pair.pk, number=pair.number, initiator_id=sides[0].id
         )
     )
-    spend(actor=actor, kind="pairing.propose", token=token, object_id=pair.pk, at=at)
+    store_result(actor=actor, kind="pairing.propose", token=token, object_id=pair.pk, at=at)
     return pair
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.once import result_of, spend
+from gongjian.kernel.idempotency import store_result, stored_result
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
 
@@ -62,7 +62,7 @@ class OfferText:
 @transaction.atomic
 def make_offer(*, body_id: int, offer: OfferText, actor: Actor, at: dt.datetime, token: str = "") -> Offer:
     """State what the body can bring. Raises Refused: without the right there, malformed."""
-    known = result_of(actor=actor, kind="pairing.make-offer", token=token)
+    known = stored_result(actor=actor, kind="pairing.make-offer", token=token)
     if known is not None:
         return Offer.objects.get(pk=known)
     side = sides_of([body_id]).get(body_id)
@@ -74,7 +74,7 @@ def make_offer(*, body_id: int, offer: OfferText, actor: Actor, at: dt.datetime,
         raise Malformed.at("until", _("止期已过。"))
     made = Offer.objects.create(body_id=body_id, **fields)
     _record("pairing.offer-made", made, side.name, actor, at)
-    spend(actor=actor, kind="pairing.make-offer", token=token, object_id=made.pk, at=at)
+    store_result(actor=actor, kind="pairing.make-offer", token=token, object_id=made.pk, at=at)
     return made
 
 

@@ -17,7 +17,7 @@ from ..events import PairBegan, PairHandedBack, PairSigned
 from ..models import Pair, PairMember, PairSignature
 from ..permissions import signable_members, signs_for, unsigned_on_paper
 from ..procedures import ACTIVE, PAIRING
-from ..queries import FILES, take
+from ..queries import FILES, get_for
 from ._shape import begin, body_ids, move, record, words
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _guard(pair: Pair, actor: Actor) -> Pair:
         try:
             return pair.change()
         except Overtaken:
-            pair = take(actor, pair.pk)
+            pair = get_for(actor, pair.pk)
             PAIRING.require("sign", pair.state)
     raise Overtaken(_("多人正在同时签署。"), remedy=_("请稍候再试。"))
 

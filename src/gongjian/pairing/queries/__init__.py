@@ -1,6 +1,7 @@
 """The reading of pairs, offers and matches."""
 
 from .matches import (
+    get_offer,
     history_of,
     needs_waiting,
     offer_values,
@@ -8,7 +9,6 @@ from .matches import (
     offers_of,
     offers_page,
     propose_matches,
-    take_offer,
     typed_needs,
 )
 from .pairs import (
@@ -21,14 +21,14 @@ from .pairs import (
     again,
     choices_for,
     filtered,
+    get_activity,
+    get_for,
     is_member,
     may_read_files,
     members_of,
     outcomes_of,
     page,
     search_texts,
-    take,
-    take_activity,
     texts_of,
     url_of,
     version_of,
@@ -51,6 +51,9 @@ __all__ = [
     "branch_of",
     "choices_for",
     "filtered",
+    "get_activity",
+    "get_for",
+    "get_offer",
     "history_of",
     "initiators_for",
     "is_member",
@@ -69,9 +72,6 @@ __all__ = [
     "search_texts",
     "sides_of",
     "sorts_of",
-    "take",
-    "take_activity",
-    "take_offer",
     "texts_of",
     "typed_needs",
     "url_of",

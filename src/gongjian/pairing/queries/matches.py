@@ -36,7 +36,7 @@ def offers_of(actor: Actor) -> QuerySet[Offer]:
     return rows.select_related("body").annotate(used=USED).order_by("-id")
 
 
-def take_offer(actor: Actor, offer_id: int) -> Offer:
+def get_offer(actor: Actor, offer_id: int) -> Offer:
     """An offer this person may change. Raises NotFound."""
     found = offers_of(actor).filter(pk=offer_id).first()
     if found is None:
@@ -99,15 +99,15 @@ def history_of(body_ids: Iterable[int], today: dt.date) -> matching.History:
     for pair in ended.prefetch_related("members").order_by("id"):
         assert pair.ended_at is not None
         bodies = sorted(m.body_id for m in pair.members.all())
-        deed = matching.Cooperation(local_date(pair.ended_at), pair.state == CONCLUDED)
+        cooperation = matching.Cooperation(local_date(pair.ended_at), pair.state == CONCLUDED)
         for i, one in enumerate(bodies):
             for other in bodies[i + 1 :]:
-                pairs[one, other] = (*pairs.get((one, other), ()), deed)
+                pairs[one, other] = (*pairs.get((one, other), ()), cooperation)
     return matching.History(today, pairs)
 
 
 def needs_waiting(actor: Actor) -> list[matching.Need]:
-    """The needs that the rooms above have registered and this actor may match. Raises NotAllowed."""
+    """The needs that the apps above have registered and this actor may match. Raises NotAllowed."""
     permit(may_match, actor, None)
     return registry.needs_for(actor)
 

@@ -67,7 +67,7 @@ def again(pair: Pair) -> Pair:
     return with_members(Pair.objects.all()).get(pk=pair.pk)
 
 
-def take(actor: Actor, number: str | int) -> Pair:
+def get_for(actor: Actor, number: str | int) -> Pair:
     """The pair with this number (or id), with members, bodies and signatures. Raises NotFound (absent or not visible)."""
     which = {"pk": number} if isinstance(number, int) else {"number": number}
     found = with_members(visible_to(actor)).filter(**which).first()
@@ -76,7 +76,7 @@ def take(actor: Actor, number: str | int) -> Pair:
     return found
 
 
-def take_activity(pair: Pair, activity_id: int) -> PlannedActivity:
+def get_activity(pair: Pair, activity_id: int) -> PlannedActivity:
     """A planned activity of this pair. Raises NotFound."""
     found = PlannedActivity.objects.filter(pair=pair, pk=activity_id).select_related("host__body").first()
     if found is None:

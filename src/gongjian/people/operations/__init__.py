@@ -13,17 +13,14 @@ from .accounts import (
     open_account,
     reset_password,
 )
-from .clearing import clear_sessions, clear_sign_ins, clear_tokens
 from .contacts import anonymise, export_own_data, open_contact, open_seal, seal_person, set_contact
+from .pruning import prune_sessions, prune_sign_ins, prune_tokens
 from .tokens import make_token, revoke_token, use_token
 
 __all__ = [
     "PersonPlan",
     "anonymise",
     "change_password",
-    "clear_sessions",
-    "clear_sign_ins",
-    "clear_tokens",
     "create_account",
     "create_person",
     "disable_account",
@@ -36,6 +33,9 @@ __all__ = [
     "open_account",
     "open_contact",
     "open_seal",
+    "prune_sessions",
+    "prune_sign_ins",
+    "prune_tokens",
     "reset_password",
     "revoke_token",
     "seal_person",

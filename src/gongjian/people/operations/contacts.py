@@ -77,7 +77,7 @@ def open_contact(*, person: Person, reason: str, actor: Actor, at: dt.datetime) 
 
 @transaction.atomic
 def export_own_data(*, person: Person, actor: Actor, at: dt.datetime) -> dict[str, Any]:
-    """Everything kept about the acting person, JSON-ready, from every room that has registered.
+    """Everything kept about the acting person, JSON-ready, from every app that has registered.
 
     Raises Refused: for another person.
     """

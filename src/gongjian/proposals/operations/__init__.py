@@ -1,4 +1,4 @@
-"""The verbs of this room. Guests come in by this door."""
+"""The verbs of this app. Other apps call these."""
 
 from ._shape import CATEGORIES, MEETING, PARTS, SESSION, category_labels, least_lengths, part_labels
 from .answering import fulfil, postpone, submit_reply

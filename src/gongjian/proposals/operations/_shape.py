@@ -1,4 +1,4 @@
-"""What the verbs of this room share: the proposal of a matter, the window of a session, the ledger of sessions and meetings."""
+"""What the verbs of this app share: the proposal of a matter, the window of a session, the ledger of sessions and meetings."""
 
 import datetime as dt
 from collections.abc import Mapping

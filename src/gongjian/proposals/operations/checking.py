@@ -60,10 +60,10 @@ def decline(
         )
     if not words.strip():
         raise Malformed.at("words", _("请写明具体情况，提案人和附议人会看到这段话。"))
-    told = f"{reason}。{words.strip()}"
-    matters.move(row, line, at=at, end_reason=told)
+    full_reason = f"{reason}。{words.strip()}"
+    matters.move(row, line, at=at, end_reason=full_reason)
     matters.record("proposals.declined", row, line, actor, at, {"reason": reason, "words": words.strip()})
-    announce(ProposalDeclined(**matters.facts(row, actor, at), reason=told))
+    announce(ProposalDeclined(**matters.facts(row, actor, at), reason=full_reason))
     return proposal
 
 
@@ -152,7 +152,7 @@ def hand_over(*, rows: Sequence[HandOver], actor: Actor, at: dt.datetime) -> int
     wrong: dict[str, list[Any]] = {}
     for n, row in enumerate(rows):
         try:
-            found = matter_queries.take(actor, row.number)
+            found = matter_queries.get_for(actor, row.number)
             assign(
                 matter=found,
                 lead_id=row.lead_id,

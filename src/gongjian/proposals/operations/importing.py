@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.kernel import many
+from gongjian.kernel import bulk_insert
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
@@ -55,8 +55,8 @@ class ProposalRow:
     @cached_property
     def key(self) -> str:
         """64 hex digits of title and text without spaces, in one form of characters."""
-        told = f"proposal\x1f{self.title}\x1f{whole_text(self.parts)}"
-        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", told)).casefold()
+        content = f"proposal\x1f{self.title}\x1f{whole_text(self.parts)}"
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", content)).casefold()
         return hashlib.sha256(plain.encode()).hexdigest()
 
     def with_key(self) -> "ProposalRow":
@@ -66,7 +66,7 @@ class ProposalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SortedRows:
     """The rows of a file told apart: new ones, and duplicates with the number or row they repeat."""
 
     new: Sequence[ProposalRow]
@@ -83,7 +83,7 @@ class ProposalsDone:
     last: str = ""
 
 
-def tell_apart(rows: Iterable[ProposalRow]) -> Told:
+def tell_apart(rows: Iterable[ProposalRow]) -> SortedRows:
     """Which rows are new; a repeated one says what it repeats: a proposal's number, or an earlier row of the file."""
     keyed = [(row.key, row) for row in rows]
     known: dict[str, str] = {}
@@ -98,7 +98,7 @@ def tell_apart(rows: Iterable[ProposalRow]) -> Told:
         else:
             known[key] = _("第%(row)d行") % {"row": row.row}
             new.append(row)
-    return Told(new, duplicates)
+    return SortedRows(new, duplicates)
 
 
 @transaction.atomic
@@ -141,10 +141,10 @@ def import_proposals(
     permit(may_bring_in, actor, None)
     if batch is not None:
         apply_batch(batch=batch, actor=actor, at=at)
-    told = tell_apart(rows)
-    if not told.new:
-        return ProposalsDone(0, len(told.duplicates))
-    numbers = _bring_in(session, told.new, actor, at, file)
+    sorted_rows = tell_apart(rows)
+    if not sorted_rows.new:
+        return ProposalsDone(0, len(sorted_rows.duplicates))
+    numbers = _bring_in(session, sorted_rows.new, actor, at, file)
     announce(
         ProposalsImported(
             at=at,
@@ -157,7 +157,7 @@ def import_proposals(
             last=numbers[-1],
         )
     )
-    return ProposalsDone(len(numbers), len(told.duplicates), numbers[0], numbers[-1])
+    return ProposalsDone(len(numbers), len(sorted_rows.duplicates), numbers[0], numbers[-1])
 
 
 def _bring_in(
@@ -183,7 +183,7 @@ def _bring_in(
         at=at,
         word="matters.imported",
     )
-    many.insert_columns(
+    bulk_insert.insert_columns(
         Proposal,
         len(rows),
         matter_id=[m.id for m in made],

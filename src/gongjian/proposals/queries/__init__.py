@@ -1,29 +1,29 @@
-"""The reading of this room: sessions, delegates, proposals, meetings, what is like what is being written."""
+"""The reading of this app: sessions, delegates, proposals, meetings, what is like what is being written."""
 
 from .congress import (
     SessionRow,
     collecting_sessions,
     delegate_choices,
     delegates_page,
+    get_delegate,
+    get_session,
     hosts_for,
     mandate,
     session_named,
     session_rows,
     sessions_of,
-    take_delegate,
-    take_session,
 )
-from .meetings import agenda_choices, meeting_rows, meetings_of, reads_meeting, take_meeting
+from .meetings import agenda_choices, get_meeting, meeting_rows, meetings_of, reads_meeting
 from .proposals import (
     Support,
     all_of_session,
+    get_proposal,
     invited_of,
     mine,
     of_session,
     proposal_of,
     readable,
     support_of,
-    take_proposal,
     to_check,
     to_hand_over,
     to_second,
@@ -39,6 +39,10 @@ __all__ = [
     "collecting_sessions",
     "delegate_choices",
     "delegates_page",
+    "get_delegate",
+    "get_meeting",
+    "get_proposal",
+    "get_session",
     "hosts_for",
     "invited_of",
     "mandate",
@@ -54,10 +58,6 @@ __all__ = [
     "sessions_of",
     "similar",
     "support_of",
-    "take_delegate",
-    "take_meeting",
-    "take_proposal",
-    "take_session",
     "to_check",
     "to_hand_over",
     "to_second",

@@ -17,7 +17,7 @@ from ..models import CongressSession, Delegate
 from ..permissions import may_report, runs
 
 
-def take_session(actor: Actor, pk: int) -> CongressSession:
+def get_session(actor: Actor, pk: int) -> CongressSession:
     """A session with its host; everybody signed in may read its days. Raises NotFound."""
     found = CongressSession.objects.select_related("host").filter(pk=pk).first()
     if found is None or not (actor.is_signed_in or actor.is_system):
@@ -76,7 +76,7 @@ def delegates_page(
     return page_by_key(rows, ["constituency_id", "id"], after=after, before=before)
 
 
-def take_delegate(actor: Actor, session: CongressSession, pk: int) -> Delegate:
+def get_delegate(actor: Actor, session: CongressSession, pk: int) -> Delegate:
     """One delegate. Raises NotFound."""
     found = Delegate.objects.select_related("person", "session__host").filter(session=session, pk=pk).first()
     if found is None:

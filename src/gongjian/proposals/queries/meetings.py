@@ -26,7 +26,7 @@ def meeting_rows(session: CongressSession) -> Sequence[Meeting]:
     return list(session.meetings.prefetch_related(*WITH_ROWS).order_by("-starts_at", "-id")[:100])
 
 
-def take_meeting(actor: Actor, pk: int) -> Meeting:
+def get_meeting(actor: Actor, pk: int) -> Meeting:
     """A meeting with its agenda: for the committee, delegates, leaders, and the units that are invited.
 
     Raises NotFound for absent and forbidden alike.
@@ -44,7 +44,7 @@ def take_meeting(actor: Actor, pk: int) -> Meeting:
 def reads_meeting(actor: Actor, pk: int) -> bool:
     """May this actor read the meeting and its papers? For downloads."""
     try:
-        take_meeting(actor, pk)
+        get_meeting(actor, pk)
     except NotFound:
         return False
     return True

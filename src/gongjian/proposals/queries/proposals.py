@@ -41,9 +41,9 @@ def proposal_of(matter_id: int) -> Proposal:
     return found
 
 
-def take_proposal(actor: Actor, number: str) -> "Matter":
+def get_proposal(actor: Actor, number: str) -> "Matter":
     """The proposal's matter if the actor may read it. Raises NotFound for absent, forbidden and other kinds alike."""
-    matter = matters.take(actor, number)
+    matter = matters.get_for(actor, number)
     if matter.kind != "proposal":
         raise NotFound()
     return matter

@@ -1,4 +1,4 @@
-"""What a page is made of: small frozen shapes, filled by a room's views and drawn by one template each.
+"""What a page is made of: small frozen shapes, filled by an app's views and drawn by one template each.
 
 Atoms (``Atom``) draw themselves: ``{{ light }}``. Everything else (``Shape``) is drawn by ``{% show thing %}``.
 A shape holds words that are ready to be read, never a model row, never a rule. See ``docs/components.md``.

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.kernel.wording import bracketed, listed
+from gongjian.kernel.text import bracketed, listed
 
 Words = str | Promise
 Tone = Literal["quiet", "active", "good", "warn", "bad", "end"]

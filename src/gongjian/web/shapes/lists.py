@@ -23,7 +23,7 @@ class Empty(Shape):
 class Column:
     """A column. ``phone`` says where its cell goes in the two-line item: head, end (right), line (second line), hidden.
 
-    ``told``: on phones the label stands before the cell, where the cell alone would not say what it is.
+    ``labelled``: on phones the label stands before the cell, where the cell alone would not say what it is.
     """
 
     label: Words
@@ -32,7 +32,7 @@ class Column:
     unit: Words = ""
     width: str = ""
     grow: bool = False
-    told: bool = False
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Template tags that every room may use: ``show``, ``section``, ``icon``, ``capture``, ``when``, ``day``."""
+"""Template tags that every app may use: ``show``, ``section``, ``icon``, ``capture``, ``when``, ``day``."""
 
 import datetime as dt
 from typing import Any

@@ -1,0 +1,1 @@
+"""The pages of appeals: one module for each subject."""

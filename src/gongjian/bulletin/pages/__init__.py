@@ -1,0 +1,1 @@
+"""The pages of the bulletin: notices, the desk, lost and found."""

@@ -1,0 +1,1 @@
+"""The pages of pairs and of the matching."""

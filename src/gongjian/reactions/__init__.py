@@ -1,0 +1,1 @@
+"""The table of reactions: who reacts to whose events, nothing else."""

@@ -1,1 +1,0 @@
-"""The switchboard: who reacts to whose events, nothing else."""
