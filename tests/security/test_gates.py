@@ -1,5 +1,6 @@
 """What no app may forget: asked of every address at once, by the rows of the permission matrix."""
 
+import contextlib
 import logging
 import re
 import runpy
@@ -314,7 +315,8 @@ def test_a_file_s_name_stays_inside_its_header(cast: Cast, student: Client, name
         at=cast.at,
     )
     row.name = kinds.clean_name(name)
-    said = handed(row)["Content-Disposition"]
+    with contextlib.closing(handed(row)) as answer:
+        said = answer["Content-Disposition"]
     assert "\r" not in said and "\n" not in said and ".." not in said and "\u202e" not in said
     assert said.count('"') in (0, 2) and said.count("filename*") <= 1
 
