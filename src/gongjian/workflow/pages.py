@@ -56,8 +56,12 @@ def actions(
 
 
 def one_filled(shown: Sequence[Action]) -> list[Action]:
-    """The main button first, and no other filled one."""
+    """The main button first, and no other filled one; where the main one is not possible yet, the next one is filled."""
     ordered = sorted(shown, key=lambda a: a.tone != "primary")
+    possible = [a for a in ordered if not a.why_not]
+    if possible and len(possible) < len(ordered) and possible[0].tone == "plain":
+        first = replace(possible[0], tone="primary")
+        ordered = [first, *(a for a in ordered if a is not possible[0])]
     return ordered[:1] + [replace(a, tone="plain") if a.tone == "primary" else a for a in ordered[1:]]
 
 
