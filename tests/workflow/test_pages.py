@@ -10,7 +10,7 @@ def tones(*actions: Action) -> list[tuple[str, str]]:
 
 def test_the_main_button_comes_first_and_no_other_is_filled() -> None:
     shown = (Action("退办", "/b/"), Action("签收", "/t/", tone="primary"), Action("转交", "/a/", tone="primary"))
-    assert tones(*shown) == [("签收", "primary"), ("退办", "plain"), ("转交", "plain")]
+    assert tones(*shown) == [("签收", "primary"), ("转交", "plain"), ("退办", "plain")]
 
 
 def test_where_the_main_one_waits_the_next_possible_one_is_filled() -> None:
