@@ -13,7 +13,7 @@ from django.db import transaction
 from gongjian.audit import operations as ledger
 from gongjian.evaluation import operations as verbs
 from gongjian.evaluation import queries
-from gongjian.evaluation.operations import AwardLine, Charter, CriterionLine, EntryText
+from gongjian.evaluation.operations import AwardLine, CriterionLine
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import deliver_waiting, reactions_muted_before
@@ -124,8 +124,10 @@ def _number(person_id: int) -> str:
     return people.person_by_id(person_id).number
 
 
-def _contest(stage: Stage, host: Actor, charter: Charter, criteria: Any, awards: Any, jury: list[int], at: Any) -> Any:
-    contest = verbs.draw_up_contest(charter=charter, actor=host, at=at)
+def _contest(
+    stage: Stage, host: Actor, charter: dict[str, Any], criteria: Any, awards: Any, jury: list[int], at: Any
+) -> Any:
+    contest = verbs.draw_up_contest(**charter, actor=host, at=at)
     verbs.set_criteria(contest=contest, criteria=criteria, awards=awards, actor=host, at=at)
     for person in jury:
         verbs.appoint_juror(contest=_again(contest), number=_number(person), actor=host, at=at)
@@ -133,7 +135,7 @@ def _contest(stage: Stage, host: Actor, charter: Charter, criteria: Any, awards:
     return _again(contest)
 
 
-def _charter(host_id: int, laid: contest_days.Entering, **changes: Any) -> Charter:
+def _charter(host_id: int, laid: contest_days.Entering, **changes: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "title": TITLE,
         "edition": 4,
@@ -144,33 +146,33 @@ def _charter(host_id: int, laid: contest_days.Entering, **changes: Any) -> Chart
         "closes_on": laid.closes_on,
         "judging_until": laid.judging_until,
     }
-    return Charter(**fields | changes)
+    return fields | changes
 
 
-def _text(stage: Stage, idea: tuple[str, ...], at: dt.datetime) -> EntryText:
+def _text(stage: Stage, idea: tuple[str, ...], at: dt.datetime) -> dict[str, Any]:
     title, category, place, findings, analysis, advice = idea
     day = local_date(at)
-    return EntryText(
-        title=title,
-        category=category,
-        background=f"{findings}这件事与多数同学有关，至今没有统一的办法。",
-        research_place=place,
-        research_since=day - dt.timedelta(days=stage.rng.randint(14, 25)),
-        research_until=day - dt.timedelta(days=stage.rng.randint(3, 9)),
-        research_method=stage.rng.choice(("问卷与访谈", "实地观察与问卷", "座谈与问卷", "走访与计数")),
-        asked=stage.rng.randint(40, 420),
-        findings=findings,
-        analysis=analysis,
-        advice=advice,
-        team=tuple(_number(p) for p in stage.rng.sample(stage.students[6:], stage.rng.randint(1, 3))),
-    )
+    return {
+        "title": title,
+        "category": category,
+        "background": f"{findings}这件事与多数同学有关，至今没有统一的办法。",
+        "research_place": place,
+        "research_since": day - dt.timedelta(days=stage.rng.randint(14, 25)),
+        "research_until": day - dt.timedelta(days=stage.rng.randint(3, 9)),
+        "research_method": stage.rng.choice(("问卷与访谈", "实地观察与问卷", "座谈与问卷", "走访与计数")),
+        "asked": stage.rng.randint(40, 420),
+        "findings": findings,
+        "analysis": analysis,
+        "advice": advice,
+        "team": " ".join(_number(p) for p in stage.rng.sample(stage.students[6:], stage.rng.randint(1, 3))),
+    }
 
 
 def _entry(
     stage: Stage, contest: Any, idea: tuple[str, ...], leader: int, at: dt.datetime, *, hand_in: bool = True
 ) -> Any:
     actor = stage.actor(leader)
-    entry = verbs.start_entry(contest=contest, text=_text(stage, idea, at), actor=actor, at=at)
+    entry = verbs.start_entry(contest=contest, **_text(stage, idea, at), actor=actor, at=at)
     if hand_in:
         verbs.hand_in(entry=entry, actor=actor, at=at + dt.timedelta(minutes=40))
     return queries.again(entry)
@@ -237,7 +239,7 @@ def _finished(stage: Stage) -> int:
     answer = "经核对，该处在调研期间尚在使用，结果维持。"
     verbs.answer_objection(
         contest=_again(contest),
-        objection=objection,
+        objection_id=objection.pk,
         answer=answer,
         upheld=False,
         actor=host,
@@ -288,8 +290,8 @@ def _branches(stage: Stage) -> int:
     for n, (body_id, person) in enumerate(rows[: len(DEEDS)]):
         at, actor = hour(laid.entries[n], 19), stage.actor(person)
         title = f"{university.bodies[body_id].short}：{DEEDS[n].split('，')[0]}"
-        text = EntryText(title=title, background=DEEDS[n], body_id=body_id)
-        entry = verbs.start_entry(contest=_again(contest), text=text, actor=actor, at=at)
+        text: dict[str, Any] = {"title": title, "background": DEEDS[n], "body_id": body_id}
+        entry = verbs.start_entry(contest=_again(contest), **text, actor=actor, at=at)
         verbs.hand_in(entry=entry, actor=actor, at=at + HALF_HOUR)
         verbs.admit(entry=queries.again(entry), actor=host, at=hour(laid.checks[n], 10))
     verbs.begin_judging(contest=_again(contest), actor=host, at=hour(laid.begun, 14))

@@ -22,7 +22,7 @@ def begin_an_entry(cast: Cast, at: dt.datetime) -> Window:
     contest = entering.opened(cast, at, opens_on=day_of(at, 3))
     text = entering.text(at)
     return Window(
-        lambda now: evaluation.start_entry(contest=entering.again(contest), text=text, actor=cast.student, at=now),
+        lambda now: evaluation.start_entry(contest=entering.again(contest), **text, actor=cast.student, at=now),
         contest.opens_on,
         contest.closes_on,
     )
@@ -33,7 +33,7 @@ def write_on_an_entry(cast: Cast, at: dt.datetime) -> Window:
     contest = entering.opened(cast, at)
     entry, text = entering.written(cast, contest, at), entering.text(at)
     return Window(
-        lambda now: evaluation.write_entry(entry=contests.again(entry), text=text, actor=cast.student, at=now),
+        lambda now: evaluation.write_entry(entry=contests.again(entry), **text, actor=cast.student, at=now),
         last=contest.closes_on,
     )
 

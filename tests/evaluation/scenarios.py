@@ -7,7 +7,7 @@ from typing import Any
 
 from gongjian.evaluation import operations, queries
 from gongjian.evaluation.models import Contest, Entry, Juror
-from gongjian.evaluation.operations import AwardLine, Charter, CriterionLine, EntryText
+from gongjian.evaluation.operations import AwardLine, CriterionLine
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from tests.cast import Cast
@@ -21,7 +21,7 @@ CRITERIA = (
 AWARDS = (AwardLine("一等奖", 1), AwardLine("二等奖", 1))
 
 
-def charter(cast: Cast, at: dt.datetime, **changes: Any) -> Charter:
+def charter(cast: Cast, at: dt.datetime, **changes: Any) -> dict[str, Any]:
     today = local_date(at)
     fields: dict[str, Any] = {
         "title": "集智思源提案大赛",
@@ -33,10 +33,10 @@ def charter(cast: Cast, at: dt.datetime, **changes: Any) -> Charter:
         "closes_on": today + dt.timedelta(days=20),
         "judging_until": today + dt.timedelta(days=30),
     }
-    return Charter(**fields | changes)
+    return fields | changes
 
 
-def text(at: dt.datetime, **changes: Any) -> EntryText:
+def text(at: dt.datetime, **changes: Any) -> dict[str, Any]:
     today = local_date(at)
     fields: dict[str, Any] = {
         "title": "延长浴室热水供应时间",
@@ -51,7 +51,7 @@ def text(at: dt.datetime, **changes: Any) -> EntryText:
         "analysis": "锅炉可以分时供水。",
         "advice": "供水延长到二十三点。",
     }
-    return EntryText(**fields | changes)
+    return fields | changes
 
 
 def again(contest: Contest) -> Contest:
@@ -60,7 +60,7 @@ def again(contest: Contest) -> Contest:
 
 
 def drafted(cast: Cast, at: dt.datetime, *, criteria: bool = True, **changes: Any) -> Contest:
-    contest = operations.draw_up_contest(charter=charter(cast, at, **changes), actor=cast.head, at=at)
+    contest = operations.draw_up_contest(**charter(cast, at, **changes), actor=cast.head, at=at)
     if criteria:
         operations.set_criteria(contest=contest, criteria=CRITERIA, awards=AWARDS, actor=cast.head, at=at)
     return again(contest)
@@ -81,7 +81,7 @@ def opened(cast: Cast, at: dt.datetime, *, jurors: Sequence[str] = JURORS, **cha
 
 
 def written(cast: Cast, contest: Contest, at: dt.datetime, part: str = "student", **changes: Any) -> Entry:
-    return operations.start_entry(contest=contest, text=text(at, **changes), actor=getattr(cast, part), at=at)
+    return operations.start_entry(contest=contest, **text(at, **changes), actor=getattr(cast, part), at=at)
 
 
 def handed_in(cast: Cast, contest: Contest, at: dt.datetime, part: str = "student", **changes: Any) -> Entry:

@@ -166,7 +166,7 @@ def test_a_declared_conflict_takes_the_score_out(cast: Cast, at: dt.datetime) ->
         queries.get_entry(cast.leader, first.number)
     (juror,) = appoint(cast, contest, ["administrator"], when)  # all judge all: the entries are given at once
     assert reviews(first)["秦默言"] == ""
-    operations.dismiss_juror(contest=again(contest), juror=juror, reason="出差", actor=cast.head, at=when)
+    operations.dismiss_juror(contest=again(contest), juror_id=juror.pk, reason="出差", actor=cast.head, at=when)
     assert reviews(first)["秦默言"] == "dismissed"
 
 
@@ -176,13 +176,13 @@ def test_a_juror_is_assigned_where_scores_are_lacking(cast: Cast, at: dt.datetim
     jurors = {j.person.name: j for j in queries.jurors_of(contest)}
     idle = next(j for name, j in jurors.items() if name not in reviews(second))
     with pytest.raises(NotAllowed):
-        operations.assign_juror(entry=second, juror=idle, actor=cast.other_head, at=when)
-    operations.assign_juror(entry=second, juror=idle, actor=cast.head, at=when)
+        operations.assign_juror(entry=second, juror_id=idle.pk, actor=cast.other_head, at=when)
+    operations.assign_juror(entry=second, juror_id=idle.pk, actor=cast.head, at=when)
     assert reviews(second)[idle.person.name] == ""
     for juror in (idle, jurors["鲁望舒"]):  # given already; in conflict and on record
         target = second if juror is idle else first
         with pytest.raises(Malformed):
-            operations.assign_juror(entry=queries.again(target), juror=juror, actor=cast.head, at=when)
+            operations.assign_juror(entry=queries.again(target), juror_id=juror.pk, actor=cast.head, at=when)
 
 
 def test_results_wait_for_the_jurors_or_the_closing(cast: Cast, at: dt.datetime) -> None:
@@ -217,10 +217,10 @@ def test_nothing_is_settled_before_the_notice_is_over_and_objections_are_answere
         operations.object_to(contest=contest, text="有误", actor=cast.guest, at=when)
     with pytest.raises(NotNow, match="公示期已于"):
         operations.object_to(contest=contest, text="有误", actor=cast.stranger, at=when + 8 * DAY)
-    made = operations.object_to(contest=contest, text="调研日期有误", actor=cast.stranger, at=when, entry=first)
+    made = operations.object_to(contest=contest, text="调研日期有误", actor=cast.stranger, at=when, entry_id=first.pk)
     with pytest.raises(NotNow, match="1 项异议"):
         operations.settle(contest=again(contest), actor=cast.head, at=when + 8 * DAY)
-    answer: dict[str, Any] = {"objection": made, "answer": "已核对无误", "upheld": False, "at": when}
+    answer: dict[str, Any] = {"objection_id": made.pk, "answer": "已核对无误", "upheld": False, "at": when}
     with pytest.raises(NotAllowed):
         operations.answer_objection(contest=again(contest), actor=cast.stranger, **answer)
     operations.answer_objection(contest=again(contest), actor=cast.head, **answer)
@@ -238,9 +238,9 @@ def test_nothing_is_settled_before_the_notice_is_over_and_objections_are_answere
 
 def test_an_upheld_objection_sends_the_entries_back(cast: Cast, at: dt.datetime) -> None:
     contest, (first, second), when = noticed(cast, at)
-    made = operations.object_to(contest=contest, text="漏看附件", actor=cast.stranger, at=when, entry=second)
+    made = operations.object_to(contest=contest, text="漏看附件", actor=cast.stranger, at=when, entry_id=second.pk)
     operations.answer_objection(
-        contest=again(contest), objection=made, answer="成立", upheld=True, actor=cast.head, at=when
+        contest=again(contest), objection_id=made.pk, answer="成立", upheld=True, actor=cast.head, at=when
     )
     operations.rejudge(
         contest=again(contest), judging_until=when.date() + 5 * DAY, reason="重评", actor=cast.head, at=when

@@ -59,7 +59,7 @@ class Play:
         entry = self.entry()
         orders: dict[str, Any] = {
             "start_entry": lambda: ops.start_entry(
-                contest=contest, text=scenarios.text(at, title=f"第{draw.random()}项"[:20]), actor=actor, at=at
+                contest=contest, **scenarios.text(at, title=f"第{draw.random()}项"[:20]), actor=actor, at=at
             ),
             "begin_judging": lambda: ops.begin_judging(**host),
             "notice_results": lambda: ops.notice_results(**host),
@@ -67,7 +67,9 @@ class Play:
             "prolong": lambda: ops.prolong(
                 **host, closes_on=contest.closes_on, judging_until=contest.judging_until + 4 * DAY, reason="延期"
             ),
-            "object_to": lambda: ops.object_to(contest=contest, text="有误", actor=actor, at=at, entry=entry),
+            "object_to": lambda: ops.object_to(
+                contest=contest, text="有误", actor=actor, at=at, entry_id=entry.pk if entry else None
+            ),
             "rejudge": lambda: ops.rejudge(**host, judging_until=at.date() + 5 * DAY, reason="重评"),
             "call_off": lambda: ops.call_off(**host, reason="停办") if draw.random() < 0.03 else None,
         }
@@ -75,7 +77,7 @@ class Play:
         if objection:
             upheld = draw.random() < 0.5
             orders["answer_objection"] = lambda: ops.answer_objection(
-                **host, objection=objection, answer="已核对", upheld=upheld
+                **host, objection_id=objection.pk, answer="已核对", upheld=upheld
             )
         if entry is None:
             return orders
@@ -84,7 +86,7 @@ class Play:
         points = {c.pk: Decimal(draw.randint(0, 2 * c.most)) / 2 for c in queries.criteria_of(contest)}
         juror = getattr(self.cast, draw.choice(JURORS))
         return orders | {
-            "write_entry": lambda: ops.write_entry(**one, text=scenarios.text(at)),
+            "write_entry": lambda: ops.write_entry(**one, **scenarios.text(at)),
             "hand_in": lambda: ops.hand_in(**one),
             "retract": lambda: ops.retract(**one),
             "admit": lambda: ops.admit(**by_host),

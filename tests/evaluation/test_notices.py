@@ -24,7 +24,7 @@ def facts(cast: Cast, at: dt.datetime, part: str, thing: Any, which: str) -> dic
 
 
 def test_the_host_is_asked_to_check_and_the_team_hears(cast: Cast, at: dt.datetime) -> None:
-    entry = handed_in(cast, opened(cast, at), at, team=("S002",))
+    entry = handed_in(cast, opened(cast, at), at, team="S002")
     notices.ask_to_check(events.EntryHandedIn(**facts(cast, at, "student", entry, "entry")))
     assert recipients() == {"卓立群", "秦默言", "席若谷"}
     Message.objects.all().delete()

@@ -102,14 +102,14 @@ def test_the_whole_walk_by_pages(
 ) -> None:
     host = signed_in("head")
     assert host.get(url("draw-up-contest")).status_code == 200
-    answer = host.post(url("draw-up-contest"), CHARTER | {"host": cast.department.pk})
+    answer = host.post(url("draw-up-contest"), CHARTER | {"host_id": cast.department.pk})
     contest = Contest.objects.get()
     assert answer.headers["Location"] == url("set-criteria", contest.number)
     assert host.get(answer.headers["Location"]).status_code == 200
     assert host.post(url("set-criteria", contest.number), CRITERIA | {"criteria-1-weight": "30"}).status_code == 422
     assert "评分项5" in text(host.post(url("set-criteria", contest.number), CRITERIA | {"more": "criteria"}))
     assert host.post(url("set-criteria", contest.number), CRITERIA).status_code == 302
-    changed = CHARTER | {"host": cast.department.pk, "title": "提案大赛", "seen": again(contest).version}
+    changed = CHARTER | {"host_id": cast.department.pk, "title": "提案大赛", "seen": again(contest).version}
     assert host.get(url("amend-contest", contest.number)).status_code == 200
     assert host.post(url("amend-contest", contest.number), changed).status_code == 302
     for part in JURORS:
@@ -154,7 +154,9 @@ def test_the_whole_walk_by_pages(
     assert "顾一苇" in text(signed_in("stranger").get(url("item", contest.number)))
     objector = signed_in("stranger")
     assert entry.number in text(objector.get(url("object-to", contest.number)))
-    assert objector.post(url("object-to", contest.number), {"text": "日期不对", "entry": entry.pk}).status_code == 302
+    assert (
+        objector.post(url("object-to", contest.number), {"text": "日期不对", "entry_id": entry.pk}).status_code == 302
+    )
     objection = Objection.objects.get()
     page = host.get(url("answer-objection", contest.number, objection.pk))
     assert "日期不对" in text(page)
@@ -172,7 +174,7 @@ def test_the_whole_walk_by_pages(
 
 def test_wrong_fields_come_back_with_what_was_typed(cast: Cast, signed_in: SignedIn) -> None:
     host = signed_in("head")
-    answer = host.post(url("draw-up-contest"), CHARTER | {"title": "", "host": cast.department.pk})
+    answer = host.post(url("draw-up-contest"), CHARTER | {"title": "", "host_id": cast.department.pk})
     assert answer.status_code == 422 and "面向全体学生" in text(answer)
     assert not Contest.objects.exists()
 

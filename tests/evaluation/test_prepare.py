@@ -20,7 +20,7 @@ DAY = dt.timedelta(days=1)
 
 
 def test_the_head_draws_up_a_contest(cast: Cast, at: dt.datetime) -> None:
-    contest = operations.draw_up_contest(charter=charter(cast, at), actor=cast.head, at=at)
+    contest = operations.draw_up_contest(**charter(cast, at), actor=cast.head, at=at)
     assert (contest.number, contest.state, contest.notice_days) == ("评选-2026-0001", "draft", 5)
     (entry,) = ledger.timeline("evaluation.contest", contest.pk)
     assert entry.verb == "evaluation.drawn-up" and "第一条" in entry.authority
@@ -29,15 +29,15 @@ def test_the_head_draws_up_a_contest(cast: Cast, at: dt.datetime) -> None:
 @pytest.mark.parametrize("part", ["student", "handler", "other_head", "secretary", "leader", "guest"])
 def test_others_may_not(cast: Cast, at: dt.datetime, part: str) -> None:
     with pytest.raises(NotAllowed):
-        operations.draw_up_contest(charter=charter(cast, at), actor=getattr(cast, part), at=at)
+        operations.draw_up_contest(**charter(cast, at), actor=getattr(cast, part), at=at)
     assert not Contest.objects.exists()
 
 
 @pytest.mark.parametrize("part", ["head", "administrator"])
 def test_a_second_click_finds_the_first_contest(cast: Cast, at: dt.datetime, part: str) -> None:
     actor = getattr(cast, part)
-    one = operations.draw_up_contest(charter=charter(cast, at), actor=actor, at=at, token="t")
-    assert operations.draw_up_contest(charter=charter(cast, at), actor=actor, at=at, token="t") == one
+    one = operations.draw_up_contest(**charter(cast, at), actor=actor, at=at, token="t")
+    assert operations.draw_up_contest(**charter(cast, at), actor=actor, at=at, token="t") == one
     assert Contest.objects.count() == 1
 
 
@@ -58,7 +58,7 @@ def test_a_second_click_finds_the_first_contest(cast: Cast, at: dt.datetime, par
 )
 def test_a_charter_holds_together(cast: Cast, at: dt.datetime, field: str, changes: dict[str, Any]) -> None:
     with pytest.raises(Malformed) as refused:
-        operations.draw_up_contest(charter=charter(cast, at, **changes), actor=cast.head, at=at)
+        operations.draw_up_contest(**charter(cast, at, **changes), actor=cast.head, at=at)
     assert field in refused.value.fields
 
 
@@ -92,7 +92,7 @@ def test_criteria_are_fixed_once_published(cast: Cast, at: dt.datetime) -> None:
     contest = opened(cast, at)
     for verb in (
         lambda: operations.set_criteria(contest=contest, criteria=CRITERIA, awards=AWARDS, actor=cast.head, at=at),
-        lambda: operations.amend_contest(contest=contest, charter=charter(cast, at), actor=cast.head, at=at),
+        lambda: operations.amend_contest(contest=contest, **charter(cast, at), actor=cast.head, at=at),
     ):
         with pytest.raises(NotNow):
             verb()
@@ -136,10 +136,10 @@ def test_a_juror_is_appointed_once(cast: Cast, at: dt.datetime) -> None:
         with pytest.raises(Malformed):
             operations.appoint_juror(contest=again(contest), number=number, actor=cast.head, at=at)
     with pytest.raises(Malformed):
-        operations.dismiss_juror(contest=again(contest), juror=juror, reason="", actor=cast.head, at=at)
-    operations.dismiss_juror(contest=again(contest), juror=juror, reason="出国", actor=cast.head, at=at)
+        operations.dismiss_juror(contest=again(contest), juror_id=juror.pk, reason="", actor=cast.head, at=at)
+    operations.dismiss_juror(contest=again(contest), juror_id=juror.pk, reason="出国", actor=cast.head, at=at)
     with pytest.raises(NotNow):
-        operations.dismiss_juror(contest=again(contest), juror=juror, reason="出国", actor=cast.head, at=at)
+        operations.dismiss_juror(contest=again(contest), juror_id=juror.pk, reason="出国", actor=cast.head, at=at)
     with pytest.raises(Malformed):
         operations.appoint_juror(contest=again(contest), number="E007", actor=cast.head, at=at)
 

@@ -196,7 +196,7 @@ def open_contest(s: Setting) -> Order:
 @scene
 def prolong(s: Setting) -> Order:
     contest = entering.opened(s.cast, s.at)
-    entering.handed_in(s.cast, contest, s.at, team=("S002",))
+    entering.handed_in(s.cast, contest, s.at, team="S002")
     given = {"closes_on": s.day(25), "judging_until": s.day(40), "reason": "申报较少"}
     return _contest(s, contests.prolong, contest, **given)
 
@@ -217,11 +217,11 @@ def call_off(s: Setting) -> Order:
 @scene
 def hand_in(s: Setting) -> Order:
     contest = entering.opened(s.cast, s.at)
-    return _entry(s, contests.hand_in, entering.written(s.cast, contest, s.at, team=("S002",)), "student")
+    return _entry(s, contests.hand_in, entering.written(s.cast, contest, s.at, team="S002"), "student")
 
 
 def _handed_in(s: Setting) -> Any:
-    return entering.handed_in(s.cast, entering.opened(s.cast, s.at), s.at, team=("S002",))
+    return entering.handed_in(s.cast, entering.opened(s.cast, s.at), s.at, team="S002")
 
 
 @scene
@@ -257,7 +257,7 @@ def assign_juror(s: Setting) -> Order:
     jurors = ("other_head", "other_handler", "leader", "liaison")
     _row, (entry,), when = entering.judging(s.cast, s.at, ["student"], jurors=jurors, jurors_per_entry=3)
     spare = next(j for j in evaluation.jurors_of(entry.contest) if j.person_id == s.cast.liaison_person.pk)
-    return _entry(s, contests.assign_juror, entry, at=when, juror=spare)
+    return _entry(s, contests.assign_juror, entry, at=when, juror_id=spare.pk)
 
 
 @scene
@@ -283,14 +283,14 @@ def _objected(s: Setting) -> tuple[Any, Any, dt.datetime]:
 @scene
 def answer_objection(s: Setting) -> Order:
     contest, objection, when = _objected(s)
-    given = {"objection": objection, "answer": "成立", "upheld": True}
+    given = {"objection_id": objection.pk, "answer": "成立", "upheld": True}
     return _contest(s, contests.answer_objection, contest, at=when, **given)
 
 
 @scene
 def rejudge(s: Setting) -> Order:
     contest, objection, when = _objected(s)
-    _contest(s, contests.answer_objection, contest, at=when, objection=objection, answer="成立", upheld=True)()
+    _contest(s, contests.answer_objection, contest, at=when, objection_id=objection.pk, answer="成立", upheld=True)()
     return _contest(s, contests.rejudge, contest, at=when, judging_until=s.day(60), reason="重评")
 
 

@@ -60,7 +60,7 @@ def notice(cast: Cast, at: dt.datetime) -> None:
 
 
 def contest(cast: Cast, at: dt.datetime) -> None:
-    evaluation.draw_up_contest(charter=charter(cast, at), actor=cast.head, at=at)
+    evaluation.draw_up_contest(**charter(cast, at), actor=cast.head, at=at)
 
 
 def problem(cast: Cast, at: dt.datetime) -> None:

@@ -420,7 +420,7 @@ class Contests:
             objection = contests.object_to(contest=contest, text=text, actor=cast.stranger, at=at)
             if state == "upheld":
                 answer: dict[str, Any] = {"answer": "成立", "upheld": True, "actor": cast.head, "at": at}
-                contests.answer_objection(contest=entering.again(contest), objection=objection, **answer)
+                contests.answer_objection(contest=entering.again(contest), objection_id=objection.pk, **answer)
         jurors = evaluation.jurors_of(contest)
         return SimpleNamespace(
             number=contest.number,

@@ -1,11 +1,12 @@
 """Registers the app's words with the ledger, its texts with the search, its files, its citations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import ledger_verbs
@@ -17,10 +18,17 @@ from gongjian.kernel.refused import Words
 from gongjian.notify import registry as notify
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
+from gongjian.workflow.registry import register
 
-from .labels import NEEDS, WHO
-from .ledger_verbs import KINDS, LEDGER_VERBS
+from .labels import CONTEST_ASKED, ENTRY_ASKED, WHO
 from .procedures import CONTEST, CONTEST_STAGES, ENTRY, ENTRY_STAGES
+
+KINDS = (
+    ("evaluation.called-for", _("评选开始征集、延期或取消")),
+    ("evaluation.to-check", _("申报待形式审查，异议待答复")),
+    ("evaluation.own-entry", _("我的申报的进展")),
+    ("evaluation.to-judge", _("申报待我评分")),
+)
 
 
 def _queries() -> Any:
@@ -44,11 +52,9 @@ def _citations() -> list[rulebook.CitedBy]:
     ]
 
 
-def _printed(table: Procedure, stages: Sequence[tuple[str, Words]]) -> rulebook.Printed:
-    """The table with the words that it uses."""
-    who = {step.who: WHO[step.who] for step in table.steps}
-    needs = {need: NEEDS[need] for step in table.steps for need in step.needs}
-    return rulebook.Printed(table, stages, who, needs)
+def _who(table: Procedure) -> Mapping[str, Words]:
+    """The words for the predicates that the table names."""
+    return {step.who: WHO[step.who] for step in table.steps}
 
 
 def _url(contest_id: int) -> str:
@@ -64,13 +70,26 @@ class EvaluationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for verb, label, sentence in LEDGER_VERBS:
-            ledger_verbs.register(verb, label, sentence)
+        operations = "gongjian.evaluation.operations"
+        register(
+            import_string(f"{operations}.CONTEST_COMMANDS"),
+            CONTEST,
+            stages=CONTEST_STAGES,
+            who=_who(CONTEST),
+            asked=CONTEST_ASKED,
+        )
+        register(
+            import_string(f"{operations}.ENTRY_COMMANDS"),
+            ENTRY,
+            stages=ENTRY_STAGES,
+            who=_who(ENTRY),
+            asked=ENTRY_ASKED,
+        )
+        for log in import_string(f"{operations}.OTHER_LOGS"):
+            ledger_verbs.register(log.verb, log.label, log.sentence)
         for kind, word in KINDS:
             notify.register_kind(kind, word)
         rulebook.register_citations(_citations)
-        rulebook.register_procedure(_printed(CONTEST, CONTEST_STAGES))
-        rulebook.register_procedure(_printed(ENTRY, ENTRY_STAGES))
         ledger.register_subject("evaluation.contest", label=_("评选"), url=_url)
         ledger.register_subject("evaluation.entry", label=_("申报"), url=_entry_url)
         search.register_source("evaluation.contest", label=_("评选"), texts=_texts)

@@ -1,4 +1,4 @@
-"""Words for the printed procedures: who takes a step, and what the form of a step asks for."""
+"""Words for the printed procedures: who takes a step, and what a step asks for."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,25 +13,10 @@ WHO = {
     "may_score": _("被分派且不须回避的评委"),
     "may_transfer": _("主办单位负责人、书记；系统管理员"),
 }
-NEEDS = {
-    "title": _("名称"),
-    "kind": _("类型"),
-    "host": _("主办单位"),
-    "opens_on": _("征集开始"),
-    "closes_on": _("征集截止"),
-    "judging_until": _("评审截止"),
-    "criteria": _("评分项"),
-    "awards": _("奖项"),
-    "number": _("工号或学号"),
-    "reason": _("理由"),
-    "text": _("内容"),
-    "answer": _("答复"),
-    "upheld": _("是否成立"),
-    "team": _("团队成员"),
-    "background": _("案由"),
-    "research": _("实地调研"),
-    "analysis": _("分析"),
-    "advice": _("具体建议"),
-    "points": _("各项得分"),
-    "juror": _("评委"),
+# What pages with rows of their own ask for, and what an entry needs before it is handed in.
+CONTEST_ASKED = {"set_criteria": (_("评分项"), _("奖项"))}
+ENTRY_ASKED = {
+    "start_entry": (_("题目"), _("团队成员")),
+    "write_entry": (_("题目"), _("案由"), _("实地调研"), _("分析"), _("具体建议")),
+    "score": (_("各项得分"),),
 }

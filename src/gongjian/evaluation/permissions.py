@@ -40,11 +40,11 @@ def may_object(actor: Actor, contest: "Contest") -> Answer:
     return answer(actor.is_signed_in and actor.person_id is not None, _("异议须实名提出，请先登录。"))
 
 
-def may_enter(actor: Actor, contest: "Contest") -> Answer:
-    """Persons for a contest of proposals; those who lead a branch for a contest of bodies."""
+def may_enter(actor: Actor, contest: "Contest | None" = None) -> Answer:
+    """Persons for a contest of proposals; those who lead a branch for a contest of bodies. Without a contest: for any."""
     if not actor.is_signed_in or actor.person_id is None:
         return no(_("申报须由本人登录后填写。"))
-    if contest.kind == "body":
+    if contest is not None and contest.kind == "body":
         return answer(actor.can_anywhere(ENTER), _("集体评选由支部书记、副书记代表本支部申报。"))
     return YES
 

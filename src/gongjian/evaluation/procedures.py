@@ -32,7 +32,6 @@ CONTEST = Procedure(
             DRAFT,
             "may_draw_up",
             CHARTER,
-            needs=("title", "kind", "host", "opens_on", "closes_on", "judging_until"),
             tone="primary",
             hint=_("写明申报对象、日期和章程；公布征集之前可以修改。"),
         ),
@@ -43,7 +42,7 @@ CONTEST = Procedure(
             None,
             "may_manage",
             CHARTER,
-            needs=("title", "kind", "host", "opens_on", "closes_on", "judging_until"),
+            rare=True,
             hint=_("公布征集以后，章程不再修改，日期可以延期。"),
         ),
         Step(
@@ -53,7 +52,6 @@ CONTEST = Procedure(
             None,
             "may_manage",
             CRITERIA,
-            needs=("criteria", "awards"),
             hint=_("各项权重合计为 100；公布征集以后不再改动。"),
         ),
         Step(
@@ -63,7 +61,7 @@ CONTEST = Procedure(
             None,
             "may_manage",
             JURORS,
-            needs=("number",),
+            rare=True,
             hint=_("按工号或学号聘任；与申报方有关系的，系统自动安排回避。"),
         ),
         Step(
@@ -73,7 +71,6 @@ CONTEST = Procedure(
             None,
             "may_manage",
             JURORS,
-            needs=("reason",),
             tone="danger",
             hint=_("解聘以后，这位评委已有的评分不计入结果。"),
         ),
@@ -94,7 +91,7 @@ CONTEST = Procedure(
             None,
             "may_manage",
             TERM,
-            needs=("closes_on", "judging_until", "reason"),
+            rare=True,
             hint=_("延期对所有申报和评委一并有效，理由会公布。"),
         ),
         Step(
@@ -124,7 +121,6 @@ CONTEST = Procedure(
             None,
             "may_object",
             NOTICE,
-            needs=("text",),
             hint=_("公示期内可以实名提出异议，主办单位逐一答复。"),
         ),
         Step(
@@ -134,7 +130,6 @@ CONTEST = Procedure(
             None,
             "may_manage",
             NOTICE,
-            needs=("answer", "upheld"),
             tone="primary",
         ),
         Step(
@@ -144,7 +139,7 @@ CONTEST = Procedure(
             JUDGING,
             "may_manage",
             NOTICE,
-            needs=("judging_until", "reason"),
+            rare=True,
             hint=_("异议成立、需要重新评分的，退回评审；原有评分保留，可以修改。"),
         ),
         Step(
@@ -164,8 +159,8 @@ CONTEST = Procedure(
             CALLED_OFF,
             "may_manage",
             ENDING,
-            needs=("reason",),
             tone="danger",
+            rare=True,
             hint=_("须写明理由；取消以后不再恢复。"),
         ),
     ),
@@ -204,7 +199,6 @@ ENTRY = Procedure(
             WRITING,
             "may_enter",
             ENTERING,
-            needs=("title", "team"),
             tone="primary",
             hint=_("可以先保存，征集截止前提交。"),
         ),
@@ -215,7 +209,6 @@ ENTRY = Procedure(
             None,
             "may_write",
             ENTERING,
-            needs=("title", "background", "research", "analysis", "advice"),
             hint=_("提交以前可以反复修改。"),
         ),
         Step(
@@ -235,7 +228,6 @@ ENTRY = Procedure(
             WRITING,
             "may_check",
             FORM_CHECK,
-            needs=("reason",),
             hint=_("征集期内可以退回补正，写明要补什么。"),
         ),
         Step(
@@ -255,8 +247,8 @@ ENTRY = Procedure(
             TURNED_DOWN,
             "may_check",
             FORM_CHECK,
-            needs=("reason",),
             tone="danger",
+            rare=True,
             hint=_("须写明哪一条不符合申报要求。"),
         ),
         Step(
@@ -266,8 +258,8 @@ ENTRY = Procedure(
             TURNED_DOWN,
             "may_check",
             FORM_CHECK,
-            needs=("reason",),
             tone="danger",
+            rare=True,
             hint=_("评审或公示中发现不符合申报要求的，写明理由取消资格，其余名次顺延。"),
         ),
         Step(
@@ -277,7 +269,6 @@ ENTRY = Procedure(
             None,
             "may_score",
             SCORING,
-            needs=("points",),
             tone="primary",
             hint=_("逐项评分，评审截止前可以修改。"),
         ),
@@ -288,7 +279,7 @@ ENTRY = Procedure(
             None,
             "may_score",
             JURORS,
-            needs=("reason",),
+            rare=True,
             hint=_("与申报方有利害关系的，写明关系，不再评这一项。"),
         ),
         Step(
@@ -298,7 +289,7 @@ ENTRY = Procedure(
             None,
             "may_check",
             JURORS,
-            needs=("juror",),
+            rare=True,
             hint=_("回避以后有效评分不足的，补派一位评委。"),
         ),
         Step(
@@ -359,6 +350,7 @@ ENTRY = Procedure(
             "may_write",
             ENDING,
             tone="danger",
+            rare=True,
             hint=_("评审开始以前可以撤回，撤回后需要另行申报。"),
         ),
     ),

@@ -8,24 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.procedure import Procedure
 from gongjian.web.shapes import Action, Button, Chip, Column, Empty, Fact, Facts, Link, Row, Table, TwoLines
 from gongjian.web.templatetags.web_tags import day
+from gongjian.workflow.pages import state_chip
 
 from . import permissions
 from .models import Award, Contest, Criterion, Entry, Juror, Objection, Review
 from .procedures import CONTEST, ENTRY, NOTICED, SETTLED
 
 
-def verb_url(verb: str, number: str, *more: int) -> str:
-    """The page of one verb of a contest or an entry."""
-    return reverse(f"evaluation:{verb.replace('_', '-')}", args=[number, *more])
-
-
-def chip(table: Procedure, state: str) -> Chip:
-    """The state in its colour."""
-    found = table.state(state)
-    return Chip(found.label, found.tone)
+def command_url(name: str, number: str, *more: int) -> str:
+    """The page of one command on a contest or an entry."""
+    return reverse(f"evaluation:{name.replace('_', '-')}", args=[number, *more])
 
 
 def criteria_table(criteria: Sequence[Criterion]) -> Table:
@@ -125,10 +119,10 @@ def jury_table(contest: Contest, jurors: Sequence[Juror], progress: dict[int, tu
         if gone:
             button = Chip(_("已解聘"), "end")
         elif CONTEST.step("dismiss_juror").sources.count(contest.state):
-            button = Button(_("解聘"), verb_url("dismiss_juror", contest.number, j.pk))
+            button = Button(_("解聘"), command_url("dismiss_juror", contest.number, j.pk))
         name: Any = TwoLines(j.person.name, j.reason) if gone else j.person.name
         rows.append(Row([name, str(given), str(scored), str(excluded), button], tone="quiet" if gone else ""))
-    action = Action(_("聘任评委"), verb_url("appoint_juror", contest.number))
+    action = Action(_("聘任评委"), command_url("appoint_juror", contest.number))
     empty = Empty(_("还没有评委"), _("每项申报的有效评分有下限，请多聘几位。"), action, small=True)
     return Table(columns, rows, caption=_("评委"), empty=empty)
 
@@ -149,7 +143,7 @@ def objection_table(contest: Contest, rows: Sequence[Objection], *, manages: boo
         if o.answered_at:
             state: Any = Chip(_("成立"), "warn") if o.upheld else Chip(_("不成立"), "end")
         elif manages and contest.state == NOTICED:
-            state = Button(_("答复"), verb_url("answer_objection", contest.number, o.pk))
+            state = Button(_("答复"), command_url("answer_objection", contest.number, o.pk))
         else:
             state = Chip(_("待答复"), "warn")
         made.append(Row([TwoLines(o.text, about), TwoLines(o.person.name, day(o.at)), o.answer or "—", state]))
@@ -174,7 +168,7 @@ def own_table(entries: Sequence[Entry]) -> Table:
         Column(_("状态"), phone="end"),
     )
     rows = [
-        Row([Link(e.number, reverse("evaluation:entry", args=[e.number]), True), e.title, chip(ENTRY, e.state)])
+        Row([Link(e.number, reverse("evaluation:entry", args=[e.number]), True), e.title, state_chip(ENTRY, e.state)])
         for e in entries
     ]
     return Table(columns, rows, caption=_("我的申报"))

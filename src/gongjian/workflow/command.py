@@ -18,7 +18,7 @@ from gongjian.kernel.events import DomainEvent
 from gongjian.kernel.idempotency import store_result, stored_result
 from gongjian.kernel.refused import Malformed, NotNow, Words
 
-from .fields import Field, Files, WrongValue
+from .fields import Field, Files, Identifier, WrongValue
 
 if TYPE_CHECKING:
     from .engine import Workflow
@@ -56,6 +56,11 @@ class Argument:
     annotation: Any
     required: bool
     default: Any = None
+
+    @property
+    def typed(self) -> bool:
+        """Whether a person is asked for it; ids of what a page is about are not."""
+        return not isinstance(self.field, Identifier)
 
 
 class Command(Generic[P, R]):
@@ -183,9 +188,13 @@ class Command(Generic[P, R]):
         values: Mapping[str, Any],
         seen: int | None = None,
         token: str = "",
+        context: Mapping[str, Any] | None = None,
     ) -> R:
-        """Run it with values from a form or a JSON body, which have the names of the arguments. Raises like a call."""
-        given: dict[str, Any] = {k: v for k, v in values.items() if k in self.inputs}
+        """Run it with values from a form or a JSON body, which have the names of the arguments. Raises like a call.
+
+        ``context`` are arguments that are not described: what a new row belongs to.
+        """
+        given: dict[str, Any] = {k: v for k, v in values.items() if k in self.inputs} | dict(context or {})
         given |= {ACTOR: actor, AT: at} if self.creates else {self.row: row, ACTOR: actor, AT: at}
         if self.takes_seen:
             given[SEEN] = seen

@@ -1,6 +1,7 @@
 """The form of a command, made from its described arguments; no rule stands here."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -20,6 +21,14 @@ class CommandForm(VerbForm):
     """The form of one command. ``run`` orders it with what was typed."""
 
     command: ClassVar[Command[..., Any]]
+    fixed: Mapping[str, Any] = {}
+    context: Mapping[str, Any] = {}  # arguments that are not described: what a new row belongs to
+
+    def fix(self, values: Mapping[str, Any]) -> None:
+        """Take these values of arguments from elsewhere (the address) and do not ask for them."""
+        for name in values:
+            del self.fields[name]
+        self.fixed = dict(values)
 
     def offer(self, row: Any, actor: Actor, at: dt.datetime) -> None:
         """Fill in the choices that depend on the row and on who acts."""
@@ -39,14 +48,20 @@ class CommandForm(VerbForm):
                 self.fields[name].initial = field.first(row, actor, at)
 
     def values(self) -> dict[str, Any]:
-        """What was typed, under the names of the command's arguments."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
+        """What was typed and what is fixed, under the names of the command's arguments."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")} | dict(self.fixed)
 
     def run(self, row: Any, *, actor: Actor, at: dt.datetime) -> Any:
         """Order the command; gives what it gives. Raises Refused."""
         data = self.cleaned_data
         return self.command.run(
-            row, actor=actor, at=at, values=self.values(), seen=data.get("seen"), token=data.get("once", "")
+            row,
+            actor=actor,
+            at=at,
+            values=self.values(),
+            seen=data.get("seen"),
+            token=data.get("once", ""),
+            context=self.context,
         )
 
 

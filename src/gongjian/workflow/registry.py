@@ -23,7 +23,7 @@ def registered() -> "list[Commands]":
 
 
 def tables() -> "list[tuple[Procedure, Commands]]":
-    """The procedures whose every step is a command, with their lists."""
+    """The procedures whose every step that people take is a command, with their lists."""
     return list(_tables)
 
 
@@ -52,9 +52,14 @@ def register(
     stages: Sequence[tuple[str, Words]],
     who: Mapping[str, Words],
     clocks: Mapping[str, Words] | None = None,
+    asked: Mapping[str, Sequence[Words]] | None = None,
 ) -> None:
-    """Register the commands of a whole table: the log words, and the printed procedure with what each command asks for."""
+    """Register the commands of a whole table: the log words, and the printed procedure with what each command asks for.
+
+    ``asked`` are the words for what a page with rows of its own asks for, by command.
+    """
     register_commands(commands)
     _tables.append((procedure, commands))
-    asked = {c.name: tuple(a.field.label for a in c.inputs.values() if a.required) for c in commands}
-    rulebook.register_procedure(rulebook.Printed(procedure, stages, who, clocks=dict(clocks or {}), asked=asked))
+    described = {c.name: tuple(a.field.label for a in c.inputs.values() if a.typed and a.required) for c in commands}
+    every = described | dict(asked or {})
+    rulebook.register_procedure(rulebook.Printed(procedure, stages, who, clocks=dict(clocks or {}), asked=every))

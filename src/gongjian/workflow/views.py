@@ -15,7 +15,7 @@ from gongjian.kernel.refused import Overtaken
 
 from . import pages
 from .command import Command
-from .forms import form_of
+from .forms import CommandForm, form_of
 
 
 def command_paths(
@@ -33,9 +33,12 @@ def answer(
     about: Callable[[], pages.About],
     after: str,
     initial: Mapping[str, Any] | None = None,
+    fixed: Mapping[str, Any] | None = None,
+    fit: Callable[[CommandForm], None] | None = None,
 ) -> HttpResponse:
     """The page of one command on a row this person may see; after it was run, on to ``after`` with its word of success.
 
+    ``fixed`` are arguments that stand in the address, ``fit`` adapts the form to the row.
     Raises Refused: without the right, or (asked by GET) not possible now. What a person can mend is said in the form, and
     what was typed stays.
     """
@@ -45,6 +48,9 @@ def answer(
         request.POST if sent else None, request.FILES or None, seen=row.version, initial=dict(initial or {})
     )
     form.offer(row, actor, at)
+    form.fix(fixed or {})
+    if fit is not None:
+        fit(form)
     if form.is_valid():
         done = form.carry_out(lambda: form.run(row, actor=actor, at=at))
         if done is not None:
@@ -63,12 +69,20 @@ def answer_creation(
     about: pages.About,
     after: Callable[[Any], str],
     initial: Mapping[str, Any] | None = None,
+    context: Mapping[str, Any] | None = None,
+    fit: Callable[[CommandForm], None] | None = None,
 ) -> HttpResponse:
-    """The page of the command that makes a row; afterwards on to ``after(row)``. Raises Refused: without the right."""
+    """The page of the command that makes a row; afterwards on to ``after(row)``. Raises Refused: without the right.
+
+    ``context`` are the arguments that are not described (what the row belongs to), ``fit`` adapts the form to them.
+    """
     actor, at, sent = actor_of(request), now(), request.method == "POST"
     step = command.workflow.check(command, None, actor, at=at)
     form = form_of(command)(request.POST if sent else None, request.FILES or None, initial=dict(initial or {}))
     form.offer(None, actor, at)
+    form.context = dict(context or {})
+    if fit is not None:
+        fit(form)
     if form.is_valid():
         made = form.carry_out(lambda: form.run(None, actor=actor, at=at))
         if made is not None:

@@ -1,24 +1,14 @@
-"""The verbs of contests and entries."""
+"""The commands of contests and entries: two lists, from which forms, addresses, buttons and the log's words are made."""
 
-from ._shape import check
-from .entering import (
-    EntryText,
-    admit,
-    check_in_time,
-    disqualify,
-    hand_in,
-    retract,
-    return_entry,
-    start_entry,
-    still_missing,
-    turn_down,
-    write_entry,
-)
-from .judging import answer_objection, notice_results, object_to, rejudge, score, settle
+from gongjian.workflow.command import Commands
+
+from .checking import admit, disqualify, return_entry, turn_down
+from .entering import check_in_time, hand_in, out_of_time, retract, start_entry, still_missing, write_entry
+from .judging import AWARD_GIVEN, RESCORED, notice_results, score, settle
 from .jury import appoint_juror, assign_juror, begin_judging, declare_conflict, dismiss_juror
+from .objecting import answer_objection, object_to, rejudge
 from .preparing import (
     AwardLine,
-    Charter,
     CriterionLine,
     amend_contest,
     call_off,
@@ -28,12 +18,48 @@ from .preparing import (
     set_criteria,
 )
 from .transferring import transfer
+from .workflows import CONTESTS, ENTRIES
+
+CONTEST_COMMANDS = Commands(
+    draw_up_contest,
+    amend_contest,
+    set_criteria,
+    appoint_juror,
+    dismiss_juror,
+    open_contest,
+    prolong,
+    begin_judging,
+    notice_results,
+    object_to,
+    answer_objection,
+    rejudge,
+    settle,
+    call_off,
+)
+ENTRY_COMMANDS = Commands(
+    start_entry,
+    write_entry,
+    hand_in,
+    return_entry,
+    admit,
+    turn_down,
+    disqualify,
+    score,
+    declare_conflict,
+    assign_juror,
+    transfer,
+    retract,
+)
+OTHER_LOGS = (RESCORED, AWARD_GIVEN)
 
 __all__ = [
+    "CONTESTS",
+    "CONTEST_COMMANDS",
+    "ENTRIES",
+    "ENTRY_COMMANDS",
+    "OTHER_LOGS",
     "AwardLine",
-    "Charter",
     "CriterionLine",
-    "EntryText",
     "admit",
     "amend_contest",
     "answer_objection",
@@ -41,7 +67,6 @@ __all__ = [
     "assign_juror",
     "begin_judging",
     "call_off",
-    "check",
     "check_in_time",
     "declare_conflict",
     "dismiss_juror",
@@ -51,6 +76,7 @@ __all__ = [
     "notice_results",
     "object_to",
     "open_contest",
+    "out_of_time",
     "prolong",
     "rejudge",
     "retract",

@@ -1,142 +1,176 @@
-"""Entering: start an entry, write it, hand it in, take it back; the check of its form by the host."""
+"""Entering: start an entry, write it, hand it in, take it back."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.files import operations as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.idempotency import store_result, stored_result
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.sequences import next_number
 from gongjian.org import queries as org
 from gongjian.people import queries as people
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import Day, Files, LongText, Number, Pick, PickMany, Text, Uploads
 
-from ..events import EntryAdmitted, EntryHandedIn, EntryReturned, EntryTurnedDown
+from ..events import EntryHandedIn
 from ..models import Contest, Entry, EntryMember
 from ..permissions import ENTER, may_enter
-from ..procedures import ENTERING, ENTRY, FORM_CHECK, OPEN, TERM
-from ..queries import FILES, again, asked_least, categories, check_entrant, team_most
-from ._shape import begin, cite, move, record, words
-from .judging import rank_again
-from .preparing import next_entry_number, within_entering
+from ..procedures import ENTERING, ENTRY, OPEN, TERM
+from ..queries import FILES, again, asked_least, attached, categories, check_entrant, entering_choices, team_most
+from .workflows import ENTRIES, cite
+
+SERIES = "申报"
+SEPARATORS = re.compile("[，、,]")
+
+Title = Annotated[str, Text(_("题目"), _("一件提案只写一件事。"), limit=80, missing=_("请写明题目。"))]
+Category = Annotated[str, Text(_("类别"), limit=30)]
+Body = Annotated[int | None, Pick(_("申报的支部"), options=lambda row, actor, at: entering_choices(actor))]
+Team = Annotated[
+    str,
+    LongText(
+        _("团队其他成员"),
+        _("填写学号，用空格或换行分开；您本人是负责人，不用填。"),
+        limit=200,
+        rows=2,
+    ),
+]
+Background = Annotated[str, LongText(_("案由"), _("遇到了什么问题，影响了谁。"), limit=3000, rows=5)]
+ResearchPlace = Annotated[str, Text(_("调研地点"), limit=120)]
+ResearchSince = Annotated[dt.date | None, Day(_("调研开始"))]
+ResearchUntil = Annotated[dt.date | None, Day(_("调研结束"))]
+ResearchMethod = Annotated[str, Text(_("调研方法"), _("例如“问卷与访谈”“实地走访”。"), limit=200)]
+Asked = Annotated[int | None, Number(_("受访人数"), most=1_000_000, missing=_("受访人数须为 0 至 1000000。"))]
+Findings = Annotated[str, LongText(_("主要发现"), _("数据和事实，写明来源。"), limit=2000, rows=5)]
+Analysis = Annotated[str, LongText(_("分析"), _("为什么会这样，别处怎样解决。"), limit=2000, rows=5)]
+Advice = Annotated[str, LongText(_("具体建议"), _("由谁、做什么、怎样算做成。"), limit=3000, rows=5)]
+Attachments = Annotated[
+    Uploads,
+    Files(
+        _("附件"),
+        _("问卷、照片、数据表等。隐名评审的，附件和文件名中不要出现姓名和单位。不得上传涉密内容。"),
+    ),
+]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryText:
-    """What is written in an entry; all but the title may be empty until it is handed in.
-
-    ``team``: student numbers of the members besides the leader; ``body_id``: the body that enters (contest of bodies).
-    """
-
-    title: str
-    category: str = ""
-    background: str = ""
-    research_place: str = ""
-    research_since: dt.date | None = None
-    research_until: dt.date | None = None
-    research_method: str = ""
-    asked: int | None = None
-    findings: str = ""
-    analysis: str = ""
-    advice: str = ""
-    team: tuple[str, ...] = ()
-    body_id: int | None = None
-
-
-LENGTHS = {
-    "title": 80,
-    "category": 30,
-    "background": 3000,
-    "research_place": 120,
-    "research_method": 200,
-    "findings": 2000,
-    "analysis": 2000,
-    "advice": 3000,
-}
-
-
-@transaction.atomic
+@ENTRIES.creation(
+    log=Log("evaluation.entry-started", _("填写申报"), _("在%(contest)s中填写申报。")),
+    done=_("已保存。填写完整以后请提交。"),
+)
 def start_entry(
     *,
     contest: Contest,
-    text: EntryText,
+    title: Title,
+    category: Category = "",
+    body_id: Body = None,
+    team: Team = "",
+    background: Background = "",
+    research_place: ResearchPlace = "",
+    research_since: ResearchSince = None,
+    research_until: ResearchUntil = None,
+    research_method: ResearchMethod = "",
+    asked: Asked = None,
+    findings: Findings = "",
+    analysis: Analysis = "",
+    advice: Advice = "",
+    uploads: Attachments = (),
     actor: Actor,
     at: dt.datetime,
     token: str = "",
-    uploads: "Sequence[UploadedFile[bytes]]" = (),
+    step: Transition[Entry] = RUNNING,
 ) -> Entry:
     """Begin an entry; the actor is the leader of its team. It can be written on until it is handed in (contest-rules:3).
 
+    ``team`` are the student numbers of the other members, ``body_id`` the body that enters (contest of bodies).
     Raises Refused: not signed in, not within the days of entering, a team that does not hold together.
     """
-    known = stored_result(actor=actor, kind="evaluation.start-entry", token=token)
-    if known is not None:
-        return again(Entry.objects.get(pk=known))
     permit(may_enter, actor, contest)
-    check_entrant(actor, contest, local_date(at))
+    check_entrant(actor, contest, step.today)
     check_in_time(contest=contest, at=at)
     assert actor.person_id is not None
-    fields, team = _checked(contest, text, actor.person_id, actor, at)
+    fields, members = _checked(contest, actor.person_id, step)
+    year = step.today.year
     entry = Entry.objects.create(
         contest=contest,
-        number=next_entry_number(at),
+        number=f"{SERIES}-{year}-{next_number(f'{SERIES}-{year}'):04d}",
         state=ENTRY.start,
         leader_id=actor.person_id,
         started_at=at,
         **fields,
     )
-    _write_team(entry, team, at)
+    _write_team(entry, members, at)
     files.store_all(owner_kind=FILES, owner_id=entry.pk, uploads=uploads, actor=actor, at=at)
-    record("evaluation.entry-started", entry, ENTRY.step("start_entry"), actor, at, {"contest": contest.number})
-    store_result(actor=actor, kind="evaluation.start-entry", token=token, object_id=entry.pk, at=at)
+    step.note(contest=contest.number)
     return again(entry)
 
 
-@transaction.atomic
+def _out_of_time(entry: Entry, actor: Actor, at: dt.datetime) -> NotNow | None:
+    return out_of_time(entry.contest, at)
+
+
+@ENTRIES.command(
+    log=Log("evaluation.entry-written", _("修改申报"), _("修改了申报。")),
+    done=_("已保存。"),
+    conditions=(_out_of_time,),
+)
 def write_entry(
     *,
     entry: Entry,
-    text: EntryText,
+    title: Title,
+    category: Category = "",
+    body_id: Body = None,
+    team: Team = "",
+    background: Background = "",
+    research_place: ResearchPlace = "",
+    research_since: ResearchSince = None,
+    research_until: ResearchUntil = None,
+    research_method: ResearchMethod = "",
+    asked: Asked = None,
+    findings: Findings = "",
+    analysis: Analysis = "",
+    advice: Advice = "",
+    drop: Annotated[Sequence[int], PickMany(_("移除附件"), options=lambda row, actor, at: attached(row))] = (),
+    uploads: Attachments = (),
     actor: Actor,
     at: dt.datetime,
     seen: int | None = None,
-    uploads: "Sequence[UploadedFile[bytes]]" = (),
-    drop: Sequence[int] = (),
+    step: Transition[Entry] = RUNNING,
 ) -> Entry:
     """Write on. ``uploads`` are added, the files in ``drop`` taken away. The leader stays the same.
 
     Raises Refused: not of the team, handed in already, not within the days of entering, malformed.
     """
-    line = begin("write_entry", entry, actor, seen=seen)
-    check_in_time(contest=entry.contest, at=at)
-    fields, team = _checked(entry.contest, text, entry.leader_id, actor, at)
-    move(entry, **fields)
-    _write_team(entry, team, at)
+    fields, members = _checked(entry.contest, entry.leader_id, step)
+    step.move(**fields)
+    _write_team(entry, members, at)
     for file_id in drop:
         files.remove(
-            owner_kind=FILES, owner_id=entry.pk, file_id=file_id, reason=_("修改申报时移除"), actor=actor, at=at
+            owner_kind=FILES, owner_id=entry.pk, file_id=file_id, reason=str(_("修改申报时移除")), actor=actor, at=at
         )
     files.store_all(owner_kind=FILES, owner_id=entry.pk, uploads=uploads, actor=actor, at=at)
-    record("evaluation.entry-written", entry, line, actor, at)
     return again(entry)
 
 
-@transaction.atomic
-def hand_in(*, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = None) -> Entry:
+@ENTRIES.command(
+    log=Log("evaluation.entry-handed-in", _("提交申报"), _("提交了申报。")),
+    event=EntryHandedIn,
+    done=_("已提交，主办单位审查后会通知您。"),
+    consequences=(_("提交以后不再修改；主办单位退回补正的，可以修改后再次提交。"),),
+    conditions=(_out_of_time,),
+)
+def hand_in(
+    *, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Entry] = RUNNING
+) -> Entry:
     """Hand the entry in; it is not changed any more and waits for the check of its form.
 
     Raises Refused: not of the team, not within the days of entering, or parts still missing (Malformed names them).
     """
-    line = begin("hand_in", entry, actor, seen=seen)
-    check_in_time(contest=entry.contest, at=at)
     missing = still_missing(entry, at)
     if missing:
         raise Malformed(
@@ -145,82 +179,19 @@ def hand_in(*, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = N
             code="entry-incomplete",
             authority=cite(ENTERING, at),
         )
-    move(entry, target=line.target, handed_in_at=at, remark="")
-    record("evaluation.entry-handed-in", entry, line, actor, at)
-    announce(EntryHandedIn(at=at, actor_person_id=actor.person_id, entry_id=entry.pk, number=entry.number))
-    return entry
+    return step.move(handed_in_at=at, remark="")
 
 
-@transaction.atomic
-def retract(*, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = None) -> Entry:
+@ENTRIES.command(
+    log=Log("evaluation.entry-retracted", _("撤回申报"), _("撤回了申报。")),
+    done=_("已撤回。"),
+    consequences=(_("这项申报不再参加评选，不能恢复；征集期内可以另行申报。"),),
+)
+def retract(
+    *, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Entry] = RUNNING
+) -> Entry:
     """Take the entry back before the judging begins (contest-rules:12). Raises Refused: not of the team, too late."""
-    line = begin("retract", entry, actor, seen=seen)
-    move(entry, target=line.target)
-    record("evaluation.entry-retracted", entry, line, actor, at)
-    return entry
-
-
-@transaction.atomic
-def return_entry(*, entry: Entry, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Entry:
-    """Give the entry back to be completed, as long as entries are taken (contest-rules:5).
-
-    Raises Refused: not theirs to check, not handed in, the days of entering over, no reason.
-    """
-    line = begin("return_entry", entry, actor, seen=seen)
-    reason = words("reason", reason, 500, _("请写明要补正什么。"))
-    if not within_entering(entry.contest, at):
-        raise NotNow(
-            _("征集已经截止，不能再退回补正。"),
-            code="entering-over",
-            authority=cite(FORM_CHECK, at),
-            remedy=_("请通过形式审查，或者写明理由不予通过；确需补正的，先办理延期。"),
-        )
-    move(entry, target=line.target, remark=reason)
-    record("evaluation.entry-returned", entry, line, actor, at, {"reason": reason})
-    announce(
-        EntryReturned(at=at, actor_person_id=actor.person_id, entry_id=entry.pk, number=entry.number, reason=reason)
-    )
-    return entry
-
-
-@transaction.atomic
-def admit(*, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = None) -> Entry:
-    """The entry has what an entry needs and will be judged. Raises Refused: not theirs to check, not handed in."""
-    line = begin("admit", entry, actor, seen=seen)
-    _before_judging(entry)
-    move(entry, target=line.target, checked_at=at)
-    record("evaluation.entry-admitted", entry, line, actor, at)
-    announce(EntryAdmitted(at=at, actor_person_id=actor.person_id, entry_id=entry.pk, number=entry.number))
-    return entry
-
-
-@transaction.atomic
-def turn_down(*, entry: Entry, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Entry:
-    """The entry does not take part, for a reason of form. Raises Refused: not theirs to check, not handed in, no reason."""
-    return _out("turn_down", "evaluation.entry-turned-down", entry, reason, actor, at, seen)
-
-
-@transaction.atomic
-def disqualify(*, entry: Entry, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Entry:
-    """The entry does not take part any more; the ranks below it move up (contest-rules:5).
-
-    Raises Refused: not theirs to check, the contest ended, no reason.
-    """
-    done = _out("disqualify", "evaluation.entry-disqualified", entry, reason, actor, at, seen)
-    rank_again(entry.contest, at)
-    return done
-
-
-def _out(verb: str, word: str, entry: Entry, reason: str, actor: Actor, at: dt.datetime, seen: int | None) -> Entry:
-    line = begin(verb, entry, actor, seen=seen)
-    reason = words("reason", reason, 500, _("请写明理由。"))
-    _before_judging(entry, ended_only=verb == "disqualify")
-    move(entry, target=line.target, checked_at=entry.checked_at or at, remark=reason, award=None)
-    record(word, entry, line, actor, at, {"reason": reason})
-    announce(
-        EntryTurnedDown(at=at, actor_person_id=actor.person_id, entry_id=entry.pk, number=entry.number, reason=reason)
-    )
-    return entry
+    return step.move()
 
 
 def still_missing(entry: Entry, at: dt.datetime) -> dict[str, Any]:
@@ -250,18 +221,22 @@ def still_missing(entry: Entry, at: dt.datetime) -> dict[str, Any]:
     return missing
 
 
-def check_in_time(*, contest: Contest, at: dt.datetime) -> None:
-    """Whether entries can be written and handed in now. Raises NotNow with the dates (contest-rules:4)."""
+def within_entering(contest: Contest, at: dt.datetime) -> bool:
+    """Whether entries can be written and handed in on this day."""
+    return contest.state == OPEN and contest.opens_on <= local_date(at) <= contest.closes_on
+
+
+def out_of_time(contest: Contest, at: dt.datetime) -> NotNow | None:
+    """Why entries cannot be written and handed in now, with the dates (contest-rules:4); None if they can."""
     if within_entering(contest, at):
-        return
-    today = local_date(at)
-    if contest.state == OPEN and today < contest.opens_on:
-        raise NotNow(
+        return None
+    if contest.state == OPEN and local_date(at) < contest.opens_on:
+        return NotNow(
             _("征集自 %(day)s 开始，现在还不能申报。") % {"day": contest.opens_on.isoformat()},
             code="entering-not-begun",
             authority=cite(TERM, at),
         )
-    raise NotNow(
+    return NotNow(
         _("征集已于 %(day)s 截止，不再受理申报和修改。") % {"day": contest.closes_on.isoformat()},
         code="entering-over",
         authority=cite(TERM, at),
@@ -269,42 +244,28 @@ def check_in_time(*, contest: Contest, at: dt.datetime) -> None:
     )
 
 
-def _before_judging(entry: Entry, *, ended_only: bool = False) -> None:
-    allowed = ("open", "judging", "noticed") if ended_only else ("open",)
-    if entry.contest.state not in allowed:
-        raise NotNow(
-            _("这次评选现在是“%(state)s”，不能再办理形式审查。") % {"state": entry.contest.get_state_display()},
-            code="checking-over",
-        )
+def check_in_time(*, contest: Contest, at: dt.datetime) -> None:
+    """Raises NotNow with the dates if entries cannot be written and handed in now (contest-rules:4)."""
+    if (refused := out_of_time(contest, at)) is not None:
+        raise refused
 
 
-def _checked(
-    contest: Contest, text: EntryText, leader_id: int, actor: Actor, at: dt.datetime
-) -> tuple[dict[str, Any], list[int]]:
+def _checked(contest: Contest, leader_id: int, step: Transition[Entry]) -> tuple[dict[str, Any], list[int]]:
     """The fields of the row and the persons of the team, leader first. Raises Malformed naming every wrong field."""
     wrong: dict[str, list[Any]] = {}
-    fields: dict[str, Any] = {name: getattr(text, name).strip() for name in LENGTHS}
-    for name, most in LENGTHS.items():
-        if len(fields[name]) > most:
-            wrong[name] = [_("最多 %(most)d 字，现在 %(now)d 字。") % {"most": most, "now": len(fields[name])}]
-    if not fields["title"]:
-        wrong["title"] = [_("请写明题目。")]
-    if text.research_since and text.research_until and text.research_until < text.research_since:
+    fields = {k: v for k, v in step.values.items() if k not in ("team", "uploads", "drop")}
+    since, until = fields["research_since"], fields["research_until"]
+    if since and until and until < since:
         wrong["research_until"] = [_("调研结束不能早于开始。")]
-    if text.asked is not None and not 0 <= text.asked <= 1_000_000:
-        wrong["asked"] = [_("受访人数须为 0 至 1000000。")]
-    fields |= {"research_since": text.research_since, "research_until": text.research_until, "asked": text.asked}
-    team = _team(contest, text.team, leader_id, at, wrong)
-    fields["body_id"] = _body(contest, text.body_id, actor, wrong)
+    members = _team(contest, step.values["team"], leader_id, step.at, wrong)
+    fields["body_id"] = _body(contest, fields["body_id"], step.actor, wrong)
     if wrong:
         raise Malformed(fields=wrong)
-    return fields, team
+    return fields, members
 
 
-def _team(
-    contest: Contest, numbers: Sequence[str], leader_id: int, at: dt.datetime, wrong: dict[str, list[Any]]
-) -> list[int]:
-    wanted = [n.strip() for n in numbers if n.strip()]
+def _team(contest: Contest, numbers: str, leader_id: int, at: dt.datetime, wrong: dict[str, list[Any]]) -> list[int]:
+    wanted = SEPARATORS.sub(" ", numbers).split()
     found = people.persons_by_number({*wanted, *(n.upper() for n in wanted)})
     known = {n: found.get(n) or found[n.upper()] for n in wanted if n in found or n.upper() in found}
     unknown = [n for n in wanted if n not in known]
@@ -327,7 +288,7 @@ def _body(contest: Contest, body_id: int | None, actor: Actor, wrong: dict[str, 
         return None
     row = org.body_rows([body_id]).get(body_id) if body_id else None
     if row is None or not actor.can(ENTER, row.path):
-        wrong["body"] = [_("请选择您可以代表申报的支部。")]
+        wrong["body_id"] = [_("请选择您可以代表申报的支部。")]
         return None
     return row.id
 

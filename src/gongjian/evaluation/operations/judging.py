@@ -1,42 +1,70 @@
-"""Judging: scores, their closing with the public notice, objections, and the end."""
+"""Judging: scores, their closing with the public notice, and the end."""
 
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Annotated, Any
 
-from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Words
 from gongjian.kernel.text import listed
 from gongjian.workdays.arithmetic import add_workdays
 from gongjian.workdays.queries import calendar
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import LongText
 
 from .. import scoring
-from ..events import ContestSettled, JudgingBegun, ObjectionAnswered, ObjectionRaised, ResultsNoticed
-from ..models import Contest, Entry, Objection, Review, Score
+from ..events import ContestSettled, ResultsNoticed
+from ..models import Contest, Entry, Review, Score
 from ..permissions import review_of
-from ..procedures import ADMITTED, ENTRY, JUDGING, JURORS, NOTICE, NOTICED, SCORED, SCORING
+from ..procedures import ADMITTED, JUDGING, JURORS, NOTICE, NOTICED, SCORING
 from ..queries import awards_of, criteria_of, drop_from, least_jurors, still_scored, valid_reviews, whole
-from ._shape import begin, cite, move, record, words
 from .jury import conflict_with, exclude_late_conflicts
+from .workflows import CONTESTS, ENTRIES, cite, line_of_entry
 
-LONGEST_COMMENT = 1000
+RESCORED = Log("evaluation.rescored", _("修改评分"), _("修改了评分。"))
+AWARD_GIVEN = Log("evaluation.award-given", _("授予奖项"), _("获%(award)s，第 %(rank)s 名。"))
 
 
-@transaction.atomic
-def score(*, entry: Entry, points: Mapping[int, Decimal], actor: Actor, at: dt.datetime, comment: str = "") -> Review:
-    """Score an entry on every criterion, or change one's score, until the scoring is closed (contest-rules:7).
+def _closed_to_scores(entry: Entry, actor: Actor, at: dt.datetime) -> NotNow | None:
+    """Scores are given and changed until the end of the last day of judging (contest-rules:7)."""
+    contest = entry.contest
+    if contest.state != JUDGING:
+        return _closed(at)
+    if local_date(at) <= contest.judging_until:
+        return None
+    return NotNow(
+        _("评审已于 %(day)s 截止，不再接受评分。") % {"day": contest.judging_until.isoformat()},
+        code="scoring-closed",
+        authority=cite(SCORING, at),
+        remedy=_("确需评分的，请主办单位办理延期。"),
+    )
+
+
+def _closed(at: dt.datetime) -> NotNow:
+    return NotNow(_("评分已经截止，不再接受评分。"), code="scoring-closed", authority=cite(SCORING, at))
+
+
+@ENTRIES.command(log=Log("evaluation.scored", _("评分"), _("提交了评分。")), conditions=(_closed_to_scores,))
+def score(
+    *,
+    entry: Entry,
+    points: Mapping[int, Decimal],
+    comment: Annotated[str, LongText(_("评语"), _("评选结束后，团队能看到评语，看不到是谁写的。"), limit=1000)] = "",
+    actor: Actor,
+    at: dt.datetime,
+    step: Transition[Entry] = RUNNING,
+) -> Review:
+    """Score an entry on every criterion (``points`` by its id), or change one's score, until the scoring is closed.
 
     Raises Refused: not given to this juror, excluded (with the reason), the judging not begun or over, points missing or
-    out of range.
+    out of range. Source: contest-rules:7.
     """
-    line = begin("score", entry, actor)
-    _open_for_scores(entry.contest, at)
     assert actor.person_id is not None
     kind, reason = conflict_with(actor.person_id, entry, at)
     if kind:
@@ -46,191 +74,128 @@ def score(*, entry: Entry, points: Mapping[int, Decimal], actor: Actor, at: dt.d
             authority=cite(JURORS, at),
         )
     given = _checked(entry.contest, points)
-    if len(comment) > LONGEST_COMMENT:
-        raise Malformed.at("comment", _("最多 %(most)d 字。") % {"most": LONGEST_COMMENT})
-    # The row is held until the end of the transaction: the closing of the scores waits for it, or has been before.
-    if not Entry.objects.filter(pk=entry.pk, state=ADMITTED).update(version=F("version")):
-        raise _closed(at)
     review = review_of(actor, entry)
     assert review is not None
     before = Score.objects.filter(review=review).exists()
     for criterion, value in given.items():
         Score.objects.update_or_create(review=review, criterion_id=criterion, defaults={"points": value})
-    won = Review.objects.filter(pk=review.pk, exclusion="").update(scored_at=at, comment=comment.strip())
+    won = Review.objects.filter(pk=review.pk, exclusion="").update(scored_at=at, comment=comment)
     if not won:
         raise _closed(at)
-    record("evaluation.rescored" if before else "evaluation.scored", entry, line, actor, at, {"review": review.pk})
-    review.scored_at, review.comment = at, comment.strip()
+    step.note(review=review.pk)
+    if before:
+        step.record(RESCORED)
+        step.unchanged()
+    review.scored_at, review.comment = at, comment
     return review
 
 
-@transaction.atomic
-def notice_results(*, contest: Contest, actor: Actor, at: dt.datetime, seen: int | None = None) -> Contest:
+@CONTESTS.command(
+    log=Log("evaluation.results-noticed", _("公示结果"), _("公示 %(entries)s 项申报的得分和名次，到 %(until)s 为止。")),
+    event=ResultsNoticed,
+    done=_("结果已公示，团队会收到消息。"),
+    consequences=(
+        _("评分截止，不能再修改。"),
+        _("按规则计算得分、名次和拟授奖项，在评选页公示。"),
+        _("公示期内任何人可以实名提出异议，期满并逐一答复以后才能公布结果。"),
+    ),
+)
+def notice_results(
+    *, contest: Contest, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Contest] = RUNNING
+) -> Contest:
     """Close the scores, work out scores, ranks and awards, and put them on public notice (contest-rules:7–9).
 
     Raises Refused: not theirs, not being judged, scores still to come, or an entry with too few valid scores.
     """
-    line = begin("notice_results", contest, actor, seen=seen)
-    today = local_date(at)
     held = contest.entries.filter(state=ADMITTED)
     held.update(version=F("version") + 1)  # from here no score comes in any more
     entries = list(whole(held).order_by("id"))
     if not entries:
         raise NotNow(_("没有可以公示的申报。"), code="no-entries", remedy=_("可以取消评选，并写明理由。"))
     late = exclude_late_conflicts(contest, entries, at)
-    _all_scored(contest, today)
-    days = contest.notice_days
-    move(contest, target=line.target, noticed_at=at, notice_until=add_workdays(today, days, calendar()))
+    _all_scored(contest, step.today)  # after the exclusions: who is excluded is not waited for
+    until = add_workdays(step.today, contest.notice_days, calendar())
+    step.move(noticed_at=at, notice_until=until)
     results = _results(contest, entries, at)
     _enough_scores(entries, results, at)
     ranks = scoring.ranked(results)
-    step = ENTRY.step("close_scoring")
     for entry in entries:
         result = results[entry.pk]
-        move(
-            entry,
-            target=step.target,
+        line_of_entry(step, entry, "close_scoring").move(
             score=result.score,
             rank=ranks[entry.pk],
             valid_reviews=result.valid,
             dropped_reviews=result.dropped,
         )
-    rank_again(contest, at)
-    details = {"entries": len(entries), "until": str(contest.notice_until), "late": late}
-    record("evaluation.results-noticed", contest, line, actor, at, details)
-    announce(ResultsNoticed(at=at, actor_person_id=actor.person_id, contest_id=contest.pk, number=contest.number))
+    rank_again(step, contest)
+    step.note(entries=len(entries), until=until, late=late)
     return contest
 
 
-@transaction.atomic
-def object_to(*, contest: Contest, text: str, actor: Actor, at: dt.datetime, entry: Entry | None = None) -> Objection:
-    """Object to the results with one's name while they are on notice; the host must answer (contest-rules:9).
-
-    Raises Refused: not signed in, not on notice or the notice over, an entry of another contest, no text.
-    """
-    line = begin("object_to", contest, actor)
-    text = words("text", text, 1000, _("请写明异议的内容和依据。"))
-    if contest.notice_until is not None and local_date(at) > contest.notice_until:
-        raise NotNow(
-            _("公示期已于 %(day)s 结束，不再受理异议。") % {"day": contest.notice_until.isoformat()},
-            code="notice-over",
-            authority=cite(NOTICE, at),
-        )
-    if entry is not None and (entry.contest_id != contest.pk or entry.state != SCORED):
-        raise Malformed.at("entry", _("请选择公示名单中的申报。"))
-    move(contest)
-    assert actor.person_id is not None
-    made = Objection.objects.create(contest=contest, entry=entry, person_id=actor.person_id, text=text, at=at)
-    record("evaluation.objected", contest, line, actor, at, {"entry": entry.number if entry else ""})
-    announce(
-        ObjectionRaised(
-            at=at,
-            actor_person_id=actor.person_id,
-            contest_id=contest.pk,
-            number=contest.number,
-            objection_id=made.pk,
-        )
+def _notice_not_over(contest: Contest, actor: Actor, at: dt.datetime) -> NotNow | None:
+    """The results are final after the last day of the notice (contest-rules:9)."""
+    if contest.notice_until is None or local_date(at) > contest.notice_until:
+        return None
+    return NotNow(
+        _("公示到 %(day)s 为止，期满以后才能公布结果。") % {"day": contest.notice_until.isoformat()},
+        code="notice-not-over",
+        authority=cite(NOTICE, at),
     )
-    return made
 
 
-@transaction.atomic
-def answer_objection(
-    *, contest: Contest, objection: Objection, answer: str, upheld: bool, actor: Actor, at: dt.datetime
-) -> Objection:
-    """Answer an objection, and say whether it is upheld. Raises Refused: not theirs, answered already, one's own, no answer."""
-    line = begin("answer_objection", contest, actor)
-    answer = words("answer", answer, 1000, _("请写明答复。"))
-    if objection.person_id == actor.person_id:
-        raise NotAllowed(_("异议由您本人提出，须由主办单位的其他人答复。"))
-    move(contest)
-    won = Objection.objects.filter(pk=objection.pk, contest=contest, answered_at=None).update(
-        answered_at=at, answer=answer, upheld=upheld
+def _objections_unanswered(contest: Contest, actor: Actor, at: dt.datetime) -> NotNow | None:
+    """Every objection has its answer (contest-rules:9)."""
+    unanswered = contest.objections.filter(answered_at=None).count()
+    if not unanswered:
+        return None
+    return NotNow(
+        _("还有 %(n)d 项异议没有答复，不能公布结果。") % {"n": unanswered},
+        code="objections-unanswered",
+        authority=cite(NOTICE, at),
+        remedy=_("请逐项答复。"),
     )
-    if not won:
-        raise NotNow(_("这项异议已经答复。"), code="objection-answered")
-    objection.answered_at, objection.answer, objection.upheld = at, answer, upheld
-    record("evaluation.objection-answered", contest, line, actor, at, {"upheld": _("成立") if upheld else _("不成立")})
-    announce(
-        ObjectionAnswered(
-            at=at,
-            actor_person_id=actor.person_id,
-            contest_id=contest.pk,
-            number=contest.number,
-            objection_id=objection.pk,
-        )
-    )
-    return objection
 
 
-@transaction.atomic
-def rejudge(
-    *, contest: Contest, judging_until: dt.date, reason: str, actor: Actor, at: dt.datetime, seen: int | None = None
+@CONTESTS.command(
+    log=Log("evaluation.settled", _("公布结果"), _("公布结果，授予奖项 %(awards)s 个。")),
+    event=ContestSettled,
+    done=_("结果已公布，奖项已授予。"),
+    consequences=(
+        _("按名次和名额授予奖项，结果不再改动。"),
+        _("获奖的提案可以逐项转入提案程序。"),
+    ),
+    conditions=(_notice_not_over, _objections_unanswered),
+)
+def settle(
+    *, contest: Contest, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Contest] = RUNNING
 ) -> Contest:
-    """After an upheld objection: the jurors can change their scores until a new day (contest-rules:9).
-
-    Raises Refused: not theirs, not on notice, no objection upheld since the notice, a day past, no reason.
-    """
-    line = begin("rejudge", contest, actor, seen=seen)
-    reason = words("reason", reason, 500, _("请写明退回评审的理由。"))
-    if judging_until < local_date(at):
-        raise Malformed.at("judging_until", _("评审截止不能早于今天。"))
-    if not contest.objections.filter(upheld=True, answered_at__gte=contest.noticed_at).exists():
-        raise NotNow(_("没有成立的异议，不能退回评审。"), code="no-upheld-objection", authority=cite(NOTICE, at))
-    step = ENTRY.step("score_again")
-    move(contest, target=line.target, judging_until=judging_until, remark=reason)
-    for entry in contest.entries.filter(state=SCORED).order_by("id"):
-        move(entry, target=step.target, score=None, rank=None, award=None, valid_reviews=0, dropped_reviews=0)
-    record("evaluation.sent-back", contest, line, actor, at, {"reason": reason, "until": judging_until.isoformat()})
-    announce(JudgingBegun(at=at, actor_person_id=actor.person_id, contest_id=contest.pk, number=contest.number))
-    return contest
-
-
-@transaction.atomic
-def settle(*, contest: Contest, actor: Actor, at: dt.datetime, seen: int | None = None) -> Contest:
     """The results are final: awards are given by rank and quota (contest-rules:10).
 
     Raises Refused: not theirs, the notice not over, objections not answered.
     """
-    line = begin("settle", contest, actor, seen=seen)
-    if contest.notice_until is None or local_date(at) <= contest.notice_until:
-        raise NotNow(
-            _("公示到 %(day)s 为止，期满以后才能公布结果。") % {"day": str(contest.notice_until)},
-            code="notice-not-over",
-            authority=cite(NOTICE, at),
-        )
-    unanswered = contest.objections.filter(answered_at=None).count()
-    if unanswered:
-        raise NotNow(
-            _("还有 %(n)d 项异议没有答复，不能公布结果。") % {"n": unanswered},
-            code="objections-unanswered",
-            authority=cite(NOTICE, at),
-            remedy=_("请逐项答复。"),
-        )
-    move(contest, target=line.target, ended_at=at)
+    step.move(ended_at=at)
     given = 0
     for entry in still_scored(contest):
-        step = ENTRY.step("give_award" if entry.award_id else "pass_over")
-        move(entry, target=step.target)
-        given += bool(entry.award_id)
-        if entry.award_id and entry.award:
-            details = {"award": entry.award.name, "rank": entry.rank or 0, "contest": contest.number}
-            record("evaluation.award-given", entry, step, actor, at, details)
-    record("evaluation.settled", contest, line, actor, at, {"awards": given})
-    announce(ContestSettled(at=at, actor_person_id=actor.person_id, contest_id=contest.pk, number=contest.number))
+        line = line_of_entry(step, entry, "give_award" if entry.award_id else "pass_over")
+        line.move()
+        if entry.award:
+            given += 1
+            line.record(AWARD_GIVEN, award=entry.award.name, rank=entry.rank or 0, contest=contest.number)
+    step.note(awards=given)
     return contest
 
 
-def rank_again(contest: Contest, at: dt.datetime) -> None:
+def rank_again(step: Transition[Any], contest: Contest) -> None:
     """Ranks and awards of the entries on notice, anew (after the first closing, or one entry has gone)."""
     if contest.state != NOTICED:
         return
     entries = still_scored(contest)
-    ranks = scoring.ranked(_results(contest, entries, at))
+    ranks = scoring.ranked(_results(contest, entries, step.at))
     awards = scoring.awarded(ranks, [(a.pk, a.quota) for a in awards_of(contest)])
     for entry in entries:
         if (entry.rank, entry.award_id) != (ranks[entry.pk], awards.get(entry.pk)):
-            move(entry, rank=ranks[entry.pk], award_id=awards.get(entry.pk))
+            line = line_of_entry(step, entry, "close_scoring")
+            line.move(rank=ranks[entry.pk], award_id=awards.get(entry.pk))
 
 
 def _results(contest: Contest, entries: list[Entry], at: dt.datetime) -> dict[int, scoring.Result]:
@@ -241,22 +206,6 @@ def _results(contest: Contest, entries: list[Entry], at: dt.datetime) -> dict[in
         e.pk: scoring.result_of([{k: s.points for k, s in r.items()} for r in reviews[e.pk]], measures, drop)
         for e in entries
     }
-
-
-def _open_for_scores(contest: Contest, at: dt.datetime) -> None:
-    if contest.state != JUDGING:
-        raise _closed(at)
-    if local_date(at) > contest.judging_until:
-        raise NotNow(
-            _("评审已于 %(day)s 截止，不再接受评分。") % {"day": contest.judging_until.isoformat()},
-            code="scoring-closed",
-            authority=cite(SCORING, at),
-            remedy=_("确需评分的，请主办单位办理延期。"),
-        )
-
-
-def _closed(at: dt.datetime) -> NotNow:
-    return NotNow(_("评分已经截止，不再接受评分。"), code="scoring-closed", authority=cite(SCORING, at))
 
 
 def _checked(contest: Contest, points: Mapping[int, Decimal]) -> dict[int, Decimal]:
@@ -282,13 +231,11 @@ def _all_scored(contest: Contest, today: dt.date) -> None:
     """Raises NotNow while jurors still have time and have not used it."""
     if today > contest.judging_until:
         return
-    open_reviews = Review.objects.filter(
-        entry__contest=contest, entry__state=ADMITTED, exclusion="", scored_at=None
-    ).count()
-    if open_reviews:
+    waiting = Review.objects.filter(entry__contest=contest, entry__state=ADMITTED, exclusion="", scored_at=None).count()
+    if waiting:
         raise NotNow(
             _("评审到 %(day)s 截止，还有 %(n)d 份评分没有完成。")
-            % {"day": contest.judging_until.isoformat(), "n": open_reviews},
+            % {"day": contest.judging_until.isoformat(), "n": waiting},
             code="scores-outstanding",
             remedy=_("请等评委评完，或者等评审截止。"),
         )

@@ -2,31 +2,41 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.text import listed
 from gongjian.proposals import operations as proposals
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
 
 from ..events import EntryTransferred
 from ..models import Entry
 from ..queries import categories
-from ._shape import begin, move, record
+from .workflows import ENTRIES
 
 CODES = ("teaching", "growth", "living", "rights", "other")  # the categories of proposal-rules:1, in its order
 
 
-@transaction.atomic
-def transfer(*, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = None) -> Entry:
+@ENTRIES.command(
+    log=Log("evaluation.transferred", gettext_lazy("转入提案程序"), gettext_lazy("转入提案程序，编号%(proposal)s。")),
+    event=EntryTransferred,
+    done=gettext_lazy("已转入提案程序，团队会收到消息。"),
+    consequences=(
+        gettext_lazy("以申报负责人为提案人，转入正在进行的届次，等待提案委员会审查。"),
+        gettext_lazy("申报页和提案页互相注明，不能撤销。"),
+    ),
+)
+def transfer(
+    *, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Entry] = RUNNING
+) -> Entry:
     """Make the awarded entry a proposal of its leader; it waits for the first check like those of delegates.
 
     Raises Refused: not theirs, not awarded, transferred already, or no session of the congress to take it.
     """
-    line = begin("transfer", entry, actor, seen=seen)
     raised = proposals.raise_from_entry(
         entry_label=_("%(number)s %(title)s，获%(award)s")
         % {"number": entry.number, "title": entry.title, "award": entry.award.name if entry.award else ""},
@@ -42,14 +52,8 @@ def transfer(*, entry: Entry, actor: Actor, at: dt.datetime, seen: int | None = 
         at=at,
     )
     number = raised.matter.number
-    move(entry, transferred_at=at, proposal=number)
-    record("evaluation.transferred", entry, line, actor, at, {"proposal": number})
-    announce(
-        EntryTransferred(
-            at=at, actor_person_id=actor.person_id, entry_id=entry.pk, number=entry.number, proposal=number
-        )
-    )
-    return entry
+    step.note(proposal=number)
+    return step.move(transferred_at=at, proposal=number)
 
 
 def category_code(word: str, at: dt.datetime) -> str:

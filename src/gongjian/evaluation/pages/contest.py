@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,13 +11,11 @@ from django.utils.translation import ngettext
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.procedure import Procedure, Step
+from gongjian.kernel.procedure import Procedure
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import (
     Action,
-    Chip,
     Column,
-    ConfirmBox,
     Empty,
     Fact,
     Facts,
@@ -27,21 +25,19 @@ from gongjian.web.shapes import (
     Pager,
     Row,
     StepBar,
-    StepMark,
     Table,
-    Timeline,
-    TimelineItem,
-    Who,
 )
-from gongjian.web.templatetags.web_tags import day, when
+from gongjian.web.templatetags.web_tags import day
+from gongjian.workflow import pages as workflow
+from gongjian.workflow.command import Command
 
 from .. import queries, tables
-from ..models import Contest, Juror, Objection
-from ..permissions import PREDICATES, may_draw_up, may_enter, may_manage
+from ..models import Contest
+from ..operations import CONTEST_COMMANDS, amend_contest, out_of_time, prolong
+from ..permissions import may_draw_up, may_enter, may_manage
 from ..procedures import CONTEST, CONTEST_STAGES, ENTRY, JUDGING, NOTICED, OPEN, SETTLED
 
-OWN_LINE = ("dismiss_juror", "answer_objection")  # verbs that stand in a row of a table, not in the head
-RARE = ("prolong", "call_off", "rejudge", "appoint_juror", "amend_contest")
+OWN_LINE = ("dismiss_juror", "answer_objection")  # commands that stand in a row of a table, not in the head
 
 
 def url_of(contest: Contest) -> str:
@@ -94,7 +90,7 @@ def list_table(contests: Iterable[Contest], pager: Pager, *, filtered: bool) -> 
             [
                 Link(c.number, url_of(c), strong=True),
                 named(c),
-                tables.chip(CONTEST, c.state),
+                workflow.state_chip(CONTEST, c.state),
                 c.get_kind_display(),
                 c.host.name,
                 span(c.opens_on, c.closes_on),
@@ -114,23 +110,15 @@ def list_table(contests: Iterable[Contest], pager: Pager, *, filtered: bool) -> 
 # --- the page of a contest ---
 
 
+def command_url(contest: Contest, name: str) -> str:
+    """The page of one command on the contest."""
+    return tables.command_url(name, contest.number)
+
+
 def actions(contest: Contest, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯), from the procedure's table and the predicates."""
-    shown: list[Action] = []
-    more: list[Action] = []
-    today = local_date(at)
-    for step in CONTEST.steps_from(contest.state):
-        if step.verb in OWN_LINE or not PREDICATES[step.who](actor, contest):
-            continue
-        too_early = _too_early(step.verb, contest, today)
-        if too_early:
-            shown.append(
-                Action(step.label, why_not=too_early, authority=rulebook.cite(step.article, on=local_date(at)))
-            )
-            continue
-        action = Action(step.label, tables.verb_url(step.verb, contest.number), tone=step.tone)
-        (more if step.verb in RARE else shown).append(action)
-    if contest.state == OPEN and actor.is_signed_in and contest.opens_on <= today <= contest.closes_on:
+    shown, more = workflow.actions(CONTEST_COMMANDS.without(*OWN_LINE), contest, actor, at, command_url)
+    if actor.is_signed_in and out_of_time(contest, at) is None:
         href = reverse("evaluation:start-entry", args=[contest.number])
         fits = contest.kind != "proposal" or queries.is_student(actor.person_id)
         if fits and may_enter(actor, contest):
@@ -141,31 +129,16 @@ def actions(contest: Contest, actor: Actor, at: dt.datetime) -> tuple[list[Actio
         paper = reverse("evaluation:result-list", args=[contest.number])
         more.append(Action(_("导出 Excel"), export, icon="download", download=True))
         more.append(Action(_("下载结果名单"), paper, icon="download", download=True))
-    return sorted(shown, key=lambda a: a.tone != "primary"), more
+    return workflow.one_filled(shown), more
 
 
-def _too_early(verb: str, contest: Contest, today: dt.date) -> str:
-    """Why this verb has to wait for a day; "" if it has not."""
-    if verb == "begin_judging" and today <= contest.closes_on:
-        return _("征集到 %(day)s 截止，次日起才能开始评审。") % {"day": contest.closes_on.isoformat()}
-    if verb == "settle" and contest.notice_until and today <= contest.notice_until:
-        return _("公示到 %(day)s 为止，期满以后才能公布结果。") % {"day": contest.notice_until.isoformat()}
-    return ""
-
-
-def steps(table: Procedure, stages: Sequence[tuple[str, Any]], state: str, times: dict[str, Any]) -> StepBar:
-    """Where a contest or an entry stands."""
-    found = table.state(state)
+def steps(
+    table: Procedure, stages: Sequence[tuple[str, Any]], state: str, times: dict[str, dt.datetime | None]
+) -> StepBar:
+    """Where a contest or an entry stands; what was reached once and is to come again has no day."""
     order = [code for code, _label in stages]
-    now = order.index(found.stage)
-    marks = []
-    for place, (code, label) in enumerate(stages):
-        how: Literal["done", "now", "todo", "skipped"] = "done" if place < now else "now" if place == now else "todo"
-        if place < now and not times.get(code):
-            how = "skipped"
-        word = found.label if found.end and place == now else label
-        marks.append(StepMark(word, how, day(times[code]) if times.get(code) and place <= now else ""))
-    return StepBar(marks)
+    now = order.index(table.state(state).stage)
+    return workflow.step_bar(table, stages, state, {c: times[c] if n <= now else None for n, c in enumerate(order)})
 
 
 def contest_steps(contest: Contest) -> StepBar:
@@ -193,24 +166,6 @@ def dates(contest: Contest) -> Facts:
         facts.append(Fact(CONTEST.state(contest.state).label, day(contest.ended_at)))
     facts.append(Fact(_("评审方式"), _("隐名评审") if contest.anonymous else _("实名评审")))
     return Facts(facts)
-
-
-def timeline(kind: str, pk: int) -> Timeline:
-    """The ledger's entries as people read them."""
-    rows = ledger.timeline(kind, pk)
-    return Timeline(
-        [
-            TimelineItem(
-                when(r.at),
-                r.verb_label,
-                Who(r.actor_name, r.actor_title),
-                r.sentence,
-                authority=r.authority,
-                seal=f"#{r.seq}" if r.seq else "",
-            )
-            for r in rows
-        ]
-    )
 
 
 def contest_note(contest: Contest, at: dt.datetime) -> Note | None:
@@ -244,7 +199,7 @@ def contest_page(contest: Contest, actor: Actor, at: dt.datetime) -> dict[str, A
             named(contest),
             number=contest.number,
             crumbs=[home_crumb()],
-            chips=[tables.chip(CONTEST, contest.state)],
+            chips=[workflow.state_chip(CONTEST, contest.state)],
             facts=[Fact(_("主办"), contest.host.name), Fact(_("类型"), contest.get_kind_display())],
             actions=shown,
             more=more,
@@ -268,38 +223,47 @@ def contest_page(contest: Contest, actor: Actor, at: dt.datetime) -> dict[str, A
         "objections": tables.objection_table(contest, queries.objections_for(actor, contest), manages=manages)
         if contest.noticed_at and actor.is_signed_in
         else None,
-        "timeline": timeline("evaluation.contest", contest.pk)
+        "timeline": ledger.shown_timeline(ledger.timeline(queries.SOURCE, contest.pk))
         if manages or (actor.is_signed_in and contest.ended_at)  # it names the jury
         else None,
         "article": rulebook.cite(CONTEST.steps[0].article, on=local_date(at)),
     }
 
 
-def about(contest: Contest, subject: Any) -> str:
-    """What a verb's page is about: a juror, an objection's entry, or the contest."""
-    if isinstance(subject, Juror):
-        return subject.person.name
-    if isinstance(subject, Objection) and subject.entry:
-        return str(subject.entry)
-    return named(contest)
-
-
-def command_page(
-    step: Step, form: Any, *, back: str, title: str, crumbs: Sequence[Link], state: Chip, on: dt.date
-) -> dict[str, Any]:
-    """The page of one verb: what it is about, what follows from it, the form."""
-    head_title = _("%(verb)s：%(title)s") % {"verb": step.label, "title": title}
-    box = ConfirmBox(
-        step.hint or head_title,
-        consequences=form.consequences,
-        yes=step.label,
+def about(
+    contest: Contest, command: Command[..., Any], *, juror_id: int | None = None, objection_id: int | None = None
+) -> workflow.About:
+    """What the page of a command says of the contest, or of its juror or objection that stands in the address."""
+    what, quote = named(contest), None
+    if juror_id is not None:
+        what = queries.get_juror(contest, juror_id).person.name
+    if objection_id is not None:
+        objection = queries.get_objection(contest, objection_id)
+        what = str(objection.entry) if objection.entry else what
+        quote = (_("异议"), objection.text)
+    back = url_of(contest)
+    return workflow.About(
+        title=_("%(verb)s：%(title)s") % {"verb": CONTEST.step(command.name).label, "title": what},
         back=back,
-        danger=step.tone == "danger",
-        form=form,
+        crumbs=[home_crumb(), Link(contest.number, back)],
+        chips=[workflow.state_chip(CONTEST, contest.state)],
+        quote=quote,
     )
-    return {
-        "head": PageHead(head_title, crumbs=[home_crumb(), *crumbs], chips=[state]),
-        "box": box,
-        "form": form,
-        "article": rulebook.cite(step.article, on=on),
-    }
+
+
+def about_drawing_up() -> workflow.About:
+    """What the page says on which a contest is drawn up."""
+    return workflow.About(
+        title=_("拟订评选"),
+        back=reverse("evaluation:list"),
+        crumbs=[home_crumb()],
+        question=_("先写章程，再填评分项与奖项，聘任评委，然后公布征集。"),
+        yes=_("保存"),
+    )
+
+
+def first_values(contest: Contest, command: Command[..., Any]) -> dict[str, Any]:
+    """What stands in the form at first: the charter, or the dates that are to be moved."""
+    if command is prolong or command is amend_contest:
+        return {name: getattr(contest, name) for name in command.inputs if hasattr(contest, name)}
+    return {}

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.audit import queries as ledger
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
@@ -31,18 +32,17 @@ from gongjian.web.shapes import (
     TwoLines,
 )
 from gongjian.web.templatetags.web_tags import day
+from gongjian.workflow import pages as workflow
+from gongjian.workflow.command import Command
 
 from .. import queries
-from ..forms import ENTRY_FORMS
 from ..models import Contest, Entry, Review
-from ..permissions import PREDICATES, is_member, may_manage, review_of, sees_names
-from ..procedures import ENTRY, ENTRY_STAGES, JUDGING, NOTICED, SETTLED
-from ..tables import chip, verb_url, who_entered
+from ..operations import ENTRY_COMMANDS
+from ..permissions import is_member, may_manage, review_of, sees_names
+from ..procedures import ENTRY, ENTRY_STAGES, NOTICED, SETTLED
+from ..tables import command_url, who_entered
 from . import contest as pages
-from .contest import home_crumb, named, span, timeline
-
-SERVED = (*ENTRY_FORMS, "write_entry", "score")  # verbs with a page
-RARE = ("retract", "disqualify", "assign_juror", "turn_down", "declare_conflict")
+from .contest import home_crumb, named, span
 
 
 def url_of(entry: Entry) -> str:
@@ -64,7 +64,7 @@ def mine_page(entries: Sequence[Entry]) -> dict[str, Any]:
             [
                 Link(e.number, url_of(e), True),
                 e.title,
-                chip(ENTRY, e.state),
+                workflow.state_chip(ENTRY, e.state),
                 Link(named(e.contest), pages.url_of(e.contest)),
                 e.award.name if e.award and e.contest.state == SETTLED else "—",
             ],
@@ -99,7 +99,7 @@ def entries_page(contest: Contest, entries: Iterable[Entry], pager: Pager, state
         cells = [
             Link(e.number, url_of(e), True),
             title,
-            chip(ENTRY, e.state),
+            workflow.state_chip(ENTRY, e.state),
             who_entered(e, names=True),
             handed,
             scored,
@@ -119,21 +119,14 @@ def entries_page(contest: Contest, entries: Iterable[Entry], pager: Pager, state
     }
 
 
-def actions(entry: Entry, actor: Actor) -> tuple[list[Action], list[Action]]:
+def command_link(entry: Entry, name: str) -> str:
+    """The page of one command on the entry."""
+    return command_url(name, entry.number)
+
+
+def actions(entry: Entry, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯)."""
-    shown: list[Action] = []
-    more: list[Action] = []
-    judged = entry.contest.state == JUDGING
-    for step in ENTRY.steps_from(entry.state):
-        if step.by_system or step.verb not in SERVED or not PREDICATES[step.who](actor, entry):
-            continue
-        if step.verb in ("score", "declare_conflict", "assign_juror") and not judged:
-            continue
-        if step.verb == "disqualify" and entry.contest.state not in ("open", JUDGING, NOTICED):
-            continue
-        action = Action(step.label, verb_url(step.verb, entry.number), tone=step.tone)
-        (more if step.verb in RARE else shown).append(action)
-    return sorted(shown, key=lambda a: a.tone != "primary"), more
+    return workflow.actions(ENTRY_COMMANDS, entry, actor, at, command_link)
 
 
 def research(entry: Entry) -> Facts:
@@ -231,9 +224,9 @@ def text_parts(entry: Entry) -> list[tuple[str, str, str]]:
     ]
 
 
-def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any], on: dt.date) -> dict[str, Any]:
+def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
     """Everything the page of an entry shows."""
-    shown, more = actions(entry, actor)
+    shown, more = actions(entry, actor, at)
     names, manages = sees_names(actor, entry), bool(may_manage(actor, entry.contest))
     inside = manages or is_member(actor, entry) or review_of(actor, entry) is not None
     facts = [Fact(_("评选"), Link(named(entry.contest), pages.url_of(entry.contest)))]
@@ -246,7 +239,7 @@ def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any], on: dt.date)
             entry.title,
             number=entry.number,
             crumbs=[home_crumb(), Link(entry.contest.number, pages.url_of(entry.contest))],
-            chips=[chip(ENTRY, entry.state)],
+            chips=[workflow.state_chip(ENTRY, entry.state)],
             facts=facts,
             actions=shown,
             more=more,
@@ -260,9 +253,34 @@ def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any], on: dt.date)
         "comments": comments_of(entry, actor),
         "reviews": review_table(entry) if manages and not is_member(actor, entry) and entry.reviews.all() else None,
         "files": files.files_of(queries.FILES, entry.pk) if actor.is_signed_in else [],
-        "timeline": timeline("evaluation.entry", entry.pk) if manages and not is_member(actor, entry) else None,
-        "article": rulebook.cite(ENTRY.steps[0].article, on=on),
+        "timeline": ledger.shown_timeline(ledger.timeline(queries.FILES, entry.pk))
+        if manages and not is_member(actor, entry)
+        else None,
+        "article": rulebook.cite(ENTRY.steps[0].article, on=local_date(at)),
     }
+
+
+def about(entry: Entry, command: Command[..., Any]) -> workflow.About:
+    """What the page of a command says of the entry."""
+    back = url_of(entry)
+    return workflow.About(
+        title=_("%(verb)s：%(title)s") % {"verb": ENTRY.step(command.name).label, "title": entry.title},
+        back=back,
+        crumbs=[home_crumb(), Link(entry.number, back)],
+        chips=[workflow.state_chip(ENTRY, entry.state)],
+    )
+
+
+def about_starting(contest: Contest) -> workflow.About:
+    """What the page says on which an entry is begun."""
+    back = pages.url_of(contest)
+    return workflow.About(
+        title=_("填写申报"),
+        back=back,
+        crumbs=[home_crumb(), Link(contest.number, back)],
+        question=_("可以先保存，%(day)s 以前填写完整并提交。") % {"day": contest.closes_on.isoformat()},
+        yes=_("保存"),
+    )
 
 
 # --- the juror's desk ---
@@ -306,7 +324,7 @@ def _desk_table(rows: Sequence[Review], *, over: bool) -> Table:
                 Row([r.entry.number, TwoLines(_("须回避"), r.reason), Chip(_("回避"), "warn"), ""], tone="quiet")
             )
             continue
-        href = verb_url("score", r.entry.number)
+        href = command_url("score", r.entry.number)
         state = Chip(_("已评"), "good") if r.scored_at else Chip(_("未评"), "quiet")
         words = _("修改评分") if r.scored_at else _("评分")
         button = "" if over else Button(words, href, "plain" if r.scored_at else "primary")
@@ -317,7 +335,7 @@ def _desk_table(rows: Sequence[Review], *, over: bool) -> Table:
 
 def score_page(entry: Entry, actor: Actor, form: Any, on: dt.date) -> dict[str, Any]:
     """The entry beside the score sheet."""
-    decline = Action(_("申报回避"), verb_url("declare_conflict", entry.number))
+    decline = Action(_("申报回避"), command_url("declare_conflict", entry.number))
     facts = [Fact(_("类别"), entry.category)] if entry.category else []
     if sees_names(actor, entry):
         facts.append(Fact(_("申报方"), who_entered(entry, names=True)))

@@ -209,11 +209,6 @@ def url_of(contest_id: int) -> str:
     return reverse("evaluation:item", args=[number]) if number else ""
 
 
-def version_of(contest_id: int) -> int:
-    """The present version of the row, for a page that was overtaken."""
-    return Contest.objects.values_list("version", flat=True).get(pk=contest_id)
-
-
 def own_entries(actor: Actor, contest: Contest) -> list[Entry]:
     """The actor's own entries in this contest, newest first."""
     if actor.person_id is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.permission import permit
@@ -147,9 +148,9 @@ def url_of_entry(entry_id: int) -> str:
     return reverse("evaluation:entry", args=[number]) if number else ""
 
 
-def entry_version(entry_id: int) -> int:
-    """The present version of the row, for a page that was overtaken."""
-    return Entry.objects.values_list("version", flat=True).get(pk=entry_id)
+def attached(entry: Entry) -> list[tuple[int, str]]:
+    """The ids and names of its attachments."""
+    return [(f.pk, f.name) for f in files.files_of(FILES, entry.pk)]
 
 
 def still_scored(contest: Contest) -> list[Entry]:
