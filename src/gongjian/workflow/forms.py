@@ -1,6 +1,7 @@
 """The form of a command, made from its described arguments; no rule stands here."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -42,18 +43,18 @@ class CommandForm(VerbForm):
         """What was typed, under the names of the command's arguments."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("seen", "once")}
 
-    def run(self, row: Any, *, actor: Actor, at: dt.datetime) -> Any:
-        """Order the command; gives what it gives. Raises Refused."""
-        data = self.cleaned_data
+    def run(self, row: Any, *, actor: Actor, at: dt.datetime, given: Mapping[str, Any] | None = None) -> Any:
+        """Order the command; gives what it gives. ``given`` are values that the form has not. Raises Refused."""
+        data, values = self.cleaned_data, self.values() | dict(given or {})
         return self.command.run(
-            row, actor=actor, at=at, values=self.values(), seen=data.get("seen"), token=data.get("once", "")
+            row, actor=actor, at=at, values=values, seen=data.get("seen"), token=data.get("once", "")
         )
 
 
 @cache
 def form_of(command: Command[..., Any]) -> type[CommandForm]:
-    """The form class of a command. What is typed at length is kept as a draft in the browser under the command's name."""
-    fields: dict[str, Any] = {name: form_field(a) for name, a in command.inputs.items()}
+    """The form class of a command, without what stands in its address and without lines (``rows``). What is typed at length is kept as a draft in the browser under the command's name."""
+    fields: dict[str, Any] = {name: form_field(a) for name, a in command.inputs.items() if a.field.in_form}
     long = any(isinstance(a.field, LongText) for a in command.inputs.values())
     name = "".join(part.title() for part in command.name.split("_"))
     return type(f"{name}Form", (CommandForm,), {"command": command, "draft": command.slug if long else "", **fields})

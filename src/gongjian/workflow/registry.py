@@ -56,5 +56,8 @@ def register(
     """Register the commands of a whole table: the log words, and the printed procedure with what each command asks for."""
     register_commands(commands)
     _tables.append((procedure, commands))
-    asked = {c.name: tuple(a.field.label for a in c.inputs.values() if a.required) for c in commands}
+    asked = {
+        c.name: tuple(a.field.label for a in c.inputs.values() if a.required and (a.field.in_form or a.field.in_body))
+        for c in commands
+    }
     rulebook.register_procedure(rulebook.Printed(procedure, stages, who, clocks=dict(clocks or {}), asked=asked))

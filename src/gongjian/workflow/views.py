@@ -21,8 +21,15 @@ from .forms import form_of
 def command_paths(
     prefix: str, view: Callable[..., HttpResponse], commands: Iterable[Command[..., Any]]
 ) -> list[URLPattern]:
-    """One address for each command: ``<prefix>hand-back/``, named ``hand-back``, answered by ``view(…, command=…)``."""
-    return [path(f"{prefix}{c.slug}/", partial(view, command=c), name=c.slug) for c in commands]
+    """One address for each command: ``<prefix>hand-back/``, named ``hand-back``, answered by ``view(…, command=…)``.
+
+    Where the command is about a part of the row, the part's id follows: ``<prefix>hold-activity/<int:activity_id>/``.
+    """
+    made = []
+    for command in commands:
+        part = f"<int:{command.in_address}>/" if command.in_address else ""
+        made.append(path(f"{prefix}{command.slug}/{part}", partial(view, command=command), name=command.slug))
+    return made
 
 
 def answer(
@@ -33,8 +40,11 @@ def answer(
     about: Callable[[], pages.About],
     after: str,
     initial: Mapping[str, Any] | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The page of one command on a row this person may see; after it was run, on to ``after`` with its word of success.
+
+    ``given`` are the values that come from the address.
 
     Raises Refused: without the right, or (asked by GET) not possible now. What a person can mend is said in the form, and
     what was typed stays.
@@ -46,7 +56,7 @@ def answer(
     )
     form.offer(row, actor, at)
     if form.is_valid():
-        done = form.carry_out(lambda: form.run(row, actor=actor, at=at))
+        done = form.carry_out(lambda: form.run(row, actor=actor, at=at, given=given))
         if done is not None:
             messages.success(request, str(command.done))
             return redirect(after)
