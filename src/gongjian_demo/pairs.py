@@ -109,7 +109,7 @@ class Bond:
             )
             for n in range(6)
         ]
-        plan = verbs.Plan(
+        made = verbs.propose(
             title=f"{self.members[0].short}—{self.members[1].short}{KIND_TITLES[self.kind]}",
             kind=self.kind,
             goals=rng.choice(phrases.PAIR_GOALS),
@@ -118,8 +118,10 @@ class Bond:
             members=[verbs.MemberLine(b.id, rng.choice(phrases.OFFERS)[0]) for b in self.members],
             problems=rng.choice(phrases.PAIR_PROBLEMS),
             activities=activities,
+            actor=self._first(),
+            at=at,
         )
-        self.pair_id = verbs.propose(plan=plan, actor=self._first(), at=at).pk
+        self.pair_id = made.pk
 
     def _send(self, at: dt.datetime) -> None:
         verbs.send_for_signing(pair=self._row(), actor=self._first(), at=at)
@@ -129,10 +131,9 @@ class Bond:
         if body.sort == "organisation":
             verbs.sign(pair=pair, actor=self._secretary(body), at=at)
             return
-        member = next(m for m in pair.members.all() if m.body_id == body.id)
         verbs.record_signature(
             pair=pair,
-            member=member,
+            body_id=body.id,
             name=invent_name(self.campus.rng),
             title=f"{body.name}负责人",
             signed_on=local_date(at),
@@ -159,7 +160,7 @@ class Bond:
         if planned:
             verbs.hold_activity(
                 pair=pair,
-                activity=planned[0],
+                activity_id=planned[0].pk,
                 held_on=local_date(at),
                 note=rng.choice(phrases.PAIR_RESULTS),
                 present=rng.randint(12, 60),

@@ -135,13 +135,13 @@ def _plan(cast: Cast, at: dt.datetime, *bodies: int) -> pairing.Plan:
 
 def _drafted(cast: Cast, at: dt.datetime) -> Any:
     plan = _plan(cast, at, cast.branch.pk, cast.office_branch.pk)
-    return pairing.propose(plan=plan, actor=cast.secretary, at=at)
+    return pairing.propose(**vars(plan), actor=cast.secretary, at=at)
 
 
 @window
 def propose_a_pair_until_aday_of(cast: Cast, at: dt.datetime) -> Window:
     plan = _plan(cast, at, cast.branch.pk, cast.office_branch.pk)
-    return Window(lambda now: pairing.propose(plan=plan, actor=cast.secretary, at=now), last=plan.until)
+    return Window(lambda now: pairing.propose(**vars(plan), actor=cast.secretary, at=now), last=plan.until)
 
 
 @window
@@ -157,22 +157,17 @@ def a_paper_was_signed_on_aday_of(cast: Cast, at: dt.datetime) -> Window:
     firm = OrgUnit.objects.create(
         sort="unit", path="0002/", code="F1", name="启明科技公司", short="启明", kind="partner", partner_kind="firm"
     )
-    plan = pairing.Plan(**{**vars_of(_plan(cast, at, cast.branch.pk, firm.pk)), "kind": "firm"})
-    pair = pairing.propose(plan=plan, actor=cast.secretary, at=at)
+    plan = pairing.Plan(**{**vars(_plan(cast, at, cast.branch.pk, firm.pk)), "kind": "firm"})
+    pair = pairing.propose(**vars(plan), actor=cast.secretary, at=at)
     pairing.send_for_signing(pair=pairs.again(pair), actor=cast.secretary, at=at)
     day = day_of(at, 3)
 
     def attempt(now: dt.datetime) -> Any:
         fresh = pairs.again(pair)
-        member = next(m for m in fresh.members.all() if m.body_id == firm.pk)
         given: dict[str, Any] = {"name": "宋远桥", "title": "经理", "signed_on": day, "actor": cast.secretary}
-        return pairing.record_signature(pair=fresh, member=member, at=now, **given)
+        return pairing.record_signature(pair=fresh, body_id=firm.pk, at=now, **given)
 
     return Window(attempt, day)
-
-
-def vars_of(plan: pairing.Plan) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in plan.__dataclass_fields__}
 
 
 def _active(cast: Cast, at: dt.datetime) -> Any:
@@ -189,7 +184,9 @@ def an_activity_was_held_on_aday_of(cast: Cast, at: dt.datetime) -> Window:
 
     def attempt(now: dt.datetime) -> Any:
         given: dict[str, Any] = {"held_on": day, "note": "已走访", "actor": cast.secretary}
-        return pairing.hold_activity(pair=pairs.again(pair), activity=pairs.activities_of(pair)[0], at=now, **given)
+        return pairing.hold_activity(
+            pair=pairs.again(pair), activity_id=pairs.activities_of(pair)[0].pk, at=now, **given
+        )
 
     return Window(attempt, day)
 

@@ -86,7 +86,7 @@ def _pair(cast: Cast, at: dt.datetime) -> Any:
         members=[pairing.MemberLine(cast.branch.pk), pairing.MemberLine(cast.office_branch.pk)],
         activities=[],
     )
-    return pairing.propose(plan=plan, actor=cast.secretary, at=at)
+    return pairing.propose(**vars(plan), actor=cast.secretary, at=at)
 
 
 def _declined(cast: Cast, at: dt.datetime) -> None:

@@ -73,7 +73,7 @@ def main() -> None:
             members=(MemberLine(cast.branch.pk, "组织学生座谈"), MemberLine(cast.office_branch.pk, "调整班次")),
             activities=(),
         )
-        pair = pairing.propose(plan=plan, actor=cast.secretary, at=at)
+        pair = pairing.propose(**vars(plan), actor=cast.secretary, at=at)
         pairing.send_for_signing(pair=pairs.get_for(cast.system, pair.pk), actor=cast.secretary, at=at)
         for part in ("secretary", "office_secretary"):
             pairing.sign(pair=pairs.get_for(cast.system, pair.pk), actor=getattr(cast, part), at=at)

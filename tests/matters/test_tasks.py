@@ -156,7 +156,7 @@ def active_pair(cast, at) -> SimpleNamespace:
         members=[pairing.MemberLine(cast.branch.pk), pairing.MemberLine(cast.office_branch.pk)],
         activities=[pairing.ActivityLine("走访", day + dt.timedelta(days=9))],
     )
-    made = pairing.propose(plan=plan, actor=cast.secretary, at=at)
+    made = pairing.propose(**vars(plan), actor=cast.secretary, at=at)
     pairing.send_for_signing(pair=pairs.again(made), actor=cast.secretary, at=at)
     for signer in (cast.secretary, cast.office_secretary):
         pairing.sign(pair=pairs.again(made), actor=signer, at=at)

@@ -28,7 +28,7 @@ def _pair(s: Setting, upto: str) -> Any:
         members=[pairing.MemberLine(cast.branch.pk), pairing.MemberLine(cast.office_branch.pk)],
         activities=[pairing.ActivityLine("走访", s.day(9))],
     )
-    made = pairing.propose(plan=plan, actor=cast.secretary, at=s.at)
+    made = pairing.propose(**vars(plan), actor=cast.secretary, at=s.at)
     if upto != "draft":
         pairing.send_for_signing(pair=pairs.again(made), actor=cast.secretary, at=s.at)
     for signer in {"half": ("office_secretary",), "active": ("secretary", "office_secretary")}.get(upto, ()):
@@ -52,7 +52,7 @@ def propose_a_pair(s: Setting) -> Order:
         members=[pairing.MemberLine(m.body_id) for m in pair.members.order_by("pk")],
         activities=[],
     )
-    return partial(pairing.propose, plan=plan, actor=s.cast.secretary, at=s.at)
+    return partial(pairing.propose, **vars(plan), actor=s.cast.secretary, at=s.at)
 
 
 @scene

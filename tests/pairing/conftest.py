@@ -42,7 +42,7 @@ def plan(cast: Cast, at: dt.datetime) -> MakePlan:
 
 @pytest.fixture
 def draft(cast: Cast, plan: MakePlan, at: dt.datetime) -> Pair:
-    return fresh(operations.propose(plan=plan(), actor=cast.secretary, at=at))
+    return fresh(operations.propose(**vars(plan()), actor=cast.secretary, at=at))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from ninja.testing import TestClient
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound
 from gongjian.pairing.api import router
-from gongjian.pairing.models import Offer, Pair
+from gongjian.pairing.models import Offer, Pair, PlannedActivity
 from tests.cast import Cast
 from tests.pairing.conftest import fresh
 
@@ -101,3 +101,21 @@ def test_offers_and_matches(cast: Cast) -> None:
     call(cast.handler, "POST", f"/offers/{made['id']}/withdraw", {})
     assert Offer.objects.get().withdrawn_at is not None
     assert call(cast.secretary, "POST", "/matching", {"lines": ["浴室热水停供"]}).json()["matched"] == 0
+
+
+def test_an_activity_of_another_pair_is_not_there(cast: Cast, active: Pair) -> None:
+    other = call(cast.secretary, "POST", "/pairs", plan(cast)).json()
+    foreign = other["activities"][0]["id"]
+    with pytest.raises(NotFound):
+        call(cast.secretary, "POST", f"/pairs/{active.number}/call-off-activity/{foreign}", {"reason": "不办"})
+    assert not PlannedActivity.objects.exclude(called_off="").exists()
+
+
+def test_what_a_body_does_not_know_is_refused(cast: Cast, active: Pair) -> None:
+    activity = active.activities.order_by("id")[0].pk
+    path, body = f"/pairs/{active.number}/call-off-activity/{activity}", {"reason": "不办"}
+    for wrong in ({"activity_id": activity}, {"raeson": "不办"}):
+        assert call(cast.secretary, "POST", path, body | wrong).status_code == 422
+    odd = plan(cast) | {"members": [{"body_id": cast.branch.pk, "brought": "x"}]}
+    assert call(cast.secretary, "POST", "/pairs", odd).status_code == 422
+    assert (Pair.objects.count(), PlannedActivity.objects.exclude(called_off="").count()) == (1, 0)

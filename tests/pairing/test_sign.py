@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from gongjian.audit.models import Entry
 from gongjian.files.queries import files_of
 from gongjian.kernel.models import OutboxEvent
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
@@ -90,7 +91,7 @@ def test_strangers_do_not_hand_back(cast: Cast, in_signing: Pair, at: dt.datetim
 @pytest.fixture
 def with_firm(cast: Cast, plan: MakePlan, firm: Unit, at: dt.datetime) -> Pair:
     members = (MemberLine(cast.branch.pk), MemberLine(firm.pk, "提供实习岗位"))
-    pair = operations.propose(plan=plan(kind="firm", members=members), actor=cast.secretary, at=at)
+    pair = operations.propose(**vars(plan(kind="firm", members=members)), actor=cast.secretary, at=at)
     operations.send_for_signing(pair=fresh(pair), actor=cast.secretary, at=at)
     return fresh(pair)
 
@@ -103,7 +104,7 @@ def test_a_partner_outside_signs_on_paper(cast: Cast, with_firm: Pair, firm: Uni
     pair = fresh(with_firm)
     signature = operations.record_signature(
         pair=pair,
-        member=pair.members.get(body=firm),
+        body_id=firm.pk,
         name="周启明",
         title="副总经理",
         signed_on=dt.date(2026, 3, 1),
@@ -119,20 +120,19 @@ def test_a_partner_outside_signs_on_paper(cast: Cast, with_firm: Pair, firm: Uni
 def test_a_paper_signature_needs_its_member_name_and_day(
     cast: Cast, with_firm: Pair, firm: Unit, at: dt.datetime
 ) -> None:
-    member, own = with_firm.members.get(body=firm), with_firm.members.get(body=cast.branch)
     day = dt.date(2026, 3, 1)
     for field, changes in (
-        ("member", {"member": own}),
+        ("body_id", {"body_id": cast.branch.pk}),
         ("name", {"name": ""}),
         ("signed_on", {"signed_on": dt.date(2026, 3, 3)}),
     ):
-        given = {"member": member, "name": "周启明", "signed_on": day} | changes
+        given = {"body_id": firm.pk, "name": "周启明", "signed_on": day} | changes
         with pytest.raises(Malformed) as refused:
             operations.record_signature(pair=with_firm, title="", actor=cast.secretary, at=at, **given)  # type: ignore[arg-type]
         assert field in refused.value.fields
     with pytest.raises(NotAllowed):
         operations.record_signature(
-            pair=with_firm, member=member, name="周启明", title="", signed_on=day, actor=cast.member, at=at
+            pair=with_firm, body_id=firm.pk, name="周启明", title="", signed_on=day, actor=cast.member, at=at
         )
     assert not PairSignature.objects.exists()
 
@@ -141,3 +141,28 @@ def test_a_plan_whose_term_is_over_is_not_sent(cast: Cast, draft: Pair, at: dt.d
     with pytest.raises(Malformed):
         operations.send_for_signing(pair=draft, actor=cast.secretary, at=at + dt.timedelta(days=400))
     assert fresh(draft).state == "draft"
+
+
+def test_the_second_to_sign_is_measured_by_the_plan_as_it_is_then(
+    cast: Cast, in_signing: Pair, at: dt.datetime
+) -> None:
+    old = fresh(in_signing)
+    operations.recall(pair=in_signing, actor=cast.secretary, at=at + HOUR)
+    entries, events = Entry.objects.count(), OutboxEvent.objects.count()
+    with pytest.raises(NotNow, match="拟订"):
+        operations.sign(pair=old, actor=cast.office_secretary, at=at + HOUR)
+    assert (Entry.objects.count(), OutboxEvent.objects.count()) == (entries, events)
+    assert not PairSignature.objects.exists()
+
+
+def test_who_signs_for_two_sides_signs_for_each_on_record(
+    cast: Cast, in_signing: Pair, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gongjian.pairing.permissions.signs_for", lambda actor, body: True)
+    before = Entry.objects.count()
+    signed = operations.sign(pair=in_signing, actor=cast.secretary, at=at + HOUR)
+    assert signed.state == "active"
+    verbs = Entry.objects.order_by("id").values_list("verb", flat=True)
+    assert list(verbs)[before:] == ["pairing.signed", "pairing.signed", "pairing.began"]
+    waiting = [e.payload["waiting"] for e in OutboxEvent.objects.filter(kind="pairing.signed").order_by("id")]
+    assert waiting == [1, 0]

@@ -50,7 +50,7 @@ def pair(cast: Cast, at: dt.datetime) -> None:
         title="热水供应共建", kind="office-student", goals="解决停供", problems="晚十点后停供", since=day,
         until=day + dt.timedelta(days=300), members=members, activities=(pairing.ActivityLine("座谈", day, "", None),),
     )  # fmt: skip
-    pairing.propose(plan=plan, actor=cast.secretary, at=at)
+    pairing.propose(**vars(plan), actor=cast.secretary, at=at)
 
 
 def notice(cast: Cast, at: dt.datetime) -> None:

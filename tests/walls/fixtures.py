@@ -141,7 +141,7 @@ def _pair(props: Props, upto: str) -> SimpleNamespace:
         members=[pairing.MemberLine(cast.branch.pk), pairing.MemberLine(cast.office_branch.pk)],
         activities=[pairing.ActivityLine("走访", day + dt.timedelta(days=9))],
     )
-    made = pairing.propose(plan=plan, actor=cast.secretary, at=props.at)
+    made = pairing.propose(**vars(plan), actor=cast.secretary, at=props.at)
     if upto != "draft":
         pairing.send_for_signing(pair=pairs.again(made), actor=cast.secretary, at=props.at)
     if upto == "active":

@@ -10,7 +10,7 @@ from gongjian.bulletin import operations as bulletin
 from gongjian.kernel.refused import Malformed
 from gongjian.workflow.api import body_of
 from gongjian.workflow.command import Argument, Command, Commands, Log
-from gongjian.workflow.fields import Choice, Files, Number, PickMany, Text, WrongValue
+from gongjian.workflow.fields import Choice, Number, PickMany, Text, WrongValue
 from gongjian.workflow.forms import form_of
 from gongjian.workflow.registry import registered, tables
 
@@ -57,9 +57,11 @@ def test_a_number_has_one_range(pair: tuple[Command[..., Any], Argument]) -> Non
 @pytest.mark.parametrize("pair", ARGUMENTS, ids=name_of)
 def test_what_is_required_is_required_everywhere(pair: tuple[Command[..., Any], Argument]) -> None:
     command, argument = pair
-    shown = form_of(command).base_fields[argument.name]
-    assert shown.required == argument.required or isinstance(shown, forms.BooleanField)
-    if isinstance(argument.field, Files):
+    shown = form_of(command).base_fields.get(argument.name)
+    assert (shown is not None) == argument.field.in_form
+    assert shown is None or shown.required == argument.required or isinstance(shown, forms.BooleanField)
+    if not argument.field.in_body:
+        assert argument.name not in properties(command)
         return
     body = body_of(command)
     assert body is not None

@@ -3,30 +3,26 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Header, Router, Status
 
-from gongjian.kernel.actor import actor_of
+from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import local_date, now
-from gongjian.kernel.refused import Malformed
+from gongjian.workflow.api import add_command_routes, add_creation_route
+from gongjian.workflow.command import Command
 
 from . import operations, queries, schemas
 
 router = Router(tags=["pairing"])
 Key = Annotated[str, Header(max_length=40)]
+ADDING = ("plan_activity", "add_outcome")  # they add something, which is answered with 201
 
 
 def _answer(request: HttpRequest, number: str) -> Any:
     return queries.get_for(actor_of(request), number)
 
 
-def _member(pair: Any, body_id: int | None) -> Any:
-    if body_id is None:
-        return None
-    found = next((m for m in pair.members.all() if m.body_id == body_id), None)
-    if found is None:
-        raise Malformed.at("body_id", _("不是参加各方之一。"))
-    return found
+def _fetch(actor: Actor, number: str, command: Command[..., Any]) -> Any:
+    return queries.get_for(actor, number)
 
 
 @router.get("/pairs", response=schemas.PageOfPairs, summary="结对列表")
@@ -44,11 +40,7 @@ def pair_list(
     return queries.page(actor, state=state, kind=kind, year=year, words=q.strip(), after=after, before=before)
 
 
-@router.post("/pairs", response={201: schemas.PairDetailOut}, summary="发起结对")
-def propose(request: HttpRequest, wanted: schemas.PlanIn, idempotency_key: Key = "") -> Any:
-    """Draw up a plan. The same ``Idempotency-Key`` gives the same pair."""
-    made = operations.propose(plan=wanted.plan(), actor=actor_of(request), at=now(), token=idempotency_key)
-    return Status(201, _answer(request, made.number))
+add_creation_route(router, "/pairs", operations.propose, answer=_answer, response=schemas.PairDetailOut)
 
 
 @router.get("/pairs/{number}", response=schemas.PairDetailOut, summary="一个结对")
@@ -57,112 +49,23 @@ def item(request: HttpRequest, number: str) -> Any:
     return _answer(request, number)
 
 
-@router.post("/pairs/{number}/amend-plan", response=schemas.PairDetailOut, summary="修改方案")
-def amend_plan(request: HttpRequest, number: str, wanted: schemas.AmendIn) -> Any:
-    """Change the draft."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    operations.amend_plan(pair=pair, plan=wanted.plan(), actor=actor, at=now(), seen=wanted.seen)
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/send-for-signing", response=schemas.PairDetailOut, summary="送签")
-def send_for_signing(request: HttpRequest, number: str, wanted: schemas.SeenIn) -> Any:
-    """The plan is final and waits for signatures."""
-    actor = actor_of(request)
-    operations.send_for_signing(pair=queries.get_for(actor, number), actor=actor, at=now(), seen=wanted.seen)
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/recall", response=schemas.PairDetailOut, summary="撤回送签")
-def recall(request: HttpRequest, number: str, wanted: schemas.SeenIn) -> Any:
-    """Take the plan back to amend it."""
-    actor = actor_of(request)
-    operations.recall(pair=queries.get_for(actor, number), actor=actor, at=now(), seen=wanted.seen)
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/sign", response=schemas.PairDetailOut, summary="签署")
-def sign(request: HttpRequest, number: str) -> Any:
-    """Sign for one's own branch."""
-    actor = actor_of(request)
-    operations.sign(pair=queries.get_for(actor, number), actor=actor, at=now())
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/record-signature", response=schemas.PairDetailOut, summary="登记纸质签署")
-def record_signature(request: HttpRequest, number: str, wanted: schemas.SignatureIn) -> Any:
-    """Record what a partner outside has signed on paper."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    fields = wanted.model_dump(exclude={"body_id"})
-    operations.record_signature(pair=pair, member=_member(pair, wanted.body_id), **fields, actor=actor, at=now())
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/hand-back", response=schemas.PairDetailOut, summary="退回修改")
-def hand_back(request: HttpRequest, number: str, wanted: schemas.ReasonIn) -> Any:
-    """Give the plan back with a reason."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    operations.hand_back(pair=pair, reason=wanted.reason, actor=actor, at=now(), seen=wanted.seen)
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/plan-activity", response={201: schemas.PairDetailOut}, summary="增加活动")
-def plan_activity(request: HttpRequest, number: str, wanted: schemas.NewActivityIn) -> Any:
-    """Add an activity."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    fields = wanted.model_dump(exclude={"host_id"})
-    operations.plan_activity(pair=pair, host=_member(pair, wanted.host_id), **fields, actor=actor, at=now())
-    return Status(201, _answer(request, number))
-
-
-@router.post("/pairs/{number}/hold-activity/{activity_id}", response=schemas.PairDetailOut, summary="登记活动")
-def hold_activity(request: HttpRequest, number: str, activity_id: int, wanted: schemas.HeldIn) -> Any:
-    """Record that an activity was held."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    activity = queries.get_activity(pair, activity_id)
-    operations.hold_activity(pair=pair, activity=activity, **wanted.model_dump(), actor=actor, at=now())
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/call-off-activity/{activity_id}", response=schemas.PairDetailOut, summary="取消活动")
-def call_off_activity(request: HttpRequest, number: str, activity_id: int, wanted: schemas.CallOffIn) -> Any:
-    """Call an activity off."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    activity = queries.get_activity(pair, activity_id)
-    operations.call_off_activity(pair=pair, activity=activity, reason=wanted.reason, actor=actor, at=now())
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/add-outcome", response={201: schemas.PairDetailOut}, summary="登记成果")
-def add_outcome(request: HttpRequest, number: str, wanted: schemas.OutcomeIn) -> Any:
-    """Record an outcome."""
-    actor = actor_of(request)
-    operations.add_outcome(pair=queries.get_for(actor, number), **wanted.model_dump(), actor=actor, at=now())
-    return Status(201, _answer(request, number))
-
-
-@router.post("/pairs/{number}/conclude", response=schemas.PairDetailOut, summary="结束结对")
-def conclude(request: HttpRequest, number: str, wanted: schemas.SummaryIn) -> Any:
-    """End the pair with its outcomes."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    operations.conclude(pair=pair, summary=wanted.summary, actor=actor, at=now(), seen=wanted.seen)
-    return _answer(request, number)
-
-
-@router.post("/pairs/{number}/dissolve", response=schemas.PairDetailOut, summary="解除结对")
-def dissolve(request: HttpRequest, number: str, wanted: schemas.ReasonIn) -> Any:
-    """Give the pair up with a reason."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    done = operations.dissolve(pair=pair, reason=wanted.reason, actor=actor, at=now(), seen=wanted.seen)
-    return queries.again(done)
+add_command_routes(
+    router,
+    "/pairs/{number}",
+    operations.COMMANDS.on_rows().without(*ADDING),
+    fetch=_fetch,
+    answer=_answer,
+    response=schemas.PairDetailOut,
+)
+add_command_routes(
+    router,
+    "/pairs/{number}",
+    [c for c in operations.COMMANDS if c.name in ADDING],
+    fetch=_fetch,
+    answer=_answer,
+    response=schemas.PairDetailOut,
+    status=201,
+)
 
 
 @router.get("/offers", response=schemas.PageOfOffers, summary="可提供的力量")

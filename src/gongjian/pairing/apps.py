@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import ledger_verbs
@@ -15,25 +16,12 @@ from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
+from gongjian.workflow.registry import register
 
-from .labels import NEEDS, WHO
+from .labels import WHO
 from .procedures import PAIRING, STAGES
 
-WORDS = (
-    ("pairing.proposed", _("发起结对"), _("拟订了实施方案。")),
-    ("pairing.plan-amended", _("修改方案"), _("修改了实施方案。")),
-    ("pairing.sent-for-signing", _("送签"), _("方案送各方签署。")),
-    ("pairing.recalled", _("撤回送签"), _("撤回方案，已有的签署作废。")),
-    ("pairing.signed", _("签署"), _("代表%(body)s签署了方案。")),
-    ("pairing.signature-recorded", _("登记纸质签署"), _("登记了%(body)s的纸质签署：%(name)s，%(signed_on)s。")),
-    ("pairing.handed-back", _("退回修改"), _("代表%(body)s退回方案：%(reason)s")),
-    ("pairing.began", _("开始共建"), _("各方已签署，结对生效。")),
-    ("pairing.activity-planned", _("增加活动"), _("增加活动“%(activity)s”，计划日期 %(day)s。")),
-    ("pairing.activity-held", _("登记活动"), _("“%(activity)s”已于 %(held_on)s 举办：%(note)s")),
-    ("pairing.activity-called-off", _("取消活动"), _("取消活动“%(activity)s”：%(reason)s")),
-    ("pairing.outcome-added", _("登记成果"), _("登记成果：%(text)s")),
-    ("pairing.concluded", _("结束结对"), _("结束结对：%(summary)s")),
-    ("pairing.dissolved", _("解除结对"), _("解除结对：%(reason)s")),
+WORDS = (  # of what is no command of a pair
     ("pairing.offer-made", _("填写可提供的力量"), _("%(body)s可提供“%(offer)s”，最多同时承接 %(capacity)s 项。")),
     ("pairing.offer-changed", _("修改可提供的力量"), _("%(body)s修改了“%(offer)s”。")),
     ("pairing.offer-withdrawn", _("撤下可提供的力量"), _("%(body)s撤下了“%(offer)s”。")),
@@ -72,12 +60,14 @@ class PairingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        commands, began = "gongjian.pairing.operations.COMMANDS", import_string("gongjian.pairing.operations.BEGAN")
+        register(import_string(commands), PAIRING, stages=STAGES, who=WHO)
+        ledger_verbs.register(began.verb, began.label, began.sentence)
         for verb, label, sentence in WORDS:
             ledger_verbs.register(verb, label, sentence)
         for kind, word in KINDS:
             notify.register_kind(kind, word)
         rulebook.register_citations(_citations)
-        rulebook.register_procedure(rulebook.Printed(PAIRING, STAGES, WHO, NEEDS))
         ledger.register_subject("pairing.pair", label=_("结对"), url=_url)
         ledger.register_subject("pairing.offer", label=_("可提供的力量"))
         search.register_source("pairing.pair", label=_("结对"), texts=_texts)

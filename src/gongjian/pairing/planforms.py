@@ -8,41 +8,37 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.refused import Malformed
-from gongjian.web.forms import Form, VerbForm
+from gongjian.web.forms import Form
+from gongjian.workflow.forms import form_of
+from gongjian.workflow.rows import row_field
 
-from .fields import Choices, Label, body_field, choose, day_field, text_field, with_blank
-from .models import Pair
-from .operations import ActivityLine, MemberLine, Plan
+from .fields import Choices, Label, body_field, choose, with_blank
+from .operations import ActivityLine, MemberLine, propose
 
 
-class PlanForm(VerbForm):
-    """The head of a plan; its sides and activities are formsets beside it."""
+class PlanForm(form_of(propose)):  # type: ignore[misc]
+    """The head of a plan; its sides and activities are formsets beside it. The initiator's side is asked here."""
 
     draft = "pairing-plan"
-    title = forms.CharField(label=_("名称"), max_length=80, help_text=_("写明为哪件事共建，例如“浴室热水供应共建”。"))
-    kind = forms.ChoiceField(label=_("类型"), choices=Pair.Kind.choices)
     initiator = body_field(_("发起方"), _("只列出您可以代为发起的支部。"))
-    brings = forms.CharField(label=_("发起方投入的力量"), max_length=200, required=False)
-    goals = text_field(_("共建目标"), _("做成什么、怎样算做成。"), limit=2000)
-    problems = text_field(_("拟解难题"), _("每行一件；立项后的难题会关联到这里。"), limit=2000, rows=3, required=False)
-    since = day_field(_("起"))
-    until = day_field(_("止"))
+    brings = row_field(MemberLine, "brings")
+    field_order = ("title", "kind", "initiator", "brings")
 
 
 class MemberForm(Form):
     """One partner."""
 
     body = body_field(_("参加方"), required=False)
-    brings = forms.CharField(label=_("投入的力量"), max_length=200, required=False)
-    offer = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    brings = row_field(MemberLine, "brings")
+    offer = row_field(MemberLine, "offer_id")
 
 
 class ActivityForm(Form):
     """One planned activity."""
 
-    title = forms.CharField(label=_("活动名称"), max_length=80, required=False)
-    day = day_field(_("计划日期"), required=False)
-    place = forms.CharField(label=_("地点"), max_length=80, required=False)
+    title = row_field(ActivityLine, "title", required=False)
+    day = row_field(ActivityLine, "day", required=False)
+    place = row_field(ActivityLine, "place")
     host = forms.TypedChoiceField(label=_("主办方"), required=False, coerce=int, empty_value=None)
 
     def clean(self) -> dict[str, Any]:
@@ -102,8 +98,8 @@ class PlanForms:
         wrong = self.members.is_bound and not (self.members.is_valid() and self.activities.is_valid())
         return max(self.head.status, 422 if wrong else 200)
 
-    def plan(self) -> Plan:
-        """The plan as typed. Raises Malformed: if an activity is held by a row without a body."""
+    def values(self) -> dict[str, Any]:
+        """The plan as typed, under the names of the command's arguments. Raises Malformed: if an activity is held by a row without a body."""
         head = self.head.cleaned_data
         members = [MemberLine(head["initiator"], head["brings"])]
         place_of_row = {0: 0}
@@ -125,16 +121,8 @@ class PlanForms:
                     row["title"], row["day"], row.get("place", ""), None if host is None else place_of_row[host]
                 )
             )
-        return Plan(
-            title=head["title"],
-            kind=head["kind"],
-            goals=head["goals"],
-            problems=head["problems"],
-            since=head["since"],
-            until=head["until"],
-            members=members,
-            activities=activities,
-        )
+        head = {name: typed for name, typed in head.items() if name in propose.inputs}
+        return head | {"members": members, "activities": activities}
 
 
 def _padded(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -28,7 +28,6 @@ PAIRING = Procedure(
             DRAFT,
             "may_propose",
             ARTICLE,
-            needs=("title", "kind", "goals", "members", "since", "until"),
             tone="primary",
             hint=_("写明类型、各方、目标、拟解难题和活动安排，形成实施方案。"),
         ),
@@ -39,7 +38,6 @@ PAIRING = Procedure(
             None,
             "may_lead",
             ARTICLE,
-            needs=("title", "kind", "goals", "members", "since", "until"),
             hint=_("方案在送签之前可以修改。"),
         ),
         Step(
@@ -70,9 +68,9 @@ PAIRING = Procedure(
             None,
             "may_record_signature",
             ARTICLE,
-            needs=("member", "name", "signed_on"),
             also_targets=(ACTIVE,),
             hint=_("校外单位没有账号的，由发起方登记纸质签署并上传扫描件。"),
+            rare=True,
         ),
         Step(
             "hand_back",
@@ -81,8 +79,8 @@ PAIRING = Procedure(
             DRAFT,
             "may_hand_back",
             ARTICLE,
-            needs=("reason",),
             hint=_("退回后已有的签署作废，方案修改后重新送签。"),
+            rare=True,
         ),
         Step(
             "recall",
@@ -92,6 +90,7 @@ PAIRING = Procedure(
             "may_lead",
             ARTICLE,
             hint=_("撤回后已有的签署作废，方案可以修改。"),
+            rare=True,
         ),
         Step(
             "plan_activity",
@@ -100,7 +99,7 @@ PAIRING = Procedure(
             None,
             "may_work",
             ARTICLE,
-            needs=("title", "day"),
+            rare=True,
         ),
         Step(
             "hold_activity",
@@ -109,7 +108,6 @@ PAIRING = Procedure(
             None,
             "may_work",
             ARTICLE,
-            needs=("held_on", "note"),
             hint=_("写明实际日期、参加人数和结果。"),
         ),
         Step(
@@ -119,7 +117,6 @@ PAIRING = Procedure(
             None,
             "may_work",
             ARTICLE,
-            needs=("reason",),
         ),
         Step(
             "add_outcome",
@@ -128,7 +125,6 @@ PAIRING = Procedure(
             None,
             "may_work",
             ARTICLE,
-            needs=("text",),
             tone="primary",
             hint=_("成果是结束结对的前提。"),
         ),
@@ -139,7 +135,6 @@ PAIRING = Procedure(
             CONCLUDED,
             "may_conclude",
             ARTICLE,
-            needs=("summary",),
             hint=_("至少登记一项成果后可以结束；未解决的难题另定责任方。"),
         ),
         Step(
@@ -149,9 +144,9 @@ PAIRING = Procedure(
             DISSOLVED,
             "may_dissolve",
             ARTICLE,
-            needs=("reason",),
             tone="danger",
             hint=_("须写明原因；未解决的难题另定责任方。"),
+            rare=True,
         ),
     ),
 )
@@ -178,4 +173,4 @@ SORT_WORDS = {
     "firm": _("企业"),
 }
 MOST_MEMBERS = 20
-ABOUT_AN_ACTIVITY = ("hold_activity", "call_off_activity")  # steps that concern one line of the plan
+ABOUT_AN_ACTIVITY = ("hold_activity", "call_off_activity")  # their buttons stand at the lines of the plan

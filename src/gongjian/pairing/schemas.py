@@ -7,111 +7,14 @@ from ninja import Field, Schema
 
 from .matching import Candidate, Choice, Need, Proposal
 from .models import Pair
-from .operations import ActivityLine, MemberLine, OfferText, Plan
+from .operations import OfferText
 from .presentation import why, why_none
-
-
-class MemberIn(Schema):
-    """One side; the first is the initiator."""
-
-    body_id: int
-    brings: str = ""
-    offer_id: int | None = None
-
-
-class ActivityIn(Schema):
-    """One planned activity; ``host`` is the index of the side that holds it (0 = initiator), None for all."""
-
-    title: str
-    day: dt.date
-    place: str = ""
-    host: int | None = None
-
-
-class PlanIn(Schema):
-    """实施方案."""
-
-    title: str
-    kind: str
-    goals: str
-    since: dt.date
-    until: dt.date
-    members: list[MemberIn]
-    problems: str = ""
-    activities: list[ActivityIn] = Field(default_factory=list)
-
-    def plan(self) -> Plan:
-        """As the verbs want it."""
-        fields: dict[str, Any] = self.model_dump(exclude={"members", "activities", "seen"})
-        return Plan(
-            **fields,
-            members=[MemberLine(**m.model_dump()) for m in self.members],
-            activities=[ActivityLine(**a.model_dump()) for a in self.activities],
-        )
-
-
-class AmendIn(PlanIn):
-    """The plan anew; ``seen`` is the version one has read."""
-
-    seen: int | None = None
 
 
 class SeenIn(Schema):
     """The version one has read."""
 
     seen: int | None = None
-
-
-class ReasonIn(SeenIn):
-    """A reason."""
-
-    reason: str
-
-
-class SummaryIn(SeenIn):
-    """A summary."""
-
-    summary: str
-
-
-class SignatureIn(Schema):
-    """A signature given on paper."""
-
-    body_id: int
-    name: str
-    signed_on: dt.date
-    title: str = ""
-
-
-class NewActivityIn(Schema):
-    """An activity to be added; ``host_id`` is a member's body."""
-
-    title: str
-    day: dt.date
-    place: str = ""
-    host_id: int | None = None
-
-
-class HeldIn(Schema):
-    """What came of an activity."""
-
-    held_on: dt.date
-    note: str
-    present: int | None = None
-
-
-class CallOffIn(Schema):
-    """Why an activity is not held."""
-
-    reason: str
-
-
-class OutcomeIn(Schema):
-    """An outcome."""
-
-    text: str
-    served: int | None = None
-    figures: str = ""
 
 
 class MemberOut(Schema):

@@ -1,8 +1,9 @@
 from django.urls import path
 
+from gongjian.workflow.views import command_paths
+
 from . import views
-from .forms import STEP_FORMS
-from .procedures import ABOUT_AN_ACTIVITY
+from .operations import COMMANDS
 
 app_name = "pairing"
 urlpatterns = [
@@ -17,13 +18,5 @@ urlpatterns = [
     path("<str:number>/", views.item, name="item"),
     path("<str:number>/plan/", views.plan, name="plan"),
     path("<str:number>/amend-plan/", views.amend_plan, name="amend-plan"),
-    *(
-        path(
-            f"<str:number>/{verb.replace('_', '-')}/{'<int:activity_id>/' if verb in ABOUT_AN_ACTIVITY else ''}",
-            views.run_command,
-            {"verb": verb},
-            name=verb.replace("_", "-"),
-        )
-        for verb in STEP_FORMS
-    ),
+    *command_paths("<str:number>/", views.run_command, COMMANDS.on_rows().without("amend_plan")),
 ]

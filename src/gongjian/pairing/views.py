@@ -16,15 +16,17 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
 from gongjian.web.shapes import ConfirmBox, Link, PageHead, Pager
+from gongjian.workflow.command import Command
+from gongjian.workflow.pages import TEMPLATE
+from gongjian.workflow.views import answer
 
 from . import operations, permissions, planning, queries, sheets
-from .forms import STEP_FORMS, MatchingForm, OfferForm, WithdrawOfferForm
+from .forms import MatchingForm, OfferForm, WithdrawOfferForm
 from .matching import Need
 from .pages import listing
 from .pages import matching as match_pages
 from .pages import pair as pages
 from .planforms import PlanForms
-from .procedures import ABOUT_AN_ACTIVITY, PAIRING
 
 BOTH = ["GET", "POST"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,11 +79,11 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
 def propose(request: HttpRequest) -> HttpResponse:
     """Draw up a plan."""
     actor = actor_of(request)
-    permit(permissions.may_propose, actor, None)
+    operations.PAIRS.check(operations.propose, None, actor, at=now())
     forms = planning.forms_for(request, actor)
     if request.method == "POST" and "more" not in request.POST and forms.is_valid():
         made = forms.head.carry_out(
-            lambda: operations.propose(plan=forms.plan(), actor=actor, at=now(), token=forms.head.cleaned_data["once"])
+            lambda: operations.propose(**forms.values(), actor=actor, at=now(), token=forms.head.cleaned_data["once"])
         )
         if made is not None:
             messages.success(request, _("方案已拟订，编号 %(number)s。核对无误后请送签。") % {"number": made.number})
@@ -97,18 +99,19 @@ def amend_plan(request: HttpRequest, number: str) -> HttpResponse:
     """Change the draft."""
     actor = actor_of(request)
     pair = queries.get_for(actor, number)
-    operations.check(verb="amend_plan", pair=pair, actor=actor, right_only=request.method == "POST")
+    command, sent = operations.amend_plan, request.method == "POST"
+    operations.PAIRS.check(command, pair, actor, at=now(), by_right_only=sent)
     forms = planning.forms_for(request, actor, pair)
     if request.method == "POST" and "more" not in request.POST and forms.is_valid():
         seen = forms.head.cleaned_data["seen"]
         done = forms.head.carry_out(
-            lambda: operations.amend_plan(pair=pair, plan=forms.plan(), actor=actor, at=now(), seen=seen)
+            lambda: operations.amend_plan(pair=pair, **forms.values(), actor=actor, at=now(), seen=seen)
         )
         if done is not None:
-            messages.success(request, _("方案已修改。"))
+            messages.success(request, str(command.done))
             return redirect("pairing:item", number=number)
         if isinstance(forms.head.refusal, Overtaken):
-            forms.head.bring_up_to_date(queries.version_of(pair.pk))
+            forms.head.bring_up_to_date(operations.PAIRS.version_of(pair))
     crumbs = [Link(_("结对共建"), reverse("pairing:list")), Link(pair.number, pages.url_of(pair))]
     return _plan_page(request, forms, PageHead(_("修改方案"), crumbs=crumbs), pages.url_of(pair))
 
@@ -120,31 +123,21 @@ def _plan_page(request: HttpRequest, forms: PlanForms, head: PageHead, back: str
 
 @login_required
 @require_http_methods(BOTH)
-def run_command(request: HttpRequest, number: str, *, verb: str, activity_id: int | None = None) -> HttpResponse:
-    """The page of one verb: GET asks, POST orders it. All verbs of a pair without rows of their own share it."""
-    actor = actor_of(request)
-    pair = queries.get_for(actor, number)
-    subject = queries.get_activity(pair, activity_id) if activity_id else None
-    operations.check(verb=verb, pair=pair, actor=actor, right_only=request.method == "POST")
-    form = STEP_FORMS[verb](request.POST or None, request.FILES or None, seen=pair.version)
-    form.prepare(pair, subject, local_date(now()))
-    if form.is_valid():
-        done = form.carry_out(lambda: form.run_command(pair=pair, actor=actor, at=now()))
-        if done is not None:
-            messages.success(request, str(form.done))
-            return redirect("pairing:item", number=number)
-        if isinstance(form.refusal, Overtaken):
-            form.bring_up_to_date(queries.version_of(pair.pk))
-    context = pages.command_page(pair, PAIRING.step(verb), form, subject, local_date(now()))
-    context["other"] = _other_verb(verb, number, activity_id)
-    return render(request, "pairing/command.html", context, status=form.status)
-
-
-def _other_verb(verb: str, number: str, activity_id: int | None) -> Link | None:
-    """From "held" to "called off": the same line, the other end."""
-    if verb != ABOUT_AN_ACTIVITY[0]:
-        return None
-    return Link(_("这项活动不办了"), reverse("pairing:call-off-activity", args=[number, activity_id]))
+def run_command(
+    request: HttpRequest, number: str, *, command: Command[..., Any], activity_id: int | None = None
+) -> HttpResponse:
+    """The page of one command on a pair, or on an activity of its plan."""
+    pair = queries.get_for(actor_of(request), number)
+    activity = queries.get_activity(pair, activity_id) if activity_id else None
+    return answer(
+        request,
+        command,
+        pair,
+        about=lambda: pages.about(pair, command, activity),
+        after=pages.url_of(pair),
+        initial={"held_on": min(activity.day, local_date(now()))} if activity else None,
+        fixed={"activity_id": activity_id} if activity_id else None,
+    )
 
 
 # --- offers ---
@@ -228,9 +221,7 @@ def withdraw_offer(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("pairing:offers"),
         form=form,
     )
-    return render(
-        request, "pairing/command.html", {"head": PageHead(_("撤下可提供的力量")), "box": box}, status=form.status
-    )
+    return render(request, TEMPLATE, {"head": PageHead(_("撤下可提供的力量")), "box": box}, status=form.status)
 
 
 # --- matching ---

@@ -1,7 +1,8 @@
 """The API routes of commands: one POST for each, with a body made from its described arguments."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from pydantic import ConfigDict, Field, create_model
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 
-from .command import Command
+from .command import Argument, Command
 
 Fetch = Callable[[Actor, str, Command[..., Any]], Any]
 Key = Annotated[str, Header(max_length=40)]
@@ -29,9 +30,7 @@ def body_of(command: Command[..., Any]) -> type[CommandIn] | None:
     """The schema of a command's body, or None if it takes nothing. Its name is unique: app and command."""
     fields: dict[str, Any] = {}
     for argument in command.json_inputs():
-        kind = argument.field.json_type(argument.annotation)
-        default = ... if argument.required else argument.default
-        fields[argument.name] = (kind, Field(default, title=str(argument.field.label), **argument.field.json_limits()))
+        fields[argument.name] = json_field(argument)
     if command.takes_seen:
         seen = Field(None, ge=0, le=2_000_000_000, description="调用方看到的版本；已经变动的，以409回答")
         fields["seen"] = (int | None, seen)
@@ -44,6 +43,15 @@ def body_of(command: Command[..., Any]) -> type[CommandIn] | None:
     return made
 
 
+def json_field(argument: Argument) -> tuple[Any, Any]:
+    """One described argument as ``create_model`` wants it: the type, and the default with its limits."""
+    default = ... if argument.required else argument.default
+    described = argument.field
+    return described.json_type(argument.annotation), Field(
+        default, title=str(described.label), **described.json_limits()
+    )
+
+
 def add_command_routes(
     router: Router,
     prefix: str,
@@ -54,7 +62,8 @@ def add_command_routes(
     response: Any,
     status: int = 200,
 ) -> None:
-    """Adds ``POST <prefix>/hand-back`` for each command; ``prefix`` names ``{number}``.
+    """Adds ``POST <prefix>/hand-back`` for each command; ``prefix`` names ``{number}``. Where the command is about a part of
+    the row, the part's id follows: ``<prefix>/hold-activity/{activity_id}``.
 
     ``fetch`` gives the row this actor may see, ``answer`` what is sent back for its number once the command was run.
     """
@@ -87,27 +96,31 @@ def _add(
     body = body_of(command)
     step = command.workflow.step_of(command)
 
-    def run(request: HttpRequest, number: str, values: dict[str, Any], seen: int | None) -> Any:
+    def route(request: HttpRequest, number: str, **sent: Any) -> Any:
+        wanted = sent.pop("wanted", None)
+        values: dict[str, Any] = wanted.dict() if wanted is not None else {}
+        seen = values.pop("seen", None)
         actor = actor_of(request)
         row = fetch(actor, number, command)
-        command.run(row, actor=actor, at=now(), values=values, seen=seen)
+        command.run(row, actor=actor, at=now(), values=values | sent, seen=seen)
         given = answer(request, number)
         return given if status == 200 else Status(status, given)
 
-    def without_body(request: HttpRequest, number: str) -> Any:
-        return run(request, number, {}, None)
-
-    optional = not any(a.required for a in command.json_inputs())
-    empty: Any = Body(None) if optional else Body(...)  # type: ignore[type-arg]
-
-    def with_body(request: HttpRequest, number: str, wanted: body = empty) -> Any:  # type: ignore[valid-type]
-        values: dict[str, Any] = wanted.dict() if wanted is not None else {}
-        return run(request, number, values, values.pop("seen", None))
-
+    # What ninja reads: the id of a part of the row if there is one, and the body if the command takes anything.
+    keyword = partial(Parameter, kind=Parameter.KEYWORD_ONLY)
+    asked = [p for n, p in signature(route).parameters.items() if n != "sent"]
+    part = f"/{{{command.in_address}}}" if command.in_address else ""
+    if part:
+        asked.append(keyword(command.in_address, annotation=int))
+    if body is not None:
+        optional = not any(a.required for a in command.json_inputs())
+        empty: Any = Body(None) if optional else Body(...)  # type: ignore[type-arg]
+        asked.append(keyword("wanted", annotation=body, default=empty))
+    route.__signature__ = Signature(asked)  # type: ignore[attr-defined]
     router.post(
-        f"{prefix}/{command.slug}",
+        f"{prefix}/{command.slug}{part}",
         response=response if status == 200 else {status: response},
         summary=str(step.label),
         description=f"{step.hint} {step.article}".strip(),
         operation_id=f"{command.workflow.app}_{command.name}",
-    )(without_body if body is None else with_body)
+    )(route)

@@ -18,7 +18,7 @@ from gongjian.kernel.events import DomainEvent
 from gongjian.kernel.idempotency import store_result, stored_result
 from gongjian.kernel.refused import Malformed, NotNow, Words
 
-from .fields import Field, Files, Identifier, WrongValue
+from .fields import Field, Identifier, InAddress, WrongValue
 
 if TYPE_CHECKING:
     from .engine import Workflow
@@ -63,6 +63,20 @@ class Argument:
         return not isinstance(self.field, Identifier)
 
 
+def arguments_of(described: Callable[..., Any]) -> dict[str, Argument]:
+    """The described arguments of a function, or the described fields of a dataclass, by name."""
+    hints = get_type_hints(described, include_extras=True)
+    found: dict[str, Argument] = {}
+    for name, parameter in inspect.signature(described).parameters.items():
+        annotation, *notes = get_args(hints[name]) if hasattr(hints[name], "__metadata__") else (hints[name],)
+        field = next((n for n in notes if isinstance(n, Field)), None)
+        if field is None:
+            continue
+        required = parameter.default is inspect.Parameter.empty
+        found[name] = Argument(name, field, annotation, required, None if required else parameter.default)
+    return found
+
+
 class Command(Generic[P, R]):
     """One command. ``name`` is its word in table, URL, view and log; ``row`` the argument that holds what it is about
     ("" if the command ``creates`` it).
@@ -79,6 +93,7 @@ class Command(Generic[P, R]):
         consequences: Sequence[Words],
         conditions: Sequence[Condition],
         creates: bool,
+        shared: bool = False,
     ) -> None:
         update_wrapper(self, function)
         self.function = function
@@ -91,6 +106,7 @@ class Command(Generic[P, R]):
         self.conditions = tuple(conditions)
         self._parameters = inspect.signature(function).parameters
         self.creates = creates
+        self.shared = shared
         self.row = "" if creates else next(iter(self._parameters))
         self.takes_seen = SEEN in self._parameters
         self.takes_token = TOKEN in self._parameters
@@ -111,20 +127,16 @@ class Command(Generic[P, R]):
     @cached_property
     def inputs(self) -> Mapping[str, Argument]:
         """The described arguments by name, in the order of the form."""
-        hints = get_type_hints(self.function, include_extras=True)
-        found: dict[str, Argument] = {}
-        for name, parameter in self._parameters.items():
-            annotation, *described = get_args(hints[name]) if hasattr(hints[name], "__metadata__") else (hints[name],)
-            description = next((d for d in described if isinstance(d, Field)), None)
-            if description is None:
-                continue
-            required = parameter.default is inspect.Parameter.empty
-            found[name] = Argument(name, description, annotation, required, None if required else parameter.default)
-        return found
+        return arguments_of(self.function)
 
     def json_inputs(self) -> Iterator[Argument]:
-        """The arguments that a JSON body can carry: all but uploaded files."""
-        return (a for a in self.inputs.values() if not isinstance(a.field, Files))
+        """The arguments that a JSON body carries: all but uploaded files and what stands in the address."""
+        return (a for a in self.inputs.values() if a.field.in_body)
+
+    @cached_property
+    def in_address(self) -> str:
+        """The name of the argument that stands in the address after the command, or ""."""
+        return next((a.name for a in self.inputs.values() if isinstance(a.field, InAddress)), "")
 
     def clean(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The described values as they are to be used. Raises Malformed that names every wrong one with its sentence."""
@@ -157,6 +169,8 @@ class Command(Generic[P, R]):
             step = self.workflow.begin(self, given.get(self.row), given[ACTOR], at=given[AT], seen=given.get(SEEN))
             step.values = self.clean(given)
             given |= step.values
+            if not self.creates:
+                given[self.row] = step.row
             if STEP in self._parameters:
                 given[STEP] = step
             got: R = self.function(*args, **given)

@@ -104,12 +104,16 @@ class Workflow(Generic[Row]):
         done: Words = "",
         consequences: Sequence[Words] = (),
         conditions: Sequence[Condition] = (),
+        shared: bool = False,
     ) -> Callable[[Callable[P, R]], Command[P, R]]:
         """Declares a command of this workflow: the function's first argument is the row, the described ones are its input.
 
         ``log`` and ``event`` are recorded and announced after the function; ``done`` is what its page says afterwards,
         ``consequences`` what it says before; ``conditions`` look at the row's state and refuse what its state in the table
         alone does not exclude. The function may take ``step`` (``Transition``) to change the row.
+
+        ``shared``: several order it in the same moment and none is to be refused because another was faster (signatures).
+        They go one after another, and each function gets the row as the one before has left it (``latest``).
         """
 
         def declare(function: Callable[P, R]) -> Command[P, R]:
@@ -122,6 +126,7 @@ class Workflow(Generic[Row]):
                 consequences=consequences,
                 conditions=conditions,
                 creates=False,
+                shared=shared,
             )
 
         return declare
@@ -149,11 +154,17 @@ class Workflow(Generic[Row]):
         """May this actor, and is it possible now? From here on the row is ours until the transaction ends.
 
         Raises NotAllowed, NotNow, or Overtaken if the page was stale or somebody is faster by a moment: the second of two
-        waits at the row, finds another version, and is told who was first, before anything is written.
+        waits at the row, finds another version, and is told who was first, before anything is written. A shared command
+        waits too, then goes on with the row as it is now, if its state still allows it.
         """
         line = self.check(command, row, actor, at=at, seen=seen)
         if row is None:
             return Transition(self, command, line, cast(Row, row), actor, at)
+        if command.shared:
+            self.model._default_manager.filter(pk=row.pk).update(version=F("version"))
+            row = self.latest(row)
+            self._require(command, row, actor, at)
+            return Transition(self, command, line, row, actor, at)
         held = type(row)._default_manager.filter(pk=row.pk, version=row.version)
         if not held.update(version=F("version")):
             raise self.overtaken(row)
@@ -180,11 +191,15 @@ class Workflow(Generic[Row]):
             return line
         if seen is not None and seen != row.version:
             raise self.overtaken(row)
-        procedure.require(command.name, row.state)  # type: ignore[attr-defined]
+        self._require(command, row, actor, at)
+        return line
+
+    def _require(self, command: Command[..., Any], row: Row, actor: Actor, at: dt.datetime) -> None:
+        """Raises NotNow if the row's state, by the table or by a condition, excludes the command."""
+        self.procedure_of(row).require(command.name, row.state)  # type: ignore[attr-defined]
         for condition in command.conditions:
             if (refused := condition(row, actor, at)) is not None:
                 raise refused
-        return line
 
     def refusal(self, command: Command[..., Any], row: Row, actor: Actor, *, at: dt.datetime) -> Refused | None:
         """Why the command is not possible now, by right or by the row's state; None if it is. For buttons and ``possible``."""
@@ -193,6 +208,10 @@ class Workflow(Generic[Row]):
         except Refused as refused:
             return refused
         return None
+
+    def latest(self, row: Row) -> Row:
+        """The row as it stands in the database now, with what the rights and commands read of it."""
+        return self.model._default_manager.get(pk=row.pk)
 
     def version_of(self, row: Row) -> int:
         """The version of the row as it stands in the database now."""
@@ -257,9 +276,9 @@ class Transition(Generic[Row]):
     def record(self, log: Log | None = None, /, *, receipt: str = "", **details: Any) -> Any:
         """Write the log entry now, instead of after the function; ``receipt`` is the label of a receipt to be given.
 
-        With another ``log`` an entry beside the command's own. Gives the entry (``entry.given.code`` of a receipt).
+        Called again it writes another; with another ``log`` one beside the command's own. Gives the entry (``entry.given.code`` of a receipt).
         """
-        said = log or self._log
+        said = log or self.command.log
         assert said is not None
         if log is None:
             self._log = None
@@ -282,7 +301,7 @@ class Transition(Generic[Row]):
 
     def announce(self, event: type[DomainEvent] | None = None, /, **fields: Any) -> None:
         """Announce the event now, instead of after the function; its fields come from the row, the values and ``fields``."""
-        kind = event or self._event
+        kind = event or self.command.event
         assert kind is not None
         if event is None:
             self._event = None

@@ -8,7 +8,7 @@ follows from the argument: without a default it is.
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,7 +32,13 @@ class WrongValue(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """One argument. ``missing`` is the sentence for a required value that is not there."""
+    """One argument. ``missing`` is the sentence for a required value that is not there.
+
+    ``in_form`` and ``in_body`` say whether the form made from the command, and the JSON body, carry it.
+    """
+
+    in_form: ClassVar[bool] = True
+    in_body: ClassVar[bool] = True
 
     label: Words
     help: Words = ""
@@ -118,6 +124,17 @@ class Identifier(Field):
 
 
 @dataclass(frozen=True)
+class InAddress(Identifier):
+    """The id of the part of the row that the command is about, e.g. one activity of a plan.
+
+    It stands in the address after the command (``hold-activity/<int:activity_id>/``), neither in the form nor in the body.
+    """
+
+    in_form: ClassVar[bool] = False
+    in_body: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
 class Flag(Field):
     """A box to tick."""
 
@@ -164,6 +181,8 @@ class Pick(Field):
 @dataclass(frozen=True)
 class Files(Field):
     """Uploaded files; in a form only."""
+
+    in_body: ClassVar[bool] = False
 
     photos_only: bool = False
 

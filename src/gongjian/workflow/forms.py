@@ -27,7 +27,7 @@ class CommandForm(VerbForm):
     def fix(self, values: Mapping[str, Any]) -> None:
         """Take these values of arguments from elsewhere (the address) and do not ask for them."""
         for name in values:
-            del self.fields[name]
+            self.fields.pop(name, None)
         self.fixed = dict(values)
 
     def offer(self, row: Any, actor: Actor, at: dt.datetime) -> None:
@@ -67,8 +67,11 @@ class CommandForm(VerbForm):
 
 @cache
 def form_of(command: Command[..., Any]) -> type[CommandForm]:
-    """The form class of a command. What is typed at length is kept as a draft in the browser under the command's name."""
-    fields: dict[str, Any] = {name: form_field(a) for name, a in command.inputs.items()}
+    """The form class of a command, without what stands in its address and without lines (``rows``).
+
+    What is typed at length is kept as a draft in the browser under the command's name.
+    """
+    fields: dict[str, Any] = {name: form_field(a) for name, a in command.inputs.items() if a.field.in_form}
     long = any(isinstance(a.field, LongText) for a in command.inputs.values())
     name = "".join(part.title() for part in command.name.split("_"))
     return type(f"{name}Form", (CommandForm,), {"command": command, "draft": command.slug if long else "", **fields})

@@ -60,6 +60,11 @@ def register(
     """
     register_commands(commands)
     _tables.append((procedure, commands))
-    described = {c.name: tuple(a.field.label for a in c.inputs.values() if a.typed and a.required) for c in commands}
+    described = {
+        c.name: tuple(
+            a.field.label for a in c.inputs.values() if a.typed and a.required and (a.field.in_form or a.field.in_body)
+        )
+        for c in commands
+    }
     every = described | dict(asked or {})
     rulebook.register_procedure(rulebook.Printed(procedure, stages, who, clocks=dict(clocks or {}), asked=every))

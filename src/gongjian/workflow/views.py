@@ -21,8 +21,15 @@ from .forms import CommandForm, form_of
 def command_paths(
     prefix: str, view: Callable[..., HttpResponse], commands: Iterable[Command[..., Any]]
 ) -> list[URLPattern]:
-    """One address for each command: ``<prefix>hand-back/``, named ``hand-back``, answered by ``view(…, command=…)``."""
-    return [path(f"{prefix}{c.slug}/", partial(view, command=c), name=c.slug) for c in commands]
+    """One address for each command: ``<prefix>hand-back/``, named ``hand-back``, answered by ``view(…, command=…)``.
+
+    Where the command is about a part of the row, the part's id follows: ``<prefix>hold-activity/<int:activity_id>/``.
+    """
+    made = []
+    for command in commands:
+        part = f"<int:{command.in_address}>/" if command.in_address else ""
+        made.append(path(f"{prefix}{command.slug}/{part}", partial(view, command=command), name=command.slug))
+    return made
 
 
 def answer(

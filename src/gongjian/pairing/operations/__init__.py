@@ -1,12 +1,33 @@
-"""The verbs of pairing."""
+"""The commands of pairing, from whose list forms, addresses, API routes, buttons and the log's words are made; offers."""
 
-from ._shape import check
+from gongjian.workflow.command import Commands
+
 from .drafting import ActivityLine, MemberLine, Plan, amend_plan, propose, recall, send_for_signing
 from .offering import OfferText, change_offer, make_offer, withdraw_offer
-from .signing import hand_back, record_signature, sign
+from .signing import BEGAN, hand_back, record_signature, sign
+from .workflows import PAIRS
 from .working import add_outcome, call_off_activity, conclude, dissolve, hold_activity, plan_activity
 
+COMMANDS = Commands(
+    propose,
+    amend_plan,
+    send_for_signing,
+    sign,
+    record_signature,
+    hand_back,
+    recall,
+    plan_activity,
+    hold_activity,
+    call_off_activity,
+    add_outcome,
+    conclude,
+    dissolve,
+)
+
 __all__ = [
+    "BEGAN",
+    "COMMANDS",
+    "PAIRS",
     "ActivityLine",
     "MemberLine",
     "OfferText",
@@ -15,7 +36,6 @@ __all__ = [
     "amend_plan",
     "call_off_activity",
     "change_offer",
-    "check",
     "conclude",
     "dissolve",
     "hand_back",

@@ -3,53 +3,85 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.kernel import counters
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
-from gongjian.kernel.idempotency import store_result, stored_result
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 from gongjian.kernel.sequences import next_number
 from gongjian.kernel.text import listed
 from gongjian.org import queries as org
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import Choice, Day, Identifier, LongText, Number, Text
+from gongjian.workflow.rows import Rows
 
 from ..events import PairProposed, PairSentForSigning
-from ..models import Offer, Pair, PairMember, PairSignature, PlannedActivity
+from ..models import Offer, Pair, PairMember, PlannedActivity
 from ..permissions import may_propose
 from ..procedures import KIND_LEAST_MEMBERS, KIND_NEEDS, MOST_MEMBERS, PAIRING, SORT_WORDS
 from ..queries import Side, sides_of
-from ._shape import begin, counter, index, move, record, words
+from .workflows import PAIRS, counter, index, void_signatures
 
 SERIES = "结对"
+MOST_ACTIVITIES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
     """A side as planned. The first of the list is the initiator. ``offer_id``: the offer by which it was found."""
 
-    body_id: int
-    brings: str = ""
-    offer_id: int | None = None
+    body_id: Annotated[int, Identifier(gettext_lazy("参加方"))]
+    brings: Annotated[str, Text(gettext_lazy("投入的力量"), limit=200)] = ""
+    offer_id: Annotated[int | None, Identifier(gettext_lazy("可提供的力量"))] = None
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityLine:
     """An activity as planned. ``host`` is the index of the member that holds it (0 = initiator), or None for all."""
 
-    title: str
-    day: dt.date
-    place: str = ""
-    host: int | None = None
+    title: Annotated[str, Text(gettext_lazy("活动名称"), limit=80)]
+    day: Annotated[dt.date, Day(gettext_lazy("计划日期"))]
+    place: Annotated[str, Text(gettext_lazy("地点"), limit=80)] = ""
+    host: Annotated[int | None, Number(gettext_lazy("主办方"), most=MOST_MEMBERS)] = None
 
 
-@dataclass(frozen=True, slots=True)
+Title = Annotated[
+    str,
+    Text(
+        gettext_lazy("名称"),
+        gettext_lazy("写明为哪件事共建，例如“浴室热水供应共建”。"),
+        limit=80,
+        missing=gettext_lazy("请写明名称。"),
+    ),
+]
+Kind = Annotated[
+    str, Choice(gettext_lazy("类型"), options=tuple(Pair.Kind.choices), missing=gettext_lazy("请选择类型。"))
+]
+Goals = Annotated[
+    str,
+    LongText(
+        gettext_lazy("共建目标"), gettext_lazy("做成什么、怎样算做成。"), missing=gettext_lazy("请写明共建目标。")
+    ),
+]
+Problems = Annotated[
+    str, LongText(gettext_lazy("拟解难题"), gettext_lazy("每行一件；立项后的难题会关联到这里。"), rows=3)
+]
+Since = Annotated[dt.date, Day(gettext_lazy("开始日期"))]
+Until = Annotated[dt.date, Day(gettext_lazy("结束日期"))]
+Members = Annotated[
+    Sequence[MemberLine],
+    Rows(gettext_lazy("参加各方"), gettext_lazy("第一个是发起方。"), row=MemberLine, most=MOST_MEMBERS),
+]
+Activities = Annotated[Sequence[ActivityLine], Rows(gettext_lazy("活动"), row=ActivityLine, most=MOST_ACTIVITIES)]
+
+
+@dataclass(frozen=True)
 class Plan:
     """实施方案: everything the parties sign."""
 
@@ -63,20 +95,39 @@ class Plan:
     activities: Sequence[ActivityLine] = ()
 
 
-@transaction.atomic
-def propose(*, plan: Plan, actor: Actor, at: dt.datetime, token: str = "") -> Pair:
+@PAIRS.creation(
+    log=Log(
+        "pairing.proposed",
+        gettext_lazy("发起结对"),
+        gettext_lazy("拟订了实施方案。"),
+        also=("kind", "goals", "problems", "since", "until", "activities"),
+    ),
+    event=PairProposed,
+)
+def propose(
+    *,
+    title: Title,
+    kind: Kind,
+    goals: Goals,
+    problems: Problems = "",
+    since: Since,
+    until: Until,
+    members: Members,
+    activities: Activities = (),
+    actor: Actor,
+    at: dt.datetime,
+    token: str = "",
+    step: Transition[Pair] = RUNNING,
+) -> Pair:
     """Draw up a plan; it gets a number and waits, as a draft, to be sent for signing. The first member is the initiator.
 
     A form token that was spent already gives the pair it made. Raises Refused: without the right for the initiator,
     or if the plan does not hold together (Malformed with its fields).
     """
-    known = stored_result(actor=actor, kind="pairing.propose", token=token)
-    if known is not None:
-        return Pair.objects.get(pk=known)
-    sides = _check(plan, at)
+    plan = Plan(**step.values)
+    sides = _check(plan, step.today)
     permit(may_propose, actor, sides[0])
-    line = PAIRING.step("propose")
-    year = local_date(at).year
+    year = step.today.year
     pair = Pair.objects.create(
         number=f"{SERIES}-{year}-{next_number(f'{SERIES}-{year}'):04d}",
         proposed_at=at,
@@ -87,69 +138,93 @@ def propose(*, plan: Plan, actor: Actor, at: dt.datetime, token: str = "") -> Pa
     _write_lines(pair, plan)
     counters.add({counter(pair.kind, pair.state): +1})
     index(pair)
-    record("pairing.proposed", pair, line, actor, at, _as_recorded(plan, sides))
-    announce(
-        PairProposed(
-            at=at, actor_person_id=actor.person_id, pair_id=pair.pk, number=pair.number, initiator_id=sides[0].id
-        )
-    )
-    store_result(actor=actor, kind="pairing.propose", token=token, object_id=pair.pk, at=at)
+    step.row = pair
+    _note_plan(step, plan, sides)
+    step.announce(initiator_id=sides[0].id)
     return pair
 
 
-@transaction.atomic
-def amend_plan(*, pair: Pair, plan: Plan, actor: Actor, at: dt.datetime, seen: int | None = None) -> Pair:
+@PAIRS.command(
+    log=Log(
+        "pairing.plan-amended",
+        gettext_lazy("修改方案"),
+        gettext_lazy("修改了实施方案。"),
+        also=("kind", "goals", "problems", "since", "until", "activities"),
+    ),
+    done=gettext_lazy("方案已修改。"),
+)
+def amend_plan(
+    *,
+    pair: Pair,
+    title: Title,
+    kind: Kind,
+    goals: Goals,
+    problems: Problems = "",
+    since: Since,
+    until: Until,
+    members: Members,
+    activities: Activities = (),
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Pair] = RUNNING,
+) -> Pair:
     """Change the draft. The initiator stays the same. Raises Refused: not the initiator's, not a draft, malformed."""
-    line = begin("amend_plan", pair, actor, seen=seen)
-    sides = _check(plan, at)
+    plan = Plan(**step.values)
+    sides = _check(plan, step.today)
     first = pair.members.get(part=PairMember.Part.INITIATOR)
     if first.body_id != sides[0].id:
         raise Malformed.at("members", _("发起方不能更换；确需更换的，请解除本方案后由新的发起方另行发起。"))
     old_kind = pair.kind
-    move(pair, **_fields(plan))
+    step.move(**_fields(plan))
     if pair.kind != old_kind:
         counters.add({counter(old_kind, pair.state): -1, counter(pair.kind, pair.state): +1})
     pair.activities.all().delete()
     pair.members.exclude(body_id__in=[m.body_id for m in plan.members]).delete()
     _write_lines(pair, plan)
     index(pair)
-    record("pairing.plan-amended", pair, line, actor, at, _as_recorded(plan, sides))
+    _note_plan(step, plan, sides)
     return pair
 
 
-@transaction.atomic
-def send_for_signing(*, pair: Pair, actor: Actor, at: dt.datetime, seen: int | None = None) -> Pair:
+@PAIRS.command(
+    log=Log("pairing.sent-for-signing", gettext_lazy("送签"), gettext_lazy("方案送各方签署。")),
+    event=PairSentForSigning,
+    done=gettext_lazy("已送签，各方书记会收到待签署的消息。"),
+    consequences=(
+        gettext_lazy("方案不再修改，由各方书记逐一签署；校外单位由发起方登记纸质签署。"),
+        gettext_lazy("各方都签署后，结对自动生效。"),
+        gettext_lazy("任何一方可以写明原因退回修改；您也可以撤回。"),
+    ),
+)
+def send_for_signing(
+    *, pair: Pair, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Pair] = RUNNING
+) -> Pair:
     """The plan is final: every member is asked to sign. Raises Refused: not the initiator's, not a draft, term over."""
-    line = begin("send_for_signing", pair, actor, seen=seen)
-    if pair.until < local_date(at):
+    if pair.until < step.today:
         raise Malformed.at("until", _("方案的期限已过，请先修改期限。"))
-    move(pair, target=line.target, sent_at=at, given_back="")
-    record("pairing.sent-for-signing", pair, line, actor, at)
-    announce(PairSentForSigning(at=at, actor_person_id=actor.person_id, pair_id=pair.pk, number=pair.number))
-    return pair
+    return step.move(sent_at=at, given_back="")
 
 
-@transaction.atomic
-def recall(*, pair: Pair, actor: Actor, at: dt.datetime, seen: int | None = None) -> Pair:
+@PAIRS.command(
+    log=Log("pairing.recalled", gettext_lazy("撤回送签"), gettext_lazy("撤回方案，已有的签署作废。")),
+    done=gettext_lazy("已撤回，可以修改方案。"),
+    consequences=(gettext_lazy("已有的签署作废，方案回到拟订状态，修改后须重新送签。"),),
+)
+def recall(
+    *, pair: Pair, actor: Actor, at: dt.datetime, seen: int | None = None, step: Transition[Pair] = RUNNING
+) -> Pair:
     """Take the plan back to amend it; signatures given so far become void. Raises Refused: not in signing, not theirs."""
-    line = begin("recall", pair, actor, seen=seen)
-    void = void_signatures(pair, at)
-    move(pair, target=line.target, sent_at=None)
-    record("pairing.recalled", pair, line, actor, at, {"void": void})
-    return pair
-
-
-def void_signatures(pair: Pair, at: dt.datetime) -> int:
-    """The signatures in force become void; how many."""
-    return PairSignature.objects.filter(member__pair=pair, void_at__isnull=True).update(void_at=at)
+    step.note(void=void_signatures(step))
+    return step.move(sent_at=None)
 
 
 def _fields(plan: Plan) -> dict[str, Any]:
     return {
-        "title": plan.title.strip(),
+        "title": plan.title,
         "kind": plan.kind,
-        "goals": plan.goals.strip(),
-        "problems": plan.problems.strip(),
+        "goals": plan.goals,
+        "problems": plan.problems,
         "since": plan.since,
         "until": plan.until,
     }
@@ -161,60 +236,42 @@ def _write_lines(pair: Pair, plan: Plan) -> None:
     for place, line in enumerate(plan.members):
         member = known.get(line.body_id) or PairMember(pair=pair, body_id=line.body_id)
         member.part = PairMember.Part.PARTNER if place else PairMember.Part.INITIATOR
-        member.brings, member.offer_id = line.brings.strip(), line.offer_id
+        member.brings, member.offer_id = line.brings, line.offer_id
         member.save()
         members.append(member)
     PlannedActivity.objects.bulk_create(
         PlannedActivity(
             pair=pair,
-            title=a.title.strip(),
+            title=a.title,
             day=a.day,
-            place=a.place.strip(),
+            place=a.place,
             host=None if a.host is None else members[a.host],
         )
         for a in plan.activities
     )
 
 
-def _as_recorded(plan: Plan, sides: Sequence[Side]) -> dict[str, Any]:
-    """What the parties will sign, JSON-safe, for the ledger."""
-    return {
-        **{"name" if k == "title" else k: str(v) for k, v in _fields(plan).items()},  # "title" is the actor's
-        "members": [s.name for s in sides],
-        "activities": [{k: str(v) for k, v in asdict(a).items() if v not in (None, "")} for a in plan.activities],
-    }
+def _note_plan(step: Transition[Pair], plan: Plan, sides: Sequence[Side]) -> None:
+    """What the parties will sign, beside the values that the log keeps by itself; "title" there is the actor's."""
+    step.note(name=plan.title, members=[s.name for s in sides])
 
 
-def _check(plan: Plan, at: dt.datetime) -> list[Side]:
+def _check(plan: Plan, today: dt.date) -> list[Side]:
     """The sides in order. Raises Malformed naming every wrong field."""
     wrong: dict[str, list[Any]] = {}
 
     def say(field: str, sentence: str) -> None:
         wrong.setdefault(field, []).append(sentence)
 
-    for field, text, most, why in (
-        ("title", plan.title, 80, _("请写明名称。")),
-        ("goals", plan.goals, 2000, _("请写明共建目标。")),
-    ):
-        try:
-            words(field, text, most, why)
-        except Malformed as error:
-            wrong.update(error.fields)
-    if len(plan.problems) > 2000:
-        say("problems", _("最多 2000 字。"))
-    if plan.kind not in Pair.Kind.values:
-        say("kind", _("请选择类型。"))
     if plan.until <= plan.since:
         say("until", _("止期须晚于起期。"))
-    elif plan.until < local_date(at):
+    elif plan.until < today:
         say("until", _("止期已过，请另定期限。"))
     ids = [m.body_id for m in plan.members]
     known = sides_of(ids)
     sides = [known[i] for i in ids if i in known]
     _check_members(plan, ids, sides, say)
     for number, line in enumerate(plan.activities, start=1):
-        if not line.title.strip() or len(line.title) > 80:
-            say("activities", _("第 %(n)d 项活动须有名称，最多 80 字。") % {"n": number})
         if not plan.since <= line.day <= plan.until:
             say("activities", _("第 %(n)d 项活动的日期不在方案期限内。") % {"n": number})
         if line.host is not None and not 0 <= line.host < len(ids):
@@ -232,13 +289,9 @@ def _check_members(plan: Plan, ids: Sequence[int], sides: Sequence[Side], say: A
     if len(ids) < KIND_LEAST_MEMBERS.get(plan.kind, 2):
         least = KIND_LEAST_MEMBERS.get(plan.kind, 2)
         say("members", _("这一类型至少须有 %(n)d 方。") % {"n": least})
-    if len(ids) > MOST_MEMBERS:
-        say("members", _("最多 %(n)d 方。") % {"n": MOST_MEMBERS})
     for side in sides:
         if not side.fits:
             say("members", _("%(name)s不能直接结对，请选择其党支部。") % {"name": side.name})
-    if any(len(m.brings) > 200 for m in plan.members):
-        say("members", _("投入的力量最多 200 字。"))
     offers = {m.offer_id: m.body_id for m in plan.members if m.offer_id}
     if offers:
         bodies = dict(Offer.objects.filter(pk__in=offers).values_list("pk", "body_id"))

@@ -17,7 +17,6 @@ from gongjian.kernel.refused import Malformed, NotNow
 from ..models import Offer
 from ..permissions import may_change_offer, may_offer
 from ..queries import sides_of
-from ._shape import words
 
 MOST_CAPACITY = 20
 
@@ -42,10 +41,11 @@ class OfferText:
             ("title", 80, _("请写明可提供的力量。")),
             ("words", 300, _("请写几个关键词，匹配时以此寻找。")),
         ):
-            try:
-                fields[name] = words(name, getattr(self, name), most, why)
-            except Malformed as error:
-                wrong.update(error.fields)
+            fields[name] = getattr(self, name).strip()
+            if not fields[name]:
+                wrong[name] = [why]
+            elif len(fields[name]) > most:
+                wrong[name] = [_("最多 %(most)d 字，现在 %(now)d 字。") % {"most": most, "now": len(fields[name])}]
         for name, most in (("text", 1000), ("place", 40)):
             fields[name] = getattr(self, name).strip()
             if len(fields[name]) > most:

@@ -11,7 +11,6 @@ from gongjian.audit import queries as ledger
 from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.procedure import Step
 from gongjian.kernel.text import listed
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.routemap import RouteLine, RouteMap
@@ -19,7 +18,6 @@ from gongjian.web.shapes import (
     Action,
     Chip,
     Column,
-    ConfirmBox,
     Empty,
     Fact,
     Facts,
@@ -29,7 +27,6 @@ from gongjian.web.shapes import (
     Pager,
     Row,
     StepBar,
-    StepMark,
     Table,
     Timeline,
     TimelineItem,
@@ -37,13 +34,14 @@ from gongjian.web.shapes import (
     Who,
 )
 from gongjian.web.templatetags.web_tags import day, when
+from gongjian.workflow import pages as workflow
+from gongjian.workflow.command import Command
 
 from .. import queries
 from ..models import Offer, Outcome, Pair, PairMember, PlannedActivity
+from ..operations import COMMANDS
 from ..permissions import PREDICATES, initiator_of, may_propose
 from ..procedures import ABOUT_AN_ACTIVITY, PAIRING, STAGES
-
-RARE = ("record_signature", "plan_activity", "dissolve", "recall", "hand_back")
 
 
 def url_of(pair: Pair) -> str:
@@ -58,8 +56,7 @@ def verb_url(pair: Pair, verb: str) -> str:
 
 def chip(pair: Pair) -> Chip:
     """The state in its colour."""
-    state = PAIRING.state(pair.state)
-    return Chip(state.label, state.tone)
+    return workflow.state_chip(PAIRING, pair.state)
 
 
 def term(pair: Pair) -> str:
@@ -119,41 +116,16 @@ def nothing_yet(actor: Actor, filtered: bool) -> Empty:
 # --- the page of a pair ---
 
 
-def actions(pair: Pair, actor: Actor) -> tuple[list[Action], list[Action]]:
-    """The buttons this actor has now: (shown, behind ⋯), from the procedure's table and the predicates."""
-    shown: list[Action] = []
-    more: list[Action] = []
-    for step in PAIRING.steps_from(pair.state):
-        if step.verb in ABOUT_AN_ACTIVITY:
-            continue
-        got = PREDICATES[step.who](actor, pair)
-        if got:
-            (more if step.verb in RARE else shown).append(_action(pair, step))
-        elif step.verb == "sign" and queries.is_member(actor, pair):
-            shown.append(Action(step.label, why_not=got.why_not))
-    if shown and not any(a.tone == "primary" for a in shown):
-        return shown, more
-    return sorted(shown, key=lambda a: a.tone != "primary"), more
-
-
-def _action(pair: Pair, step: Step) -> Action:
-    return Action(step.label, verb_url(pair, step.verb), tone=step.tone)
+def actions(pair: Pair, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
+    """The buttons this actor has now: (shown, behind ⋯); whoever belongs to a side sees why they do not sign."""
+    explained = ("sign",) if queries.is_member(actor, pair) else ()
+    return workflow.actions(COMMANDS.without(*ABOUT_AN_ACTIVITY), pair, actor, at, verb_url, explained=explained)
 
 
 def steps(pair: Pair) -> StepBar:
     """Where the pair stands: drafting, signing, together, end."""
-    state = PAIRING.state(pair.state)
-    order = [code for code, _label in STAGES]
-    now = order.index(state.stage)
     times = {"draft": pair.proposed_at, "signing": pair.sent_at, "active": pair.began_at, "end": pair.ended_at}
-    marks = []
-    for place, (code, label) in enumerate(STAGES):
-        how: Literal["done", "now", "todo", "skipped"] = "done" if place < now else "now" if place == now else "todo"
-        if place < now and times[code] is None:
-            how = "skipped"
-        when_words = day(times[code]) if times[code] else ""
-        marks.append(StepMark(state.label if state.end and place == now else label, how, when_words))
-    return StepBar(marks)
+    return workflow.step_bar(PAIRING, STAGES, pair.state, times)
 
 
 def signature_words(member: PairMember, pair: Pair) -> Any:
@@ -269,10 +241,10 @@ def timeline(kind: str, pk: int) -> Timeline:
 
 def item_page(pair: Pair, actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """Everything the page of a pair shows."""
-    shown, more = actions(pair, actor)
+    lines, outcomes = queries.activities_of(pair), queries.load_outcomes(pair)
+    shown, more = actions(pair, actor, at)
     more.append(Action(_("下载实施方案"), reverse("pairing:plan", args=[pair.number]), icon="download", download=True))
     first = initiator_of(pair)
-    lines, outcomes = queries.activities_of(pair), queries.outcomes_of(pair)
     may_work = pair.state == "active" and bool(PREDICATES["may_work"](actor, pair))
     held = sum(1 for a in lines if a.held_on)
     facts = [
@@ -320,26 +292,19 @@ def problems_url(pair: Pair) -> str:
         return ""
 
 
-def command_page(pair: Pair, step: Step, form: Any, subject: PlannedActivity | None, on: dt.date) -> dict[str, Any]:
-    """The page of one verb: what it is about, what follows from it, the form."""
-    number = Link(pair.number, url_of(pair))
-    title = _("%(verb)s：%(title)s") % {"verb": step.label, "title": subject.title if subject else pair.title}
-    box = ConfirmBox(
-        step.hint or title,
-        consequences=form.consequences,
-        yes=form.yes or step.label,
-        back=url_of(pair),
-        danger=step.tone == "danger",
-        form=form,
+def about(pair: Pair, command: Command[..., Any], activity: PlannedActivity | None) -> workflow.About:
+    """What the page of a command says of the pair or, from "held" to "called off", of one activity."""
+    back, label = url_of(pair), PAIRING.step(command.name).label
+    other = None
+    if activity is not None and command.name == ABOUT_AN_ACTIVITY[0]:
+        other = Link(_("这项活动不办了"), reverse("pairing:call-off-activity", args=[pair.number, activity.pk]))
+    return workflow.About(
+        title=_("%(verb)s：%(title)s") % {"verb": label, "title": activity.title if activity else pair.title},
+        back=back,
+        crumbs=[Link(_("结对共建"), reverse("pairing:list")), Link(pair.number, back)],
+        chips=[chip(pair)],
+        other=other,
     )
-    head = PageHead(title, crumbs=[Link(_("结对共建"), reverse("pairing:list")), number], chips=[chip(pair)])
-    return {
-        "head": head,
-        "box": box,
-        "form": form,
-        "article": rulebook.cite(step.article, on=on),
-        "multipart": form.is_multipart(),
-    }
 
 
 # --- offers ---

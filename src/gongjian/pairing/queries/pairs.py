@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from gongjian.kernel.actor import Actor
@@ -89,9 +89,10 @@ def activities_of(pair: Pair) -> list[PlannedActivity]:
     return list(pair.activities.select_related("host__body").order_by("day", "id"))
 
 
-def outcomes_of(pair: Pair) -> list[Outcome]:
-    """The outcomes, latest first."""
-    return list(pair.outcomes.order_by("-at", "-id"))
+def load_outcomes(pair: Pair) -> list[Outcome]:
+    """The outcomes, latest first. They stay with the pair, so that its buttons ask for them no second time."""
+    prefetch_related_objects([pair], Prefetch("outcomes", queryset=Outcome.objects.order_by("-at", "-id")))
+    return list(pair.outcomes.all())
 
 
 def filtered(
@@ -229,8 +230,3 @@ def url_of(pair_id: int) -> str:
 def is_member(actor: Actor, pair: Pair) -> bool:
     """Whether the actor serves in, or belongs to, one of the sides (members at hand)."""
     return any(m.body_id in actor.bodies or actor.can_any(READ, m.body.path) for m in pair.members.all())
-
-
-def version_of(pair_id: int) -> int:
-    """The present version of the row, for a page that was overtaken."""
-    return Pair.objects.values_list("version", flat=True).get(pk=pair_id)
