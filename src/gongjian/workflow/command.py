@@ -106,7 +106,8 @@ class Command(Generic[P, R]):
     @cached_property
     def inputs(self) -> Mapping[str, Argument]:
         """The described arguments by name, in the order of the form."""
-        hints = get_type_hints(self.function, include_extras=True)
+        model = self.workflow.model  # an app above imports it for the type checker only
+        hints = get_type_hints(self.function, localns={model.__name__: model}, include_extras=True)
         found: dict[str, Argument] = {}
         for name, parameter in self._parameters.items():
             annotation, *described = get_args(hints[name]) if hasattr(hints[name], "__metadata__") else (hints[name],)
