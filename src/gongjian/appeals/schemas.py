@@ -5,6 +5,8 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+from gongjian.matters.operations import LONGEST_TEXT, LONGEST_TITLE
+
 Nature = Literal["question", "complaint", "request", "suggestion"]
 
 
@@ -14,8 +16,8 @@ class BodyOut(Schema):
 
 
 class RaiseIn(Schema):
-    title: str = Field("", max_length=200)
-    text: str = Field(max_length=20_000)
+    title: str = Field("", max_length=LONGEST_TITLE)
+    text: str = Field(max_length=LONGEST_TEXT)
     nature: Nature
     category: str = Field("other", max_length=10)
     place: str = Field("", max_length=120)
@@ -25,8 +27,8 @@ class RaiseIn(Schema):
 
 
 class EnterIn(Schema):
-    title: str = Field("", max_length=200)
-    text: str = Field(max_length=20_000)
+    title: str = Field("", max_length=LONGEST_TITLE)
+    text: str = Field(max_length=LONGEST_TEXT)
     nature: Nature
     channel: Literal["counter", "phone", "wechat", "qq", "paper"]
     category: str = Field("other", max_length=10)
