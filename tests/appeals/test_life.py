@@ -168,8 +168,8 @@ def test_a_complex_answer_is_signed_by_the_head(cast, at):
 def test_every_voice_gives_its_own_verdict(cast, at):
     matter = scenarios.handling(cast, at, publish=True)
     ops.join(matter=matter, actor=cast.member, at=at)
-    guest = ops.join(matter=scenarios.again(matter), actor=cast.guest, at=at, token="f" * 20)
-    assert ops.join(matter=scenarios.again(matter), actor=cast.guest, at=at, token="f" * 20).key == guest.key
+    guest = ops.join(matter=scenarios.again(matter), actor=cast.guest, at=at, form_token="f" * 20)
+    assert ops.join(matter=scenarios.again(matter), actor=cast.guest, at=at, form_token="f" * 20).key == guest.key
     with pytest.raises(Refused):
         ops.join(matter=scenarios.again(matter), actor=cast.member, at=at)
     with pytest.raises(NotAllowed):

@@ -10,7 +10,7 @@ from gongjian.bulletin import operations as bulletin
 from gongjian.kernel.refused import Malformed
 from gongjian.workflow.api import body_of
 from gongjian.workflow.command import Argument, Command, Commands, Log
-from gongjian.workflow.fields import Choice, Number, PickMany, Text, WrongValue
+from gongjian.workflow.fields import LARGEST_ID, Choice, Number, PickMany, PickWord, Text, WrongValue
 from gongjian.workflow.forms import form_of
 from gongjian.workflow.registry import registered, tables
 
@@ -123,3 +123,27 @@ def test_choices_are_checked_by_their_values() -> None:
 def test_days_are_kept_in_the_log_as_iso() -> None:
     argument = bulletin.enter_item.inputs["day"]
     assert argument.field.logged(dt.date(2026, 3, 2)) == "2026-03-02"
+
+
+@pytest.mark.parametrize("pair", [p for p in ARGUMENTS if isinstance(p[1].field, PickMany)], ids=name_of)
+def test_a_list_of_ids_has_one_length_and_holds_only_ids(pair: tuple[Command[..., Any], Argument]) -> None:
+    command, argument = pair
+    field = argument.field
+    assert isinstance(field, PickMany)
+    shown = properties(command)[argument.name]
+    assert (shown["maxItems"], shown["items"]) == (
+        field.most,
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
+    )
+    assert field.clean([1] * field.most, required=False) == (1,) * field.most
+    with pytest.raises(WrongValue, match=str(field.most)):
+        field.clean([1] * (field.most + 1), required=False)
+
+
+def test_a_word_of_a_list_is_stripped_and_not_longer_than_its_limit() -> None:
+    field = PickWord("理由", limit=4)
+    assert field.clean(" 重复 ", required=True) == "重复"
+    assert field.clean(None, required=False) == ""
+    for wrong in ("", "  ", "不属于职权"):
+        with pytest.raises(WrongValue):
+            field.clean(wrong, required=True)

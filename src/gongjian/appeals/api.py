@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, Query, Router, Schema, Status
+from ninja import Header, Query, Router, Status
 
-from gongjian.kernel.actor import actor_of
+from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.matters import queries as matters
+from gongjian.workflow.api import add_command_routes
+from gongjian.workflow.command import Command
 
 from . import metrics, operations, queries, schemas
 
@@ -163,23 +165,16 @@ def routes(request: HttpRequest, number: str) -> Any:
     ]
 
 
-def _route(verb: str, body: type[Schema]) -> None:
-    """One route for one own verb."""
-    operation = getattr(operations, verb)
-
-    def run_command(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
-        actor = actor_of(request)
-        get = queries.get_to_join if verb == "join" else queries.get_for
-        operation(matter=get(actor, number), actor=actor, at=now(), **wanted.arguments())  # type: ignore[attr-defined]
-        return detail(request, number)
-
-    router.post(
-        f"/{{number}}/{verb.replace('_', '-')}",
-        response=schemas.AppealOut,
-        summary=str(matters.step_label(verb, "appeal")),
-        operation_id=f"appeals_{verb}",
-    )(run_command)
+def _fetch(actor: Actor, number: str, command: Command[..., Any]) -> Any:
+    get = queries.get_to_join if command is operations.join else queries.get_for
+    return get(actor, number)
 
 
-for _verb, _body in schemas.VERBS.items():
-    _route(_verb, _body)
+add_command_routes(
+    router,
+    "/{number}",
+    operations.COMMANDS,
+    fetch=_fetch,
+    answer=lambda request, number: detail(request, number),
+    response=schemas.AppealOut,
+)

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import ledger_verbs
@@ -14,8 +15,9 @@ from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
 from gongjian.web.shapes import Table
+from gongjian.workflow.registry import register_commands
 
-from .ledger_verbs import KINDS, LEDGER_VERBS, OWN_VERBS, SUBJECTS
+from .ledger_verbs import KINDS, LEDGER_VERBS, SUBJECTS
 from .permissions import PREDICATES
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class AppealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        commands = import_string("gongjian.appeals.operations.COMMANDS")
+        register_commands(commands)
         for verb, label, sentence in LEDGER_VERBS:
             ledger_verbs.register(verb, label, sentence)
         for subject, label in SUBJECTS:
@@ -64,7 +68,7 @@ class AppealsConfig(AppConfig):
                 app="appeals",
                 lists="matters:list",
                 raises="appeals:raise",
-                own_verbs=OWN_VERBS,
+                own_verbs=frozenset({"raise_appeal", "sign", *(c.name for c in commands)}),
                 predicates=PREDICATES,
                 public_sections=_public_sections,
                 sections=_sections,

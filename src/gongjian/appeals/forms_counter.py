@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.matters.operations import LONGEST_TITLE
 from gongjian.web.forms import FilesField, VerbForm
 
 from .desk_choices import CATEGORIES, COUNTER_CHANNELS, NATURES
@@ -27,7 +28,9 @@ class CounterForm(VerbForm):
     nature = forms.ChoiceField(label=_("性质"), choices=NATURES, initial="request")
     category = forms.ChoiceField(label=_("类别"), choices=CATEGORIES, initial="other")
     place = forms.CharField(label=_("地点"), max_length=120, required=False)
-    title = forms.CharField(label=_("标题"), max_length=80, required=False, help_text=_("不填时取内容的开头。"))
+    title = forms.CharField(
+        label=_("标题"), max_length=LONGEST_TITLE, required=False, help_text=_("不填时取内容的开头。")
+    )
     text = text_field(pgettext_lazy("appeal", "诉求内容"), _("照来人的原话记。"), limit=20000, rows=6)
     publish = forms.BooleanField(label=_("来人同意公开办理情况"), required=False)
     uploads = FilesField(label=_("附件"), required=False)

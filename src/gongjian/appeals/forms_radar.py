@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.matters.operations import LONGEST_TITLE
 from gongjian.org import queries as org
 from gongjian.web.forms import SearchSelect, VerbForm
 
@@ -19,7 +20,7 @@ class LiftForm(VerbForm):
     """转为难题: the words are prepared; the branch is chosen; each case may be left out."""
 
     draft = "appeal-lift"
-    title = forms.CharField(label=_("难题"), max_length=80)
+    title = forms.CharField(label=_("难题"), max_length=LONGEST_TITLE)
     text = text_field(_("事由"), _("已按诉求整理，可以修改。"), limit=20000, rows=8)
     category = forms.ChoiceField(label=_("类别"), choices=CATEGORIES)
     place = forms.CharField(label=_("地点"), max_length=120, required=False)

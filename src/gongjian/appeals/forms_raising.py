@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
@@ -15,6 +16,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
 from gongjian.matters import operations as matters
 from gongjian.web.forms import FilesField, VerbForm
+from gongjian.workflow.command import Command
+from gongjian.workflow.forms import CommandForm, form_field, form_of
 
 from . import operations
 
@@ -72,7 +75,10 @@ class RaiseForm(VerbForm):
     draft = "raise-appeal"
     nature = forms.ChoiceField(label=_("您想要"), choices=NATURES, widget=Tiles())
     title = forms.CharField(
-        label=_("标题"), max_length=120, required=False, help_text=_("一句话说清是什么事；不填则用内容的第一句。")
+        label=_("标题"),
+        max_length=matters.LONGEST_TITLE,
+        required=False,
+        help_text=_("一句话说清是什么事；不填则用内容的第一句。"),
     )
     text = words_field(
         _("内容"),
@@ -137,7 +143,7 @@ class JoinForm(VerbForm):
     """我也遇到: perhaps with a word of one's own."""
 
     draft = "join"
-    words = words_field(_("您的情况"), _("时间、地点有什么不同，可以补充一句。"), limit=1000, rows=3, required=False)
+    words = form_field(operations.join.inputs["words"])
     face = forms.ChoiceField(label=_("怎样署名"), choices=FACES, widget=Tiles(), initial=NAMED, required=False)
     board = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -147,113 +153,105 @@ class JoinForm(VerbForm):
             del self.fields["face"]
 
 
-class FollowForm(VerbForm):
-    """The form of one verb that the holder of a voice orders. ``verb`` names it in matters or here."""
-
-    verb: ClassVar[str]
-    yes: ClassVar[Words]
-    question: ClassVar[Words]
-    done: ClassVar[Words]
-    consequences: ClassVar[tuple[Words, ...]] = ()
-    danger: ClassVar[bool] = False
-    verbs: ClassVar[Any] = matters  # whose verb it is
-    versioned: ClassVar[bool] = True  # the verb takes the version that was on the page
-
-    @classmethod
-    def check(cls, *, matter: Any, actor: Actor, now: bool) -> None:
-        """Raises Refused as the verb itself would; with ``now=False`` the right alone is asked."""
-        matters.check(verb=cls.verb, matter=matter, actor=actor, now=now)
-
-    def run_command(self, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
-        """Order the verb with what was typed."""
-        left_out = ("once",) if self.versioned else ("once", "seen")
-        given = {k: v for k, v in self.cleaned_data.items() if k not in left_out}
-        return getattr(self.verbs, self.verb)(matter=matter, actor=actor, at=at, **given)
+def _tiles(name: str) -> Any:
+    """One choice of the verdict as large areas to press; here every one is asked."""
+    field: Any = form_field(operations.give_verdict.inputs[name])
+    choices = field.choices
+    field.required, field.widget = True, Tiles(choices=choices)
+    return field
 
 
-class VerdictForm(FollowForm):
+class VerdictForm(CommandForm):
     """评价: spoken with, solved, satisfied."""
 
-    verb = "give_verdict"
-    verbs: ClassVar[Any] = operations
-    versioned = False
+    command = operations.give_verdict
     draft = "give-verdict"
-    yes = _("提交评价")
-    question = _("请评价这次答复")
-    done = _("感谢您的评价。")
-    contacted = forms.TypedChoiceField(
-        label=_("办理单位和您联系过吗"),
-        choices=((1, _("联系过")), (0, _("没有联系"))),
-        coerce=lambda v: bool(int(v)),
-        widget=Tiles(),
-    )
-    solved = forms.TypedChoiceField(
-        label=_("事情解决了吗"),
-        choices=((1, _("已经解决")), (0, _("没有解决"))),
-        coerce=lambda v: bool(int(v)),
-        widget=Tiles(),
-    )
-    satisfied = forms.ChoiceField(
-        label=_("您满意吗"),
-        choices=(("yes", _("满意")), ("mostly", _("基本满意")), ("no", _("不满意"))),
-        widget=Tiles(),
-    )
-    words = words_field(_("意见"), _("没有解决的，请写明哪里没有解决，会据此重新办理。"), rows=3, required=False)
+    contacted = _tiles("contacted")
+    solved = _tiles("solved")
+    satisfied = _tiles("satisfied")
+    words = form_field(operations.give_verdict.inputs["words"])
 
 
-class SupplyForm(FollowForm):
-    """What was asked for."""
-
-    verb = "supply"
-    draft = "supply"
-    yes = _("提交补充")
-    question = _("办理单位请您补充情况")
-    done = _("补充的情况已送达，恢复计时。")
-    text = words_field(_("补充的情况"), limit=5000, rows=5)
-
-
-class UrgeForm(FollowForm):
-    """催办."""
-
-    verb = "urge"
-    versioned = False
-    draft = "urge"
-    yes = _("催办")
-    question = _("催办这件诉求")
-    done = _("已催办，办理单位会收到消息。")
-    words = words_field(_("催办内容"), limit=500, rows=3)
-
-
-class WithdrawForm(FollowForm):
-    """撤回."""
-
-    verb = "withdraw"
-    draft = "withdraw"
-    yes = _("撤回")
-    question = _("撤回这件诉求")
-    done = _("已撤回。")
-    consequences = (_("撤回后不再办理；需要时可以重新提出。"),)
-    danger = True
-    reason = words_field(_("撤回的理由"), limit=500, rows=3)
-
-
-class AttachForm(FollowForm):
+class AttachForm(VerbForm):
     """上传附件: what was not at hand when it was raised."""
 
-    verb = "attach"
-    versioned = False
     draft = "attach"
-    yes = _("补充附件")
-    question = _("补充照片或文档")
-    done = _("附件已上传。")
     uploads = FilesField(label=_("照片或文档"), help_text=_("每个不超过20 MB。涉密内容不得上传。"))
 
-    @classmethod
-    def check(cls, *, matter: Any, actor: Actor, now: bool) -> None:
-        if now:
+
+@dataclass(frozen=True, kw_only=True)
+class FollowPage:
+    """One page for the holder of a voice: the words around the form, and the command that it runs.
+
+    ``versioned``: the version on the page is sent along, so that somebody who was faster is noticed.
+    """
+
+    command: Command[..., Any]
+    yes: Words
+    question: Words
+    consequences: tuple[Words, ...] = ()
+    danger: bool = False
+    versioned: bool = True
+    own_form: type[CommandForm] | None = None
+
+    @property
+    def done(self) -> Words:
+        """What is said afterwards."""
+        return self.command.done
+
+    @property
+    def form(self) -> type[VerbForm]:
+        """The class of its form."""
+        return self.own_form or form_of(self.command)
+
+    def check(self, matter: Any, actor: Actor, at: dt.datetime, *, by_right_only: bool) -> None:
+        """Raises Refused as the command itself would."""
+        self.command.workflow.check(self.command, matter, actor, at=at, by_right_only=by_right_only)
+
+    def run(self, form: VerbForm, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
+        """Run the command with what was typed. Raises Refused."""
+        data = form.cleaned_data
+        seen = data["seen"] if self.versioned else None
+        return self.command.run(matter, actor=actor, at=at, values=data, seen=seen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachPage:
+    """Attaching files, which is no step of the life."""
+
+    yes: Words = _("补充附件")
+    question: Words = _("补充照片或文档")
+    done: Words = _("附件已上传。")
+    consequences: tuple[Words, ...] = ()
+    danger: bool = False
+    form: type[VerbForm] = AttachForm
+
+    def check(self, matter: Any, actor: Actor, at: dt.datetime, *, by_right_only: bool) -> None:
+        """Raises Refused: no right, or the matter has ended."""
+        if not by_right_only:
             matters.check_attach(matter=matter, actor=actor)
 
+    def run(self, form: VerbForm, *, matter: Any, actor: Actor, at: dt.datetime) -> Any:
+        """Attach what was chosen. Raises Refused."""
+        return matters.attach(matter=matter, uploads=form.cleaned_data["uploads"], actor=actor, at=at)
 
-FOLLOW_FORMS: dict[str, type[FollowForm]] = {
-    form.verb: form for form in (VerdictForm, SupplyForm, AttachForm, UrgeForm, WithdrawForm)
+
+FOLLOW_PAGES: dict[str, FollowPage | AttachPage] = {
+    "give_verdict": FollowPage(
+        command=operations.give_verdict,
+        own_form=VerdictForm,
+        yes=_("提交评价"),
+        question=_("请评价这次答复"),
+        versioned=False,  # many may judge at once
+    ),
+    "supply": FollowPage(command=matters.supply, yes=_("提交补充"), question=_("办理单位请您补充情况")),
+    "attach": AttachPage(),
+    "urge": FollowPage(command=matters.urge, yes=_("催办"), question=_("催办这件诉求"), versioned=False),
+    "withdraw": FollowPage(
+        command=matters.withdraw,
+        yes=_("撤回"),
+        question=_("撤回这件诉求"),
+        consequences=(_("撤回后不再办理；需要时可以重新提出。"),),
+        danger=True,
+    ),
 }

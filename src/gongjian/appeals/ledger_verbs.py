@@ -1,17 +1,10 @@
-"""What the ledger says of this app's verbs, and the kinds of messages people choose."""
+"""What the audit log says of acts that no command declares, and the kinds of messages people choose."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 LEDGER_VERBS = (
     ("appeals.raised", pgettext_lazy("appeal", "提出诉求"), _("%(actor)s提出（%(channel)s），由%(to)s首接负责")),
-    ("appeals.accepted", pgettext_lazy("appeal", "受理"), _("%(title)s受理，按“%(answer_class)s”类答复")),
-    ("appeals.declined", pgettext_lazy("appeal", "不予受理"), _("不予受理：%(reason)s")),
-    ("appeals.handed-back", pgettext_lazy("appeal", "提出异议"), _("%(unit)s提出异议：%(reason)s，由%(to)s签收办理")),
-    ("appeals.co-unit-added", _("请协办"), _("请%(unit)s协办：%(words)s")),
-    ("appeals.exclusion-asked", _("申请剔除统计"), _("申请剔除统计：%(reason)s")),
-    ("appeals.exclusion-approved", _("同意剔除"), _("同意剔除统计。%(words)s")),
-    ("appeals.exclusion-refused", _("不同意剔除"), _("不同意剔除统计：%(reason)s")),
     ("appeals.lifted", _("转为难题"), _("与同类诉求一起转为难题%(problem)s《%(title)s》")),
     ("appeals.reception-set", _("设置受理单位"), _("设置受理单位：%(what)s")),
     ("appeals.reception-closed", _("关闭受理单位"), _("关闭受理单位：%(what)s")),
@@ -42,23 +35,4 @@ KINDS = (
     ),
     ("appeals.news", _("我的诉求有了进展"), ("accepted", "declined", "lifted", "summary-published")),
     ("appeals.watch", _("诉求热点和剔除结果"), ("alarm-sounded", "exclusion-settled")),
-)
-OWN_VERBS = frozenset(
-    {
-        "raise_appeal",
-        "accept",
-        "decline",
-        "assign",
-        "reassign",
-        "hand_back",
-        "add_co_unit",
-        "answer",
-        "submit_reply",
-        "sign",
-        "give_verdict",
-        "join",
-        "ask_exclusion",
-        "approve_exclusion",
-        "refuse_exclusion",
-    }
 )

@@ -1,11 +1,12 @@
 """What the API of appeals takes and gives. Names as in the verbs; days are ISO dates at the school, moments ISO with offset."""
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Literal
 
 from ninja import Field, Schema
 
-ID = Field(ge=1, le=2**62)
+from gongjian.matters.operations import LONGEST_TEXT, LONGEST_TITLE
+
 Nature = Literal["question", "complaint", "request", "suggestion"]
 
 
@@ -15,8 +16,8 @@ class BodyOut(Schema):
 
 
 class RaiseIn(Schema):
-    title: str = Field("", max_length=200)
-    text: str = Field(max_length=20_000)
+    title: str = Field("", max_length=LONGEST_TITLE)
+    text: str = Field(max_length=LONGEST_TEXT)
     nature: Nature
     category: str = Field("other", max_length=10)
     place: str = Field("", max_length=120)
@@ -26,8 +27,8 @@ class RaiseIn(Schema):
 
 
 class EnterIn(Schema):
-    title: str = Field("", max_length=200)
-    text: str = Field(max_length=20_000)
+    title: str = Field("", max_length=LONGEST_TITLE)
+    text: str = Field(max_length=LONGEST_TEXT)
     nature: Nature
     channel: Literal["counter", "phone", "wechat", "qq", "paper"]
     category: str = Field("other", max_length=10)
@@ -136,91 +137,3 @@ class RatesOut(Schema):
     solution: float | None
     satisfaction: float | None
     composite: float | None
-
-
-class VerbIn(Schema):
-    """The body of every verb. ``seen`` is the version that was read; if it is old, the answer is 409."""
-
-    seen: int | None = Field(None, ge=0, le=2_000_000_000)
-
-    def arguments(self) -> dict[str, Any]:
-        """Arguments of the operation besides matter, actor, at."""
-        return self.dict()
-
-
-class AcceptIn(VerbIn):
-    category: str = Field(max_length=10)
-    answer_class: Literal["simple", "general", "complex"]
-    nature: str = Field("", max_length=10)
-
-
-class DeclineIn(VerbIn):
-    reason: str = Field(max_length=200)
-    words: str = Field(max_length=5000)
-
-
-class AssignIn(VerbIn):
-    lead_id: int = ID
-    words: str = Field("", max_length=5000)
-    why: str = Field("", max_length=2000)
-    co_unit_ids: list[int] = Field(default_factory=list, max_length=20)
-
-    def arguments(self) -> dict[str, Any]:
-        return self.dict() | {"co_unit_ids": tuple(self.co_unit_ids)}
-
-
-class ReassignIn(VerbIn):
-    lead_id: int = ID
-    reason: str = Field(max_length=5000)
-    words: str = Field("", max_length=5000)
-
-
-class ReasonIn(VerbIn):
-    reason: str = Field(max_length=5000)
-
-
-class CoUnitIn(VerbIn):
-    unit_id: int = ID
-    words: str = Field(max_length=5000)
-
-
-class ReplyIn(VerbIn):
-    text: str = Field(max_length=20_000)
-    confirmed: bool = False
-
-
-class VerdictIn(VerbIn):
-    solved: bool
-    satisfied: Literal["yes", "mostly", "no"]
-    contacted: bool | None = None
-    words: str = Field("", max_length=5000)
-
-
-class JoinIn(Schema):
-    words: str = Field("", max_length=1000)
-    anonymous: bool = False
-
-    def arguments(self) -> dict[str, Any]:
-        return self.dict()
-
-
-class WordsIn(VerbIn):
-    words: str = Field("", max_length=5000)
-
-
-# One line for each own verb: what its body looks like.
-VERBS: dict[str, type[Schema]] = {
-    "accept": AcceptIn,
-    "decline": DeclineIn,
-    "assign": AssignIn,
-    "reassign": ReassignIn,
-    "hand_back": ReasonIn,
-    "add_co_unit": CoUnitIn,
-    "answer": ReplyIn,
-    "submit_reply": ReplyIn,
-    "give_verdict": VerdictIn,
-    "join": JoinIn,
-    "ask_exclusion": ReasonIn,
-    "approve_exclusion": WordsIn,
-    "refuse_exclusion": ReasonIn,
-}

@@ -4,13 +4,15 @@ from functools import partial
 
 from django.urls import URLPattern, path
 
+from gongjian.workflow.views import command_paths
+
+from . import operations
 from . import views_counter as counter
 from . import views_desk as desk
 from . import views_figures as figures
 from . import views_import as imports
 from . import views_reply as reply
 from . import views_settings as settings
-from .forms_desk import STEP_FORMS
 
 desk_urls: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
@@ -48,13 +50,10 @@ desk_urls: list[URLPattern] = [
     path("<str:number>/accept/", desk.accept, name="accept"),
     path("<str:number>/assign/", desk.assign, name="assign"),
     path("<str:number>/similar-to/", desk.similar_to, name="similar-to"),
-    path("<str:number>/answer/", partial(reply.reply, verb="answer"), name="answer"),
-    path("<str:number>/submit-reply/", partial(reply.reply, verb="submit_reply"), name="submit-reply"),
+    path("<str:number>/answer/", partial(reply.reply, command=operations.answer), name="answer"),
+    path("<str:number>/submit-reply/", partial(reply.reply, command=operations.submit_reply), name="submit-reply"),
     path("<str:number>/sign/", reply.sign, name="sign"),
-    *(
-        path(
-            f"<str:number>/{verb.replace('_', '-')}/", partial(desk.run_command, verb=verb), name=verb.replace("_", "-")
-        )
-        for verb in STEP_FORMS
+    *command_paths(
+        "<str:number>/", desk.run_command, operations.COMMANDS.without(*(c.name for c in operations.OWN_PAGES))
     ),
 ]

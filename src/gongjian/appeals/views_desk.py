@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,12 +15,12 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.refused import Overtaken, Refused
-from gongjian.matters import operations as shared
 from gongjian.matters import queries as matters
+from gongjian.workflow.command import Command
+from gongjian.workflow.views import answer
 
 from . import operations, permissions, queries
 from .forms_desk import (
-    STEP_FORMS,
     AcceptForm,
     AssignForm,
     AssignPart,
@@ -28,6 +29,7 @@ from .forms_desk import (
     class_choices,
     units,
 )
+from .operations.workflows import APPEALS
 from .pages import desk as desk_pages
 
 BOTH = ["GET", "POST"]
@@ -74,14 +76,14 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     """受理: category and class, and with "受理并派单" where it goes, in one page."""
     actor, at = actor_of(request), now()
     matter = queries.get_for(actor, number)
-    shared.check(verb="accept", matter=matter, actor=actor, now=request.method == "GET")
+    APPEALS.check(operations.accept, matter, actor, at=at, by_right_only=request.method == "POST")
     form = AcceptForm(request.POST if request.method == "POST" else None, seen=matter.version)
     _prepared(form, matter, at)
     only = request.POST.get("go") == "accept"
     if only:
         form.asks_no_unit()
     if form.is_valid() and form.carry_out(lambda: _accept(matter, form.cleaned_data, actor, at, only)):
-        messages.success(request, _("已受理。") if only else _("已受理并派单。"))
+        messages.success(request, str(operations.accept.done) if only else _("已受理并派单。"))
         return redirect("appeals:assign", number=number) if only else redirect("appeals:desk")
     return _receive_page(request, matter, form, "accept")
 
@@ -108,7 +110,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     """派单 of an accepted appeal: the suggested unit, or another with the reason."""
     actor, at = actor_of(request), now()
     matter = queries.get_for(actor, number)
-    shared.check(verb="assign", matter=matter, actor=actor, now=request.method == "GET")
+    APPEALS.check(operations.assign, matter, actor, at=at, by_right_only=request.method == "POST")
     form = AssignForm(request.POST if request.method == "POST" else None, seen=matter.version)
     _prepared(form, matter, at)
     if form.is_valid():
@@ -117,7 +119,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
             lambda: operations.assign(matter=matter, actor=actor, at=at, seen=data["seen"], **_where(matter, data))
         )
         if done is not None:
-            messages.success(request, _("已派单，对方签收之前由受理单位负责。"))
+            messages.success(request, str(operations.assign.done))
             return redirect("appeals:desk")
     return _receive_page(request, matter, form, "assign")
 
@@ -142,20 +144,11 @@ def similar_to(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(BOTH)
-def run_command(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
-    """The page of one verb: GET asks, POST orders it."""
-    actor, at = actor_of(request), now()
-    matter = queries.get_for(actor, number)
-    line = shared.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
-    form = STEP_FORMS[verb](request.POST if request.method == "POST" else None, seen=matter.version)
-    form.prepare(matter, at)
-    if form.is_valid():
-        if form.carry_out(lambda: form.run_command(matter=matter, actor=actor, at=at)) is not None:
-            messages.success(request, str(form.done))
-            return redirect("matters:item", number=number)
-        if isinstance(form.refusal, Overtaken):
-            form.bring_up_to_date(matters.version_of(matter.pk))
-    return render(request, "appeals/command.html", desk_pages.command_page(matter, line, form, at), status=form.status)
+def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
+    """The page of one command. All commands without a page of their own share it."""
+    matter = queries.get_for(actor_of(request), number)
+    after = reverse("matters:item", args=[number])
+    return answer(request, command, matter, about=lambda: desk_pages.about(matter, command, now()), after=after)
 
 
 # --- many at once ---

@@ -18,7 +18,7 @@ from gongjian.kernel.refused import NotFound, NotNow, Overtaken
 from gongjian.matters import queries as matter_queries
 
 from . import queries
-from .forms_raising import FOLLOW_FORMS, FollowForm
+from .forms_raising import FOLLOW_PAGES
 from .pages import following as pages
 from .pages import raising
 from .views_raising import BOTH, posted
@@ -61,9 +61,9 @@ def follow_raised(request: HttpRequest, key: str, matter: Any, holder: Actor) ->
 def run_follow_command(request: HttpRequest, key: str, matter: Any, holder: Actor, word: str) -> HttpResponse:
     """A verb by key: judge, supply, urge, take back."""
     verb = word.replace("-", "_")
-    if verb not in FOLLOW_FORMS:
+    if verb not in FOLLOW_PAGES:
         raise NotFound
-    return _order(request, verb, matter, holder, raising.follow_url(key))
+    return _answer(request, verb, matter, holder, raising.follow_url(key))
 
 
 @login_required
@@ -72,17 +72,18 @@ def give_verdict(request: HttpRequest, number: str) -> HttpResponse:
     """评价, for those who raised or joined it signed in."""
     actor = actor_of(request)
     matter = queries.get_for(actor, number)
-    return _order(request, "give_verdict", matter, actor, reverse("matters:item", args=[number]))
+    return _answer(request, "give_verdict", matter, actor, reverse("matters:item", args=[number]))
 
 
-def _order(request: HttpRequest, verb: str, matter: Any, actor: Actor, back: str) -> HttpResponse:
-    FOLLOW_FORMS[verb].check(matter=matter, actor=actor, now=request.method == "GET")
-    form: FollowForm = FOLLOW_FORMS[verb](posted(request), request.FILES or None, seen=matter.version)
+def _answer(request: HttpRequest, verb: str, matter: Any, actor: Actor, back: str) -> HttpResponse:
+    asked = FOLLOW_PAGES[verb]
+    asked.check(matter, actor, now(), by_right_only=request.method == "POST")
+    form = asked.form(posted(request), request.FILES or None, seen=matter.version)
     if form.is_valid():
-        done = form.carry_out(lambda: form.run_command(matter=matter, actor=actor, at=now()))
-        if done is not None:
-            messages.success(request, str(form.done))
+        if form.carry_out(lambda: asked.run(form, matter=matter, actor=actor, at=now())) is not None:
+            messages.success(request, str(asked.done))
             return redirect(back)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(matter_queries.version_of(matter.pk))
-    return render(request, "appeals/follow_order.html", pages.command_page(matter, form, back), status=form.status)
+    page = pages.command_page(matter, verb, form, back)
+    return render(request, "appeals/follow_order.html", page, status=form.status)

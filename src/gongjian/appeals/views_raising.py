@@ -97,7 +97,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
                 words=data["words"],
                 anonymous=sealed,
                 address=address(request),
-                token=data["once"],
+                form_token=data["once"],
             )
         )
         if joined is not None:

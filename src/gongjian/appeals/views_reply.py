@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongjian.kernel.actor import Actor, actor_of
@@ -15,9 +14,11 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.refused import Overtaken
 from gongjian.matters import operations as shared
 from gongjian.matters import queries as matters
+from gongjian.workflow.command import Command
 
 from . import operations, queries
 from .forms_desk import ReplyForm, SignForm
+from .operations.workflows import APPEALS
 from .pages import reply as reply_pages
 
 BOTH = ["GET", "POST"]
@@ -25,29 +26,31 @@ BOTH = ["GET", "POST"]
 
 @login_required
 @require_http_methods(BOTH)
-def reply(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
+def reply(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
     """答复 or 送签答复: insert a template, look through, send. Which of the two, the class of the appeal decides."""
     actor, at = actor_of(request), now()
     matter = queries.get_for(actor, number)
-    shared.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
-    if verb == "answer" and operations.needs_signature(matter, local_date(at)) and request.method == "GET":
+    if request.method == "GET" and command is operations.answer and operations.needs_signature(matter, local_date(at)):
+        APPEALS.check(command, matter, actor, at=at, by_right_only=True)
         return redirect("appeals:submit-reply", number=number)
+    APPEALS.check(command, matter, actor, at=at, by_right_only=request.method == "POST")
     templates = queries.templates_for(matter)
     form = _form(request, matter, templates, at)
     look = None
     if form.is_bound and not form.data.get("use"):
         text = str(form.data.get("text", ""))
         look = operations.look_through(matter=matter, text=text, at=at)
-        if "check" not in request.POST and form.is_valid() and _send(form, verb, matter, actor, at):
-            messages.success(request, reply_pages.done_words(verb))
+        if "check" not in request.POST and form.is_valid() and _send(form, command, matter, actor, at):
+            messages.success(request, str(command.done))
             return redirect("matters:item", number=number)
     if isinstance(form.refusal, Overtaken):
         form.bring_up_to_date(matters.version_of(matter.pk))
     status = 200 if {"use", "check"} & set(request.POST) else form.status
+    signed = command is operations.submit_reply
     return render(
         request,
         "appeals/reply.html",
-        reply_pages.reply_page(matter, form, look, templates, actor, at, verb),
+        reply_pages.reply_page(matter, form, look, templates, actor, at, signed=signed),
         status=status,
     )
 
@@ -65,11 +68,10 @@ def _form(request: HttpRequest, matter: Any, templates: list[Any], at: dt.dateti
     return ReplyForm(data, seen=matter.version)
 
 
-def _send(form: ReplyForm, verb: str, matter: Any, actor: Actor, at: dt.datetime) -> bool:
+def _send(form: ReplyForm, command: Command[..., Any], matter: Any, actor: Actor, at: dt.datetime) -> bool:
     data = form.cleaned_data
-    send = {"answer": operations.answer, "submit_reply": operations.submit_reply}[verb]
-    given = {"text": data["text"], "confirmed": data["confirmed"], "seen": data["seen"]}
-    return form.carry_out(lambda: send(matter=matter, actor=actor, at=at, **given)) is not None
+    seen = data["seen"]
+    return form.carry_out(lambda: command.run(matter, actor=actor, at=at, values=data, seen=seen)) is not None
 
 
 @login_required
@@ -78,12 +80,12 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     """签发答复: the text as it will go out, what was found in it; sign, or give it back."""
     actor, at = actor_of(request), now()
     matter = queries.get_for(actor, number)
-    shared.check(verb="sign", matter=matter, actor=actor, now=request.method == "GET")
+    shared.sign.workflow.check(shared.sign, matter, actor, at=at, by_right_only=request.method == "POST")
     form = SignForm(request.POST if request.method == "POST" else None, seen=matter.version)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
         if form.carry_out(lambda: shared.sign(matter=matter, actor=actor, at=at, seen=seen)) is not None:
-            messages.success(request, _("答复已签发，已通知提出人评价。"))
+            messages.success(request, str(shared.sign.done))
             return redirect("matters:item", number=number)
         if isinstance(form.refusal, Overtaken):
             form.bring_up_to_date(matters.version_of(matter.pk))

@@ -63,9 +63,12 @@ class Argument:
         return not isinstance(self.field, Identifier)
 
 
-def arguments_of(described: Callable[..., Any]) -> dict[str, Argument]:
-    """The described arguments of a function, or the described fields of a dataclass, by name."""
-    hints = get_type_hints(described, include_extras=True)
+def arguments_of(described: Callable[..., Any], known: Mapping[str, Any] | None = None) -> dict[str, Argument]:
+    """The described arguments of a function, or the described fields of a dataclass, by name.
+
+    ``known`` are names that its annotations use and its module imports for the type checker only.
+    """
+    hints = get_type_hints(described, localns=dict(known or {}), include_extras=True)
     found: dict[str, Argument] = {}
     for name, parameter in inspect.signature(described).parameters.items():
         annotation, *notes = get_args(hints[name]) if hasattr(hints[name], "__metadata__") else (hints[name],)
@@ -127,7 +130,8 @@ class Command(Generic[P, R]):
     @cached_property
     def inputs(self) -> Mapping[str, Argument]:
         """The described arguments by name, in the order of the form."""
-        return arguments_of(self.function)
+        model = self.workflow.model  # an app above imports it for the type checker only
+        return arguments_of(self.function, known={model.__name__: model})
 
     def json_inputs(self) -> Iterator[Argument]:
         """The arguments that a JSON body carries: all but uploaded files and what stands in the address."""

@@ -8,10 +8,11 @@ follows from the argument: without a default it is.
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic import Field as Limits
 
 from gongjian.kernel.refused import Words
 
@@ -179,6 +180,26 @@ class Pick(Field):
 
 
 @dataclass(frozen=True)
+class PickWord(Field):
+    """One word of a list that depends on the row and on the day, e.g. the reasons that a rule names.
+
+    ``options`` gives what the form offers; whether the word is acceptable is decided by the command.
+    """
+
+    options: Options = lambda row, actor, at: ()
+    limit: int = 200
+
+    def clean(self, value: Any, *, required: bool) -> str:
+        word = str(value or "").strip()
+        if (required and not word) or len(word) > self.limit:
+            raise WrongValue(self.missing or gettext_lazy("请选择一项。"))
+        return word
+
+    def json_limits(self) -> Mapping[str, Any]:
+        return {"max_length": self.limit}
+
+
+@dataclass(frozen=True)
 class Files(Field):
     """Uploaded files; in a form only."""
 
@@ -194,11 +215,24 @@ class Files(Field):
 
 @dataclass(frozen=True)
 class PickMany(Field):
-    """Several ids of such a list, as boxes to tick; a list without choices is not shown."""
+    """Several ids of such a list, as boxes to tick (``searched``: with a search box, for long lists).
+
+    A list without choices is not shown.
+    """
 
     options: Options = lambda row, actor, at: ()
+    searched: bool = False
+    most: int = 100
 
     def clean(self, value: Any, *, required: bool) -> Any:
         if required and not value:
             raise WrongValue(self.missing or gettext_lazy("请选择一项。"))
+        if len(value or ()) > self.most:
+            raise WrongValue(_("最多选择%(most)d项。") % {"most": self.most})
         return tuple(value or ())
+
+    def json_type(self, annotation: Any) -> Any:
+        return tuple[Annotated[int, Limits(ge=1, le=LARGEST_ID)], ...]
+
+    def json_limits(self) -> Mapping[str, Any]:
+        return {"max_length": self.most}

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.web.forms import DayInput, FilesField, FilesInput, SearchSelect, VerbForm
+from gongjian.web.forms import DayInput, FilesField, FilesInput, SearchSelect, SearchSelectMany, VerbForm
 
 from .command import Argument, Command
-from .fields import Choice, Day, Field, Files, Flag, Identifier, LongText, Number, Pick, PickMany, Text
+from .fields import Choice, Day, Field, Files, Flag, Identifier, LongText, Number, Pick, PickMany, PickWord, Text
 
 PHOTOS = "image/jpeg,image/png,image/webp,image/gif"
 
@@ -34,14 +34,14 @@ class CommandForm(VerbForm):
         """Fill in the choices that depend on the row and on who acts."""
         for name, argument in self.command.inputs.items():
             field = argument.field
-            if name not in self.fields or not isinstance(field, Pick | PickMany):
+            if name not in self.fields or not isinstance(field, Pick | PickMany | PickWord):
                 continue
             choices = list(field.options(row, actor, at))
             if isinstance(field, PickMany):
                 if not choices:
                     del self.fields[name]
                     continue
-            elif len(choices) != 1 or not argument.required:
+            elif isinstance(field, Pick) and (len(choices) != 1 or not argument.required):
                 choices = [("", field.blank or _("请选择")), *choices]
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             if isinstance(field, Pick) and field.first is not None:
@@ -114,7 +114,10 @@ def _made(described: Field, given: dict[str, Any]) -> forms.Field:
         case Pick():
             return forms.TypedChoiceField(coerce=int, empty_value=None, widget=SearchSelect(), **given)
         case PickMany():
-            return forms.TypedMultipleChoiceField(coerce=int, widget=forms.CheckboxSelectMultiple, **given)
+            widget_many = SearchSelectMany if described.searched else forms.CheckboxSelectMultiple
+            return forms.TypedMultipleChoiceField(coerce=int, widget=widget_many, **given)
+        case PickWord():
+            return forms.ChoiceField(widget=forms.RadioSelect, **given)
         case Files():
             widget_files = FilesInput({"accept": PHOTOS} if described.photos_only else None)
             return FilesField(widget=widget_files, **given)

@@ -28,8 +28,11 @@ def tables() -> "list[tuple[Procedure, Commands]]":
 
 
 def refusal(row: Any, name: str, actor: Actor, at: dt.datetime) -> NotNow | None:
-    """What the row's state, beyond the table, has against this command; None if nothing, or if no command is registered."""
-    for commands in _registered:
+    """What the row's state, beyond the table, has against this command; None if nothing, or if no command is registered.
+
+    Where two apps have a command of this name for the row, the upper one's replaces the shared one.
+    """
+    for commands in reversed(_registered):  # apps register from the lowest layer up
         command = commands.named(name)
         if command is not None and command.workflow.applies(command, row):
             answers = (condition(row, actor, at) for condition in command.conditions)

@@ -1,9 +1,10 @@
-"""The verbs of this app. Other apps call these.
+"""The commands of this app. Other apps call these.
 
-Own verbs of an appeal's life (page at ``appeals:<verb>``): raise_appeal, enter_appeal (the counter), accept, decline, assign,
-reassign, hand_back, add_co_unit, answer, submit_reply, give_verdict, join, lift, ask_exclusion, approve_exclusion,
-refuse_exclusion. All others of the life (take, ask_raiser, supply, sign, bundle, withdraw …) are served by ``matters``.
+``COMMANDS`` are those of an appeal's life that have their page at ``appeals:<command>``; all others of the life (take,
+ask_raiser, supply, sign, bundle, withdraw …) are served by ``matters``. ``OWN_PAGES`` are drawn by a view of their own.
 """
+
+from gongjian.workflow.command import Commands
 
 from .answering import Look, answer, look_through, needs_signature, sentence, submit_reply
 from .boarding import change_board, open_board, publish_summary, summarise_board
@@ -45,7 +46,26 @@ from .receiving import (
 from .sending import forget_sendings
 from .voicing import Joined, give_verdict, join
 
+OWN_PAGES = Commands(accept, assign, answer, submit_reply, give_verdict, join)
+COMMANDS = Commands(
+    accept,
+    decline,
+    assign,
+    reassign,
+    hand_back,
+    add_co_unit,
+    answer,
+    submit_reply,
+    give_verdict,
+    join,
+    ask_exclusion,
+    approve_exclusion,
+    refuse_exclusion,
+)
+
 __all__ = [
+    "COMMANDS",
+    "OWN_PAGES",
     "Again",
     "AppealRow",
     "AppealsImported",

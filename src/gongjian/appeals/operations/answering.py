@@ -2,21 +2,24 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.matters import operations as matters
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import Flag, LongText
 
 from .. import checks, queries
 from ..check_words import sentence as said
 from ..models import Appeal
 from .counting import recount_now
+from .workflows import APPEALS
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -74,47 +77,75 @@ def _looked(matter: "Matter", text: str, confirmed: bool, at: dt.datetime) -> No
         )
 
 
-@transaction.atomic
+def signature_needed(matter: "Matter", actor: Actor, at: dt.datetime) -> NotNow | None:
+    """The class of this appeal asks for a signature: it is not answered directly."""
+    if not needs_signature(matter, local_date(at)):
+        return None
+    return NotNow(
+        _("“%(sort)s”类的答复由单位负责人签发，不能直接答复。")
+        % {"sort": queries.appeal_of(matter).get_answer_class_display()},
+        code="signature-needed",
+        authority=rulebook.cite("appeal-rules:10", on=local_date(at)),
+        remedy=_("请改用“送签答复”。"),
+    )
+
+
+ReplyText = Annotated[
+    str,
+    LongText(
+        gettext_lazy("答复内容"),
+        gettext_lazy("写明办理结果、下一步、时间和联系人。提出人会看到全文。"),
+        limit=matters.LONGEST_REPLY,
+        rows=10,
+        missing=gettext_lazy("请写明答复内容：结论、下一步、时间、联系人。"),
+    ),
+]
+Confirmed = Annotated[bool, Flag(gettext_lazy("以上提示我已核对，就这样发送"))]
+
+
+@APPEALS.command(
+    log=matters.ANSWERED,
+    event=matters.MatterAnswered,
+    done=gettext_lazy("答复已发出，已请提出人和同诉人评价。"),
+    conditions=(signature_needed,),
+)
 def answer(
     *,
     matter: "Matter",
-    text: str,
+    text: ReplyText,
+    confirmed: Confirmed = False,
     actor: Actor,
     at: dt.datetime,
-    confirmed: bool = False,
     seen: int | None = None,
+    step: "Transition[Matter]" = RUNNING,
 ) -> "Matter":
     """Give the answer; everybody with a voice is asked for their verdict. appeal-rules:10.
 
     Raises Refused: not of the lead, not in hand, the class asks for a signature, the reply is no answer, or something in it
     is to be confirmed first (code "reply-not-confirmed": send again with ``confirmed``).
     """
-    line = matters.check(verb="answer", matter=matter, actor=actor, seen=seen)
-    if needs_signature(matter, local_date(at)):
-        raise NotNow(
-            _("“%(sort)s”类的答复由单位负责人签发，不能直接答复。")
-            % {"sort": queries.appeal_of(matter).get_answer_class_display()},
-            code="signature-needed",
-            authority=rulebook.cite(line.article, on=local_date(at)),
-            remedy=_("请改用“送签答复”。"),
-        )
     _looked(matter, text, confirmed, at)
-    matters.answer(matter=matter, text=text, actor=actor, at=at, seen=seen)
+    matters.answer(step=step, text=text)
     recount_now(matter)
     return matter
 
 
-@transaction.atomic
+@APPEALS.command(
+    log=matters.REPLY_SUBMITTED,
+    event=matters.ReplySubmitted,
+    done=gettext_lazy("答复已送签，等待单位负责人签发。"),
+)
 def submit_reply(
     *,
     matter: "Matter",
-    text: str,
+    text: ReplyText,
+    confirmed: Confirmed = False,
     actor: Actor,
     at: dt.datetime,
-    confirmed: bool = False,
     seen: int | None = None,
+    step: "Transition[Matter]" = RUNNING,
 ) -> "Matter":
     """Put the reply before the head of the unit, looked through like an answer. appeal-rules:10. Raises as ``answer``."""
-    matters.check(verb="submit_reply", matter=matter, actor=actor, seen=seen)
     _looked(matter, text, confirmed, at)
-    return matters.submit_reply(matter=matter, text=text, actor=actor, at=at, seen=seen)
+    matters.submit_reply(step=step, text=text)
+    return matter

@@ -11,7 +11,6 @@ from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.procedure import Step
 from gongjian.kernel.text import listed
 from gongjian.matters import queries as matters
 from gongjian.matters.queries import chip, light, verb_url
@@ -22,7 +21,6 @@ from gongjian.web.shapes import (
     Button,
     Chip,
     Column,
-    ConfirmBox,
     Empty,
     Fact,
     Facts,
@@ -40,8 +38,10 @@ from gongjian.web.shapes import (
     Words,
 )
 from gongjian.web.templatetags.web_tags import day, when
+from gongjian.workflow.command import Command
+from gongjian.workflow.pages import About
 
-from .. import queries
+from .. import operations, queries
 from ..desk_choices import CHANNEL_LABELS, NATURE_LABELS, ROUTED_LABELS
 
 ABOUT = 400
@@ -277,38 +277,36 @@ def similar_table(matter: Any, found: Sequence[Any], actor: Actor, token: str) -
     return Table(columns, rows, caption=_("相近的诉求"), plain=True, empty=Empty(_("没有相近的诉求"), small=True))
 
 
-def command_page(matter: Any, step: Step, form: Any, at: dt.datetime) -> dict[str, Any]:
-    """The page of one verb: the appeal in a few lines, the question, what follows, the article."""
-    cited = rulebook.cite(step.article, on=local_date(at))
-    back = reverse("matters:item", args=[matter.number])
-    box = ConfirmBox(
-        step.hint or _("%(verb)s：%(number)s") % {"verb": step.label, "number": matter.number},
-        consequences=form.foretell(matter, at),
-        yes=step.label,
-        back=back,
-        danger=step.tone == "danger",
-        form=form,
-    )
+def about(matter: Any, command: Command[..., Any], at: dt.datetime) -> About:
+    """What the page of a command says of the appeal: a few lines of it, what follows, the request that is decided on."""
+    step = command.workflow.procedure_of(matter).step(command.name)
     facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), chip(matter))]
     if (deadline_light := light(matter, at)) is not None:
         facts.append(Fact(_("时限"), deadline_light))
-    asked = queries.exclusion_of(matter) if form.verb in ("approve_exclusion", "refuse_exclusion") else None
+    settles = command in (operations.approve_exclusion, operations.refuse_exclusion)
+    asked = queries.exclusion_of(matter) if settles else None
     if asked is not None:
         facts.append(
             Fact(_("申请"), asked.reason, _("%(who)s，%(day)s") % {"who": asked.asked_by, "day": day(asked.asked_at)})
         )
     other = None
-    if form.verb == "approve_exclusion":
+    if command is operations.approve_exclusion:
         other = Link(_("不同意剔除"), verb_url(matter, "refuse_exclusion"))
-    return {
-        "head": PageHead(step.label, matter.number, crumbs=crumbs(matter, desk=False), facts=facts),
-        "box": box,
-        "matter": matter,
-        "about": Truncator(matter.text).chars(ABOUT),
-        "other": other,
-        "authority": str(cited),
-        "authority_words": cited.words,
-    }
+    consequences: list[Words] = []
+    if command is operations.hand_back:
+        heir = operations.default_unit_name(matter) or _("（还没有指定）")
+        consequences.append(_("这件诉求改由兜底单位%(unit)s签收办理，%(unit)s不能再退。") % {"unit": heir})
+    return About(
+        title=step.label,
+        number=matter.number,
+        question=step.hint or _("%(verb)s：%(number)s") % {"verb": step.label, "number": matter.number},
+        back=reverse("matters:item", args=[matter.number]),
+        crumbs=crumbs(matter, desk=False),
+        facts=facts,
+        quote=(matter.title, Truncator(matter.text).chars(ABOUT)),
+        other=other,
+        consequences=consequences,
+    )
 
 
 # --- bulk ---

@@ -32,7 +32,7 @@ from gongjian.web.shapes import (
 from gongjian.web.templatetags.web_tags import day, when
 
 from .. import queries
-from ..forms_raising import FOLLOW_FORMS, FollowForm
+from ..forms_raising import FOLLOW_PAGES
 from .raising import address_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def own_verbs(matter: "Matter", actor: Actor, at: dt.datetime) -> list[str]:
     """What the holder of a key may order now."""
     verbs = [*matters.possible(actor, matter, at), *(["attach"] if matters.takes_files(actor, matter) else [])]
-    return [verb for verb in verbs if verb in FOLLOW_FORMS]
+    return [verb for verb in verbs if verb in FOLLOW_PAGES]
 
 
 def follow_page(matter: "Matter", actor: Actor, key: str, at: dt.datetime) -> dict[str, Any]:
@@ -62,11 +62,11 @@ def follow_page(matter: "Matter", actor: Actor, key: str, at: dt.datetime) -> di
             *([Fact(_("主办"), matter.lead.name)] if matter.lead else []),
         ],
         actions=[
-            Action(form.yes, command_url(key, verb), tone="primary" if verb == pressing else "plain")
-            for verb, form in FOLLOW_FORMS.items()
-            if verb in verbs and not form.danger
+            Action(page.yes, command_url(key, verb), tone="primary" if verb == pressing else "plain")
+            for verb, page in FOLLOW_PAGES.items()
+            if verb in verbs and not page.danger
         ],
-        more=[Action(FOLLOW_FORMS[v].yes, command_url(key, v), tone="danger") for v in verbs if FOLLOW_FORMS[v].danger],
+        more=[Action(FOLLOW_PAGES[v].yes, command_url(key, v), tone="danger") for v in verbs if FOLLOW_PAGES[v].danger],
     )
     return {
         "head": head,
@@ -124,18 +124,20 @@ def _verdict_item(v: Any) -> TimelineItem:
     return TimelineItem(when(v.at), _("评价"), who, sentence, tone="good" if v.solved else "bad")
 
 
-def command_page(matter: "Matter", form: FollowForm, back: str) -> dict[str, Any]:
+def command_page(matter: "Matter", verb: str, form: Any, back: str) -> dict[str, Any]:
     """The page of one verb: what it is about, the last word that was said, the question."""
     said = queries.said_in(matter)
     last: TimelineItem | None = None
-    if form.verb == "give_verdict" and said["replies"]:
+    if verb == "give_verdict" and said["replies"]:
         r = said["replies"][-1]
         last = TimelineItem(when(r.at), _("答复"), r.body.name, r.text, tone="active")
-    if form.verb == "supply" and said["exchanges"]:
+    if verb == "supply" and said["exchanges"]:
         e = said["exchanges"][-1]
         last = TimelineItem(when(e.asked_at), _("请补充"), "", e.question, tone="warn")
+    asked = FOLLOW_PAGES[verb]
     return {
-        "head": PageHead(form.question, matter.number, lead=matter.title, crumbs=[Link(_("返回进展"), back)]),
+        "asked": asked,
+        "head": PageHead(asked.question, matter.number, lead=matter.title, crumbs=[Link(_("返回进展"), back)]),
         "last": Timeline([last]) if last else None,
         "form": form,
         "back": back,

@@ -20,13 +20,6 @@ from ..operations import Look
 from .desk import appeal_facts, crumbs
 
 
-def done_words(verb: str) -> str:
-    """What is said after sending."""
-    if verb == "answer":
-        return _("答复已发出，已请提出人和同诉人评价。")
-    return _("答复已送签，等待单位负责人签发。")
-
-
 def findings(look: Look, actor: Actor) -> list[dict[str, Any]]:
     """What was found, one by one; a near copy with a link to the other appeal where one may read it."""
     ids = [int(f.parameters["id"]) for f in look.findings if "id" in f.parameters]
@@ -55,11 +48,17 @@ def _head(matter: Any, title: str, at: dt.datetime, actions: Sequence[Action] = 
 
 
 def reply_page(
-    matter: Any, form: Any, look: Look | None, templates: Sequence[Any], actor: Actor, at: dt.datetime, verb: str
+    matter: Any,
+    form: Any,
+    look: Look | None,
+    templates: Sequence[Any],
+    actor: Actor,
+    at: dt.datetime,
+    *,
+    signed: bool,
 ) -> dict[str, Any]:
-    """Write, look through, send."""
+    """Write, look through, send: to the raiser, or (``signed``) to the head for signature first."""
     cited = rulebook.cite("appeal-rules:10", on=local_date(at))
-    signed = verb == "submit_reply"
     label = CLASS_LABELS.get(matter.appeal.answer_class, "")
     note = None
     text, why = queries.returned_text(matter)

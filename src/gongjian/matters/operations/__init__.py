@@ -2,13 +2,14 @@
 
 from gongjian.workflow.command import Commands
 
+from ..events import MatterAnswered, MatterAssigned, ReplySubmitted, VerdictGiven, VoiceAdded
 from ._shape import begin, check, facts, flow, index, involve, move, record
 from .adjusting import confirm_adjustment, propose_adjustment, reject_adjustment
 from .adopting import adopt, decline, study
-from .answering import answer, return_reply, sign, submit_reply
+from .answering import ANSWERED, LONGEST_REPLY, REPLY_SUBMITTED, answer, return_reply, sign, submit_reply
 from .attaching import attach, check_attach, raise_with_files
 from .bundling import bundle, unbundle
-from .closing import claim_solved, confirm_solved, give_verdict, presume, send_back
+from .closing import VERDICT_GIVEN, claim_solved, confirm_solved, give_verdict, presume, send_back
 from .dispatching import offer
 from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, open_matter, raised_before
 from .entering_many import Absent, open_many
@@ -24,7 +25,7 @@ from .importing import (
     tell_apart,
 )
 from .importing_lists import import_lists, preview_lists
-from .lists import DutyLine, MeasureLine, assign, draw_up, hand_back, take
+from .lists import ASSIGNED, DutyLine, MeasureLine, assign, draw_up, hand_back, take
 from .opening import approve_opening, ask_opening, read_raiser
 from .parking import approve_parking, ask_to_park, refuse_parking, resume
 from .planning_lists import plan_lists
@@ -39,7 +40,8 @@ from .urging import (
     supervise,
     urge,
 )
-from .voicing import add_voice, drop_voice, voice_of
+from .voicing import VOICE_ADDED, VOICE_DROPPED, add_voice, drop_voice, take_verdict, voice_of
+from .workflows import Cases
 from .writing_up import write_up
 
 COMMANDS = Commands(
@@ -75,19 +77,32 @@ COMMANDS = Commands(
 BY_SYSTEM = Commands(go_on_unsupplied, presume)
 
 __all__ = [
+    "ANSWERED",
+    "ASSIGNED",
     "BY_SYSTEM",
     "COMMANDS",
+    "LONGEST_REPLY",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "PROBLEMS_BATCH",
+    "REPLY_SUBMITTED",
+    "VERDICT_GIVEN",
+    "VOICE_ADDED",
+    "VOICE_DROPPED",
     "Absent",
+    "Cases",
     "DutyLine",
     "Entered",
     "Found",
+    "MatterAnswered",
+    "MatterAssigned",
     "MeasureLine",
     "Past",
     "ProblemRow",
     "Raised",
+    "ReplySubmitted",
+    "VerdictGiven",
+    "VoiceAdded",
     "add_voice",
     "adopt",
     "answer",
@@ -155,6 +170,7 @@ __all__ = [
     "supervise",
     "supply",
     "take",
+    "take_verdict",
     "tell_apart",
     "unbundle",
     "urge",

@@ -3,13 +3,10 @@
 import datetime as dt
 from typing import Annotated
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor, system
-from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Malformed, NotNow, Words
 from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Log
@@ -19,26 +16,26 @@ from gongjian.workflow.fields import LongText
 from ..events import MatterAnswered, ReplyReturned, ReplySubmitted
 from ..models import Matter, Reply
 from ..procedures import LIVES, PROCEDURES
-from ._shape import begin, bundled_in, facts, index, involve, move, record
-from .workflows import CASES
+from ._shape import bundled_in, facts, index, involve, move, record
+from .workflows import CASES, also_by_verb
 
 SYSTEM = system("系统·并案")
 LONGEST_REPLY = 20_000
+ANSWERED = Log("matters.answered", _("正式答复"), _("答复：%(text)s"))
+REPLY_SUBMITTED = Log("matters.reply-submitted", _("送签答复"), _("答复送单位负责人签发"))
 
 
 def _write(
-    matter: Matter,
-    line: Step,
+    step: Transition[Matter],
     text: str,
-    grade: str,
-    promise_on: dt.date | None,
-    promise_by: str,
-    actor: Actor,
-    at: dt.datetime,
+    grade: str = "",
+    promise_on: dt.date | None = None,
+    promise_by: str = "",
     *,
     waits: bool,
     turn: int | None = None,
 ) -> Reply:
+    matter, actor = step.row, step.actor
     wrong: dict[str, list[Words]] = {}
     if not text.strip():
         wrong["text"] = [_("请写明答复内容：结论、下一步、时间、联系人。")]
@@ -47,21 +44,20 @@ def _write(
     if matter.kind == "proposal" and grade not in Reply.Grade.values:
         wrong["grade"] = [_("请选择办理结果：A 已解决、B 列入计划、C 留作参考。")]
     if grade == "B":
-        today = local_date(at)
-        most = int(rulebook.parameter(LIVES[matter.kind].limits["promise"].provision, "promise_most_days", today))
-        if promise_on is None or not today < promise_on <= today + dt.timedelta(days=most):
+        most = int(rulebook.parameter(LIVES[matter.kind].limits["promise"].provision, "promise_most_days", step.today))
+        if promise_on is None or not step.today < promise_on <= step.today + dt.timedelta(days=most):
             wrong["promise_on"] = [_("列入计划的要写明完成日期，在明天起%(n)d天之内。") % {"n": most}]
         if not promise_by.strip():
             wrong["promise_by"] = [_("列入计划的要写明责任人。")]
     if wrong:
         raise Malformed(
-            fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite(line.article, on=local_date(at))
+            fields={k: list(v) for k, v in wrong.items()}, authority=rulebook.cite(step.line.article, on=step.today)
         )
     assert matter.lead_id is not None
     promised = grade == "B"
     return Reply.objects.create(
         matter=matter,
-        at=at,
+        at=step.at,
         text=text.strip(),
         by=actor.title or actor.name,
         by_person_id=actor.person_id,
@@ -75,50 +71,41 @@ def _write(
     )
 
 
-@transaction.atomic
-def answer(*, matter: Matter, text: str, actor: Actor, at: dt.datetime, seen: int | None = None) -> Matter:
-    """Give the answer without a signature; everybody with a voice is asked for their verdict. appeal-rules:10.
+@also_by_verb("answer", log=ANSWERED, event=MatterAnswered)
+def answer(*, step: Transition[Matter], text: str) -> None:
+    """Give the answer without a signature by the running step; everybody with a voice is asked for their verdict.
 
-    Raises Refused: not of the lead, not in hand, empty. Whether the class asks for a signature is known by the app of the
-    kind, which asks before it calls.
+    What is bundled into the matter is answered with it. Raises Refused: empty or too long. Whether the class asks for a
+    signature is known by the app of the kind, which asks before it calls. appeal-rules:10.
     """
-    line = begin("answer", matter, actor, seen=seen)
-    reply = _write(matter, line, text, "", None, "", actor, at, waits=False)
-    _give(matter, line, reply, actor, at)
-    return matter
+    reply = _write(step, text, waits=False)
+    step.move()
+    _give(step, reply)
 
 
-@transaction.atomic
+@also_by_verb("submit_reply", log=REPLY_SUBMITTED, event=ReplySubmitted)
 def submit_reply(
     *,
-    matter: Matter,
+    step: Transition[Matter],
     text: str,
-    actor: Actor,
-    at: dt.datetime,
     grade: str = "",
     promise_on: dt.date | None = None,
     promise_by: str = "",
-    verb: str = "submit_reply",
     next_round: bool = False,
-    seen: int | None = None,
-) -> Matter:
-    """Put a reply before the head of the unit for signature. ``grade`` (A, B, C) is asked of proposals, a promise of B.
+) -> None:
+    """Put a reply before the head of the unit for signature by the running step. proposal-rules:6, :7.
 
-    ``next_round``: after this reply every voice judges anew (a promise that was kept).
-
-    Raises Refused: not of the lead, not in hand, empty, no grade, a promise without day or owner. proposal-rules:6, :7.
+    ``grade`` (A, B, C) is asked of proposals, a promise of B. ``next_round``: after this reply every voice judges anew (a
+    promise that was kept). Raises Refused: empty or too long, no grade, a promise without day or owner.
     """
-    line = begin(verb, matter, actor, seen=seen)
-    turn = matter.round + int(next_round)
-    _write(matter, line, text, grade, promise_on, promise_by, actor, at, waits=True, turn=turn)
-    move(matter, line, at=at, round=turn)
-    record("matters.reply-submitted", matter, line, actor, at, {"grade": grade})
-    announce(ReplySubmitted(**facts(matter, actor, at)))
-    return matter
+    turn = step.row.round + int(next_round)
+    _write(step, text, grade, promise_on, promise_by, waits=True, turn=turn)
+    step.move(round=turn)
+    step.note(grade=grade)
 
 
 @CASES.command(
-    log=Log("matters.answered", _("正式答复"), _("答复：%(text)s")),
+    log=ANSWERED,
     event=MatterAnswered,
     done=_("答复已签发，已通知提出人评价。"),
     consequences=(_("签发后答复立即送达提出人和所有加入的人，由他们分别评价。"),),
@@ -137,11 +124,7 @@ def sign(
     )
     reply.refresh_from_db()
     step.move()
-    index(matter)
-    step.note(**_details(reply))
-    step.finish()
-    for child in bundled_in(matter):
-        _answer_bundled(child, matter, reply, at)
+    _give(step, reply)
     return matter
 
 
@@ -172,13 +155,13 @@ def waiting_reply(matter: Matter) -> Reply:
     return reply
 
 
-def _give(matter: Matter, line: Step, reply: Reply, actor: Actor, at: dt.datetime) -> None:
-    move(matter, line, at=at)
-    index(matter)
-    record("matters.answered", matter, line, actor, at, _details(reply))
-    announce(MatterAnswered(**facts(matter, actor, at)))
-    for child in bundled_in(matter):
-        _answer_bundled(child, matter, reply, at)
+def _give(step: Transition[Matter], reply: Reply) -> None:
+    """The answer is out: found by the search, on record, and given to what is bundled into the matter."""
+    index(step.row)
+    step.note(**_details(reply))
+    step.finish()
+    for child in bundled_in(step.row):
+        _answer_bundled(child, step.row, reply, step.at)
 
 
 def _details(reply: Reply) -> dict[str, str]:

@@ -27,6 +27,12 @@ from .voicing import presume_silent, take_verdict
 from .workflows import CASES, PROBLEMS
 
 SATISFACTION = ((5, _("5 很满意")), (4, _("4 满意")), (3, _("3 一般")), (2, _("2 不满意")), (1, _("1 很不满意")))
+VERDICT_GIVEN = Log(
+    "matters.verdict-given",
+    _("评价"),
+    _("%(actor)s评价：满意度%(satisfaction)s。%(words)s"),
+    also=("solved",),
+)
 
 
 def unfinished_measures(matter: Matter, actor: Actor, at: dt.datetime) -> NotNow | None:
@@ -111,12 +117,7 @@ def claim_solved(
 
 
 @CASES.command(
-    log=Log(
-        "matters.verdict-given",
-        _("评价"),
-        _("%(actor)s评价：满意度%(satisfaction)s。%(words)s"),
-        also=("solved",),
-    ),
+    log=VERDICT_GIVEN,
     event=VerdictGiven,
     done=_("感谢您的评价。"),
 )

@@ -1,44 +1,39 @@
 """Offer a matter to the unit that must act: 派单 of an appeal, 交办 of a proposal, and anew if it was the wrong one."""
 
-import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed
 from gongjian.org import queries as org
+from gongjian.workflow.engine import Transition
 
 from ..events import MatterAssigned
 from ..models import Assignment, Involved, Matter
-from ._shape import begin, facts, involve, move, record
+from ._shape import involve
+from .lists import ASSIGNED
+from .workflows import also_by_verb
 
 
-@transaction.atomic
+@also_by_verb(log=ASSIGNED, event=MatterAssigned)
 def offer(
     *,
-    verb: str,
-    matter: Matter,
+    step: Transition[Matter],
     lead_id: int,
-    actor: Actor,
-    at: dt.datetime,
     words: str = "",
     reason: str = "",
-    co_unit_ids: tuple[int, ...] = (),
-    seen: int | None = None,
-) -> Matter:
-    """Offer it to the unit *lead_id* by this verb of its life; helpers are told who leads. Who holds it now stays answerable.
+    co_unit_ids: Sequence[int] = (),
+) -> dict[str, Any]:
+    """Offer it to the unit *lead_id* by the running step; helpers are told who leads. Who holds it now stays answerable.
 
-    An offer that was still open is taken back; a unit that had taken it gives it back to the first receiver. Raises Refused:
-    no right to the verb, not now, no such unit, or the same unit again.
+    An offer that was still open is taken back; a unit that had taken it gives it back to the first receiver. Gives the
+    details of the entry ``ASSIGNED``, which the caller records. Raises Refused: no such unit, or the same unit again.
     """
-    line = begin(verb, matter, actor, seen=seen)
+    matter = step.row
     wanted = org.body_rows([lead_id, *co_unit_ids])
     unit = wanted.get(lead_id)
-    today = local_date(at)
-    if unit is None or unit.sort != "unit" or (unit.ended and unit.ended <= today):
+    if unit is None or unit.sort != "unit" or (unit.ended and unit.ended <= step.today):
         raise Malformed.at("lead", _("请选择一个在册的单位。"))
     if matter.lead_id == lead_id and matter.state in ("assigned", "handling"):
         raise Malformed.at("lead", _("这件事项已经在%(unit)s，请选择另一个单位。") % {"unit": unit.name})
@@ -46,16 +41,14 @@ def offer(
     if any(b not in wanted or wanted[b].sort != "unit" for b in helpers):
         raise Malformed.at("co_units", _("协办单位请从在册的单位中选择。"))
     Assignment.objects.filter(matter=matter, outcome="offered").update(
-        outcome="released", answered_at=at, answered_by=actor.name, reason=reason.strip() or _("改派其他单位")
+        outcome="released", answered_at=step.at, answered_by=step.actor.name, reason=reason.strip() or _("改派其他单位")
     )
     Assignment.objects.create(
-        matter=matter, by_body_id=matter.holder_id, to_body_id=unit.id, offered_at=at, words=words.strip()
+        matter=matter, by_body_id=matter.holder_id, to_body_id=unit.id, offered_at=step.at, words=words.strip()
     )
     involve(matter, (unit.id, Involved.Part.LEAD), *((b, Involved.Part.HELP) for b in helpers))
-    move(matter, line, at=at, lead_id=unit.id, holder_id=matter.origin_id)
+    step.move(lead_id=unit.id, holder_id=matter.origin_id)
     details = {"to": unit.name, "words": words.strip(), "reason": reason.strip()}
     if helpers:
         details["co_units"] = "、".join(wanted[b].name for b in helpers)
-    record("matters.assigned", matter, line, actor, at, details)
-    announce(MatterAssigned(**facts(matter, actor, at), lead_id=unit.id))
-    return matter
+    return details

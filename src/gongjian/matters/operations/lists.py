@@ -26,6 +26,7 @@ from ._shape import begin, facts, index, involve, move, record
 from .workflows import CASES, PROBLEMS
 
 MOST_LINES = 60
+ASSIGNED = Log("matters.assigned", _("交办"), _("交办%(to)s"), also=("words",))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +155,7 @@ def draw_up(
 
 
 @PROBLEMS.command(
-    log=Log("matters.assigned", _("交办"), _("交办%(to)s"), also=("words",)),
+    log=ASSIGNED,
     event=MatterAssigned,
     done=_("已交办，对方签收之前仍由本组织负责。"),
 )

@@ -2,25 +2,28 @@
 
 import datetime as dt
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotNow, Overtaken
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
 from gongjian.workflow.engine import Transition
 
 from ..events import MatterClosed, VoiceAdded
 from ..models import Matter, Reply, Verdict, Voice
 from ..permissions import speaks_for_absent
 from ..procedures import LIVES, PROCEDURES
-from ._shape import begin, facts, flow, move, record
+from ._shape import facts, flow, move, record
 from .urging import release_if_lead_ended
+from .workflows import also_by_verb
 
 SYSTEM = system("系统·回访")
 JOINED_UNDER_SEAL = "匿名同诉人"
+VOICE_ADDED = Log("matters.voice-added", _("加入"), _("%(actor)s加入这件事项"))
+VOICE_DROPPED = Log("matters.voice-dropped", _("撤回附议"), _("%(actor)s撤回附议"))
 CLOSES_BY_GRADE = {"A": "closed-solved", "B": "promised", "C": "closed-reference"}
 
 
@@ -32,59 +35,57 @@ def voice_of(matter: Matter, actor: Actor) -> Voice | None:
     return rows.filter(sealed_index=actor.sealed).first() if actor.sealed else None
 
 
-def _shown(voice: Voice | None, actor: Actor) -> Actor:
-    """How the holder of this voice appears on record: who joined under seal without name, the raiser as ``face_of`` says."""
-    return _under_seal(voice) or actor
-
-
 def _under_seal(voice: Voice | None) -> Actor | None:
     """Who joined under seal, as on record; None for everybody else."""
     joined = voice is not None and voice.part != Voice.Part.RAISER and voice.person_id is None
     return Actor(name=JOINED_UNDER_SEAL, kind="person") if joined else None
 
 
-@transaction.atomic
+@also_by_verb(log=VOICE_ADDED, event=VoiceAdded)
 def add_voice(
-    *, verb: str, matter: Matter, part: str, actor: Actor, at: dt.datetime, words: str = "", anonymous: bool = False
-) -> Voice:
-    """Join (同诉) or second (附议) a matter: from now on the answer comes to this voice too, and it judges for itself.
+    *,
+    step: Transition[Matter],
+    part: str,
+    words: str = "",
+    anonymous: bool = False,
+    speaker: Actor | None = None,
+) -> None:
+    """Join (同诉) or second (附议) a matter by the running step: the answer comes to this voice too, and it judges for itself.
 
-    An actor without account is kept by their seal. Raises Refused: no right to the verb, too late, or they have a voice
-    already. appeal-rules:12, proposal-rules:2.
+    ``speaker`` is whose voice it is, if it is not the actor's (a guest under the seal of a new key). Somebody without account
+    is known by their seal. Raises Refused: they have a voice already, or no seal. appeal-rules:12, proposal-rules:2.
     """
-    line = begin(verb, matter, actor)
-    if voice_of(matter, actor) is not None:
+    matter, who = step.row, speaker or step.actor
+    if voice_of(matter, who) is not None:
         raise NotNow(_("您已经在这件事项里了。"), remedy=_("有了答复会告诉您，由您分别评价。"), code="voice-already")
-    sealed = anonymous or actor.person_id is None
-    if sealed and not actor.sealed:
+    sealed = anonymous or who.person_id is None
+    if sealed and not who.sealed:
         raise Malformed.at("token", _("请从页面上加入，以便答复能送到您手里。"))
     voice = Voice.objects.create(
         matter=matter,
         part=part,
-        person_id=None if sealed else actor.person_id,
-        sealed_index=actor.sealed if sealed else "",
-        at=at,
+        person_id=None if sealed else who.person_id,
+        sealed_index=who.sealed if sealed else "",
+        at=step.at,
         words=words.strip(),
     )
-    move(matter, line, at=at)
-    shown = _shown(voice, actor)
-    record("matters.voice-added", matter, line, shown, at, {"part": part, "words": words.strip()})
-    announce(VoiceAdded(**(facts(matter, shown, at)), part=part))
-    return voice
+    step.move()
+    step.shown = _under_seal(voice)
+    step.note(part=part, words=words.strip())
 
 
-@transaction.atomic
-def drop_voice(*, verb: str, matter: Matter, actor: Actor, at: dt.datetime) -> Matter:
-    """Take one's seconding back while seconds are collected. Raises Refused: none was given, or too late. proposal-rules:13."""
-    line = begin(verb, matter, actor)
-    voice = voice_of(matter, actor)
+@also_by_verb(log=VOICE_DROPPED)
+def drop_voice(*, step: Transition[Matter]) -> None:
+    """Take one's seconding back by the running step, while seconds are collected. proposal-rules:13.
+
+    Raises Refused: none was given.
+    """
+    voice = voice_of(step.row, step.actor)
     if voice is None or voice.part == Voice.Part.RAISER or voice.judged_round:
         raise NotNow(_("您没有可以撤回的附议。"), code="no-voice")
-    shown = _shown(voice, actor)
+    step.shown = _under_seal(voice)
     voice.delete()
-    move(matter, line, at=at)
-    record("matters.voice-dropped", matter, line, shown, at)
-    return matter
+    step.move()
 
 
 def take_verdict(

@@ -1,19 +1,25 @@
 """The lives of matters under the engine: what every change of a matter brings with it (holder, clocks, counters, bundles)."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, cast
+
+from django.db import transaction
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.events import DomainEvent
 from gongjian.kernel.permission import Predicate
 from gongjian.kernel.procedure import Procedure, Step
 from gongjian.kernel.refused import NotFound
-from gongjian.workflow.command import Command
+from gongjian.workflow.command import Command, Log
 from gongjian.workflow.engine import Transition, Workflow
 
 from ..models import Matter
 from ..permissions import right
 from ..procedures import PROCEDURES, SUBJECT
-from ._shape import ANONYMOUS, carry_out, overtaken
+from ._shape import ANONYMOUS, begin, carry_out, overtaken
 
 
 class Cases(Workflow[Matter]):
@@ -37,7 +43,7 @@ class Cases(Workflow[Matter]):
         return right(name)
 
     def facts(self, row: Matter) -> dict[str, Any]:
-        return {"matter_id": row.pk, "number": row.number, "title": row.title}
+        return {"matter_id": row.pk, "number": row.number, "title": row.title, "lead_id": row.lead_id}
 
     def shown_as(self, actor: Actor, row: Matter) -> Actor:
         """The anonymous raiser without name, everybody else as they are."""
@@ -69,4 +75,44 @@ class Cases(Workflow[Matter]):
 
 CASES = Cases(app="matters", kinds=("problem", "appeal", "proposal"))
 PROBLEMS = Cases(app="matters", kinds=("problem",))
-__all__ = ["CASES", "PROBLEMS", "Cases"]
+
+
+@dataclass(frozen=True)
+class _Undeclared:
+    """A step that no command declares: what it records and announces all the same."""
+
+    log: Log
+    event: type[DomainEvent] | None
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+def also_by_verb(
+    verb: str = "", *, log: Log, event: type[DomainEvent] | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A helper that takes the running ``step`` may also be called with verb, matter, actor, at and seen.
+
+    It then begins the step itself, and records and announces it. For callers whose commands are not declared yet.
+    """
+
+    def declare(helper: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(helper)
+        @transaction.atomic
+        def call(*, step: Transition[Matter] | None = None, **given: Any) -> Any:
+            if step is not None:
+                return helper(step=step, **given)
+            name = given.pop("verb", verb)
+            matter, actor, at = given.pop("matter"), given.pop("actor"), given.pop("at")
+            line = begin(name, matter, actor, seen=given.pop("seen", None))
+            step = Transition(CASES, cast(Any, _Undeclared(log, event)), line, matter, actor, at)
+            got = helper(step=step, **given)
+            if isinstance(got, dict):
+                step.note(**got)
+            step.finish()
+            return got
+
+        return call
+
+    return declare
+
+
+__all__ = ["CASES", "PROBLEMS", "Cases", "also_by_verb"]
