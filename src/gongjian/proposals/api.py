@@ -1,14 +1,15 @@
-"""Proposals for machines: ``/api/v1/proposals/…``. Same verbs, same refusals as the pages; the shared verbs are at ``/matters``."""
+"""Proposals for machines: ``/api/v1/proposals/…``. Same commands, same refusals as the pages; the shared ones are at ``/matters``."""
 
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, Router, Schema, Status
+from ninja import Header, Router, Status
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.matters import queries as matters
+from gongjian.workflow.api import add_command_routes
 
 from . import metrics, operations, permissions, queries, schemas
 
@@ -79,25 +80,11 @@ def item(request: HttpRequest, number: str) -> Any:
     return _answer(request, number)
 
 
-def _route(verb: str, body: type[Schema]) -> None:
-    """One route for one verb of the life."""
-    operation = getattr(operations, verb)
-
-    def run_command(request: HttpRequest, number: str, wanted: body) -> Any:  # type: ignore[valid-type]
-        actor = actor_of(request)
-        matter = queries.get_proposal(actor, number)
-        operation(matter=matter, actor=actor, at=now(), **wanted.dict())  # type: ignore[attr-defined]
-        return _answer(request, number)
-
-    step = matters.step_of("proposal", verb)
-    router.post(
-        f"/{{number}}/{verb.replace('_', '-')}",
-        response=schemas.ProposalOut,
-        summary=str(step.label),
-        operation_id=f"proposals_{verb}",
-        description=f"{step.hint} {step.article}".strip(),
-    )(run_command)
-
-
-for _verb, _body in schemas.VERBS.items():
-    _route(_verb, _body)
+add_command_routes(
+    router,
+    "/{number}",
+    operations.COMMANDS,
+    fetch=lambda actor, number, command: queries.get_proposal(actor, number),
+    answer=_answer,
+    response=schemas.ProposalOut,
+)

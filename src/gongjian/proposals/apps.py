@@ -16,31 +16,13 @@ from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
+from gongjian.workflow.registry import register_commands
 
 from .ledger_verbs import LEDGER_VERBS
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
 
-# Verbs of the life whose page is this app's; the others are served by ``matters``.
-OWN_VERBS = frozenset(
-    {
-        "revise_proposal",
-        "co_sign",
-        "invite_seconds",
-        "second",
-        "take_back_second",
-        "submit",
-        "accept",
-        "decline",
-        "turn_into_appeal",
-        "bundle",
-        "assign",
-        "submit_reply",
-        "fulfil",
-        "postpone",
-    }
-)
 # Messages people choose together: the preference, its words, the events it stands for.
 KINDS = (
     (
@@ -89,6 +71,8 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        commands = _module("operations").COMMANDS
+        register_commands(commands)
         for verb, label, sentence in LEDGER_VERBS:
             ledger_verbs.register(verb, label, sentence)
         ledger.register_subject("proposals.session", label=_("届次"), url=_session_url)
@@ -103,7 +87,7 @@ class ProposalsConfig(AppConfig):
                 app="proposals",
                 lists="proposals:sessions",
                 raises="proposals:draft-proposal",
-                own_verbs=OWN_VERBS,
+                own_verbs=frozenset(command.name for command in commands),
                 predicates=_module("permissions").PREDICATES,
                 sections=_sections,
                 readable=_readable,

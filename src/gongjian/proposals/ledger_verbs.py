@@ -1,7 +1,6 @@
-"""What the ledger says of this app's verbs: label and sentence for each."""
+"""What the ledger says of this app's verbs outside the life of a proposal: label and sentence for each."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 LEDGER_VERBS = (
     ("proposals.session-opened", _("设立届次"), _("%(host)s设立届次，征集提案%(opens)s至%(closes)s")),
@@ -12,13 +11,6 @@ LEDGER_VERBS = (
     ("proposals.delegates-imported", _("导入代表"), _("由文件导入代表%(n)s名：%(file)s")),
     ("proposals.drafted", _("起草提案"), _("%(actor)s起草提案，提交%(session)s")),
     ("proposals.brought-in", _("由大赛转入"), _("参赛作品“%(entry)s”转入%(session)s，经手人：%(by)s")),
-    ("proposals.revised", _("修改提案"), _("%(actor)s修改了提案")),
-    ("proposals.seconds-invited", _("征集附议"), _("向本届代表征集附议")),
-    ("proposals.submitted", _("提交提案"), _("提交审查：附议%(seconds)s名，联名%(joint)s名")),
-    ("proposals.accepted", _("立案"), _("审查后立案。%(words)s")),
-    ("proposals.declined", pgettext_lazy("verb", "不予立案"), _("不予立案：%(reason)s。%(words)s")),
-    ("proposals.turned-into-appeal", _("转为诉求"), _("转为诉求办理：%(reason)s")),
-    ("proposals.postponed", _("变更承诺日期"), _("承诺日期由%(before)s改为%(after)s：%(reason)s")),
     ("proposals.meeting-planned", _("安排面对面"), _("安排面对面会议，%(place)s，提案%(n)s件")),
     ("proposals.meeting-recorded", _("登记会议纪要"), _("登记会议纪要，说明提案%(n)s件")),
     ("proposals.meeting-called-off", _("取消会议"), _("取消会议：%(reason)s")),

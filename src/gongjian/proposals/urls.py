@@ -1,11 +1,11 @@
 """Addresses of this app. A verb's word is the same here, in the view, the operation and the ledger."""
 
-from functools import partial
-
 from django.urls import path
 
+from gongjian.workflow.views import command_paths
+
 from . import views, views_import, views_meetings
-from .forms import STEP_FORMS
+from .operations import COMMANDS
 
 app_name = "proposals"
 urlpatterns = [
@@ -41,12 +41,5 @@ urlpatterns = [
     path("meetings/<int:pk>/call-off-meeting/", views_meetings.call_off_meeting, name="call-off-meeting"),
     path("meetings/<int:pk>/minutes/", views_meetings.minutes, name="minutes"),
     path("<str:number>/revise-proposal/", views.revise_proposal, name="revise-proposal"),
-    *(
-        path(
-            f"<str:number>/{verb.replace('_', '-')}/",
-            partial(views.run_command, verb=verb),
-            name=verb.replace("_", "-"),
-        )
-        for verb in STEP_FORMS
-    ),
+    *command_paths("<str:number>/", views.run_command, COMMANDS.without("revise_proposal")),
 ]

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import Malformed, Overtaken
-from gongjian.matters import operations as matter_operations
-from gongjian.matters import queries as matter_queries
+from gongjian.kernel.refused import Malformed
+from gongjian.workflow.command import Command
+from gongjian.workflow.views import answer
 
 from . import operations, permissions, queries, writing
-from .forms import STEP_FORMS, ChangeSessionForm, SessionForm, WordsFilterForm
+from .forms import ChangeSessionForm, SessionForm, WordsFilterForm
 from .pages import congress as pages
 from .pages import desk as desk_pages
 
@@ -119,7 +119,9 @@ def seconding(request: HttpRequest) -> HttpResponse:
     """征集附议: what delegates are asked to second, with one button each."""
     actor, at = actor_of(request), now()
     rows = queries.to_second(actor, local_date(at))
-    return render(request, "proposals/list.html", desk_pages.seconding_page(rows, writing.seconders(at), at))
+    return render(
+        request, "proposals/list.html", desk_pages.seconding_page(rows, operations.limit("seconders", at), at)
+    )
 
 
 @login_required
@@ -128,7 +130,9 @@ def check(request: HttpRequest) -> HttpResponse:
     """审查与交办: the desk of the committee."""
     actor, at = actor_of(request), now()
     permit(permissions.runs, actor, None)
-    context = desk_pages.check_page(queries.to_check(actor), queries.to_hand_over(actor), writing.seconders(at), at)
+    context = desk_pages.check_page(
+        queries.to_check(actor), queries.to_hand_over(actor), operations.limit("seconders", at), at
+    )
     return render(request, "proposals/check.html", context)
 
 
@@ -169,14 +173,14 @@ def draft_proposal(request: HttpRequest) -> HttpResponse:
 @require_http_methods(BOTH)
 def revise_proposal(request: HttpRequest, number: str) -> HttpResponse:
     """修改提案, until it is submitted."""
-    actor, at = actor_of(request), now()
+    actor, at, command = actor_of(request), now(), operations.revise_proposal
     matter = queries.get_proposal(actor, number)
-    matter_operations.check(verb="revise_proposal", matter=matter, actor=actor, now=request.method == "GET")
+    command.workflow.check(command, matter, actor, at=at, by_right_only=request.method == "POST")
     form = writing.revise_form(posted(request), matter, actor, at)
     if form.is_valid():
         data = writing.given(form) | {"seen": form.cleaned_data["seen"]}
         if form.carry_out(lambda: operations.revise_proposal(matter=matter, **data, actor=actor, at=at)) is not None:
-            messages.success(request, _("修改已保存。"))
+            messages.success(request, str(command.done))
             return redirect("matters:item", number)
     rows = pages.likes(queries.similar(matter.title, actor, besides=matter.pk), at)
     back = reverse("matters:item", args=[number])
@@ -186,19 +190,16 @@ def revise_proposal(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(BOTH)
-def run_command(request: HttpRequest, number: str, *, verb: str) -> HttpResponse:
-    """The page of one verb: GET asks, POST orders it."""
+def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]) -> HttpResponse:
+    """The page of one command; whoever seconds from the list goes back to it."""
     actor, at = actor_of(request), now()
     matter = queries.get_proposal(actor, number)
-    matter_operations.check(verb=verb, matter=matter, actor=actor, now=request.method == "GET")
-    form = STEP_FORMS[verb](posted(request), seen=matter.version)
-    form.offer(matter=matter, units=writing.units(at) if verb == "assign" else [], at=at)
-    if form.is_valid():
-        done = form.carry_out(lambda: form.run_command(matter=matter, actor=actor, at=at))
-        if done is not None:
-            messages.success(request, str(form.done))
-            return redirect(writing.after(request.POST.get("back", ""), number))
-        if isinstance(form.refusal, Overtaken):
-            form.bring_up_to_date(matter_queries.version_of(matter.pk))
-    context = pages.command_page(matter, writing.step(verb), form, at, writing.likes_for(verb, matter, actor, at))
-    return render(request, "proposals/command.html", context, status=form.status)
+    back = reverse("matters:item", args=[number])
+    return answer(
+        request,
+        command,
+        matter,
+        about=lambda: pages.about(matter, command, at, writing.likes_for(command.name, matter, actor, at)),
+        after=reverse("proposals:seconding") if request.POST.get("back") == "seconding" else back,
+        initial={"category": matter.category},
+    )

@@ -15,7 +15,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 
-from . import metrics, operations, papers, permissions, queries, writing
+from . import metrics, operations, papers, permissions, queries
 from .meeting_forms import (
     AttachMinutesForm,
     CallOffMeetingForm,
@@ -54,7 +54,7 @@ def plan_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
     form = PlanMeetingForm(posted(request))
-    form.offer(units=writing.units(at), proposals=queries.agenda_choices(session))
+    form.offer(units=operations.units(at), proposals=queries.agenda_choices(session))
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("title", "starts_at", "place", "unit_ids", "numbers")}
         made = form.carry_out(lambda: operations.plan_meeting(session=session, **data, actor=actor, at=at))
@@ -169,7 +169,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         agenda = {d.proposal_id for d in found.discussions.all()}
         rows = [p for p in rows if p.pk in agenda]
     forms = HandOverForms(posted(request), prefix="rows", initial=[{"number": p.matter.number} for p in rows])
-    units = writing.units(at)
+    units = operations.units(at)
     for one in forms.forms:
         one.offer(units)
     refusal = meeting_pages.RowsForm(posted(request))

@@ -1,18 +1,15 @@
-"""What the pages of writing and of the verbs offer to choose from, and where they lead."""
+"""What the pages of writing offer to choose from, and what is like a proposal."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotNow
-from gongjian.matters import queries as matter_queries
-from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 
 from . import operations, queries
@@ -21,21 +18,6 @@ from .models import CongressSession
 from .pages import congress as pages
 
 CHECKED = ("accept", "decline", "turn_into_appeal", "bundle")  # the page of these shows similar ones
-
-
-def limit(name: str, at: dt.datetime) -> int:
-    """A number of proposal-rules:2 in force that day."""
-    return int(rulebook.parameter("proposal-rules:2", name, local_date(at)))
-
-
-def seconders(at: dt.datetime) -> int:
-    """How many seconds a proposal of one proposer needs."""
-    return limit("seconders", at)
-
-
-def units(at: dt.datetime) -> list[tuple[int, str]]:
-    """Units that may lead a proposal."""
-    return org.choices(sort="unit", at=at)
 
 
 def session_to_write_in(actor: Actor, at: dt.datetime, wanted: str) -> CongressSession:
@@ -62,7 +44,7 @@ def _offer(
         sessions=[(s.pk, s.name) for s in sessions],
         delegates=queries.delegate_choices(session, local_date(at), besides=actor.person_id),
         least=operations.least_lengths(at),
-        joint=(limit("joint_least", at), limit("joint_most", at)),
+        joint=(operations.limit("joint_least", at), operations.limit("joint_most", at)),
     )
     return form
 
@@ -99,23 +81,14 @@ def chosen(form: DraftForm, actor: Actor, at: dt.datetime) -> CongressSession:
 
 
 def given(form: DraftForm) -> dict[str, Any]:
-    """The arguments of the verb from the form."""
+    """The arguments of the command from the form."""
     names = ("title", "category", *operations.PARTS, "co_signers", "publish")
     return {name: form.cleaned_data[name] for name in names}
 
 
-def step(verb: str) -> Any:
-    """The line of the life for this verb."""
-    return matter_queries.step_of("proposal", verb)
-
-
-def after(back: str, number: str) -> str:
-    """Where a verb leads back to: the list it was ordered from, or the proposal."""
-    return reverse("proposals:seconding") if back == "seconding" else reverse("matters:item", args=[number])
-
-
-def likes_for(verb: str, matter: Any, actor: Actor, at: dt.datetime) -> list[Any]:
-    """Similar proposals beside the verbs of the first check."""
-    if verb not in CHECKED:
-        return []
-    return list(pages.likes(queries.similar(f"{matter.title}\n{matter.text}", actor, besides=matter.pk), at))
+def likes_for(command: str, matter: Any, actor: Actor, at: dt.datetime) -> pages.Likes | None:
+    """Similar proposals beside the commands of the first check; None elsewhere, or if there are none."""
+    if command not in CHECKED:
+        return None
+    found = queries.similar(f"{matter.title}\n{matter.text}", actor, besides=matter.pk)
+    return pages.likes(found, at, heading=_("已有的相似提案")) if found else None

@@ -1,8 +1,9 @@
-"""The verbs of this app. Other apps call these."""
+"""The commands of this app: ``COMMANDS`` are those of the life of a proposal. Other apps enter here."""
 
-from ._shape import CATEGORIES, MEETING, PARTS, SESSION, category_labels, least_lengths, part_labels
+from gongjian.workflow.command import Commands
+
 from .answering import fulfil, postpone, submit_reply
-from .checking import HandOver, accept, assign, bundle, decline, hand_over, reasons, turn_into_appeal
+from .checking import HandOver, accept, assign, bundle, decline, hand_over, reasons, turn_into_appeal, units
 from .delegates import (
     DELEGATES_BATCH,
     DelegateRow,
@@ -11,7 +12,7 @@ from .delegates import (
     plan_delegates,
     preview_delegates,
 )
-from .drafting import count_support, draft_proposal, raise_from_entry, revise_proposal, submit
+from .drafting import draft_proposal, raise_from_entry, revise_proposal, submit
 from .importing import (
     PROPOSALS_BATCH,
     ProposalRow,
@@ -23,11 +24,32 @@ from .importing import (
     tell_apart,
 )
 from .meeting import Said, attach_minutes, call_off_meeting, plan_meeting, record_meeting
+from .recording import MEETING, SESSION
 from .seconding import co_sign, invite_seconds, second, take_back_second
 from .sessions import change_session, conclude_session, end_delegate, enter_delegate, open_session
+from .texts import CATEGORIES, PARTS, category_labels, least_lengths, part_labels
+from .workflows import count_support, limit
+
+COMMANDS = Commands(
+    revise_proposal,
+    co_sign,
+    invite_seconds,
+    second,
+    take_back_second,
+    submit,
+    accept,
+    decline,
+    turn_into_appeal,
+    bundle,
+    assign,
+    submit_reply,
+    fulfil,
+    postpone,
+)
 
 __all__ = [
     "CATEGORIES",
+    "COMMANDS",
     "DELEGATES_BATCH",
     "MEETING",
     "PARTS",
@@ -60,6 +82,7 @@ __all__ = [
     "import_proposals_batch",
     "invite_seconds",
     "least_lengths",
+    "limit",
     "open_session",
     "part_labels",
     "plan_delegates",
@@ -78,4 +101,5 @@ __all__ = [
     "take_back_second",
     "tell_apart",
     "turn_into_appeal",
+    "units",
 ]

@@ -17,7 +17,7 @@ from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batc
 
 from ..models import CongressSession, Delegate
 from ..permissions import runs
-from ._shape import SESSION, note
+from .recording import SESSION, note
 from .sessions import ARTICLE
 
 DELEGATES_BATCH = "proposals.delegates"

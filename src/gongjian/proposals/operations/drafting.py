@@ -1,73 +1,73 @@
 """A proposal is written, changed, signed jointly, seconded and submitted; or brought in from a contest."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Words
+from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.matters import operations as matters
 from gongjian.matters.operations import Raised
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import Choice, Flag, LongText, Option, PickMany, Text
 
 from ..events import CoSignersInvited, ProposalRevised, ProposalSubmitted
 from ..models import CongressSession, Delegate, Invitation, Proposal
 from ..permissions import may_propose
-from ._shape import CATEGORIES, check_parts, proposal_of, require_collecting, require_complete, whole_text
+from ..queries import delegate_choices
+from .texts import (
+    CATEGORIES,
+    CATEGORY_LABELS,
+    LONGEST_PART,
+    LONGEST_TITLE,
+    check_text,
+    require_complete,
+    whole_text,
+)
+from .workflows import (
+    PROPOSALS,
+    count_support,
+    limit,
+    not_collecting,
+    proposal_of,
+    require_collecting,
+    require_delegate,
+    too_few_seconds,
+)
+
+if TYPE_CHECKING:
+    from gongjian.matters.models import Matter
 
 SYSTEM = system("系统·提案大赛")
-
-
-def _limit(name: str, at: dt.datetime) -> int:
-    return int(rulebook.parameter("proposal-rules:2", name, local_date(at)))
-
-
-def _require_delegate(session: CongressSession, actor: Actor, at: dt.datetime) -> None:
-    row = Delegate.objects.filter(session=session, person_id=actor.person_id or 0).first()
-    if actor.person_id is None or row is None or not row.serves_on(local_date(at)):
-        raise NotAllowed(
-            _("您现在不是%(name)s的代表。") % {"name": session.name},
-            authority=rulebook.cite("proposal-rules:2", on=local_date(at)),
-            remedy=_("不是代表的同学可以提出诉求，或者请代表提出提案。"),
-            code="not-a-delegate",
-        )
-
-
-def _check_text(title: str, category: str, parts: dict[str, str], on: dt.date) -> None:
-    wrong: dict[str, list[Words]] = {}
-    if not title.strip():
-        wrong["title"] = [_("请写明案名，一件提案只写一件事。")]
-    elif len(title.strip()) > 120:
-        wrong["title"] = [_("案名请不超过120字。")]
-    if category not in CATEGORIES:
-        wrong["category"] = [_("请从五个类别中选择一个。")]
-    if not parts["background"].strip():
-        wrong["background"] = [_("请写明案由；其余部分可以以后补充。")]
-    wrong |= {name: list(lines) for name, lines in check_parts(parts).items()}
-    if wrong:
-        raise Malformed(fields=wrong, authority=rulebook.cite("proposal-rules:1", on=on))
 
 
 def _co_signers(session: CongressSession, ids: Sequence[int], actor: Actor, at: dt.datetime) -> list[int]:
     """The invited joint proposers: other delegates of the session, not more than the rules allow."""
     wanted = [pk for pk in dict.fromkeys(ids) if pk != actor.person_id]
-    most = _limit("joint_most", at)
+    most = limit("joint_most", at)
     if len(wanted) + 1 > most:
         raise Malformed.at(
             "co_signers",
-            _("联合提出的最多%(n)d名，包括您自己。") % {"n": most},
+            say("联合提出的最多%(n)d名，包括您自己。") % {"n": most},
             authority=rulebook.cite("proposal-rules:2", on=local_date(at)),
         )
     rows = {d.person_id: d for d in Delegate.objects.filter(session=session, person_id__in=wanted)}
     if any(pk not in rows or not rows[pk].serves_on(local_date(at)) for pk in wanted):
-        raise Malformed.at("co_signers", _("联名人必须是本届代表，请从名单中选择。"))
+        raise Malformed.at("co_signers", say("联名人必须是本届代表，请从名单中选择。"))
     return wanted
+
+
+def _delegates(matter: "Matter", actor: Actor, at: dt.datetime) -> Iterable[Option]:
+    return delegate_choices(proposal_of(matter).session, local_date(at), besides=actor.person_id)
 
 
 def _invite(proposal: Proposal, person_ids: Sequence[int], actor: Actor, at: dt.datetime) -> None:
@@ -104,10 +104,10 @@ def draft_proposal(
     """
     permit(may_propose, actor, None)
     require_collecting(session, at)
-    _require_delegate(session, actor, at)
+    require_delegate(session, actor, at)
     parts = {"background": background, "research": research, "analysis": analysis, "advice": advice}
     parts = {name: text.strip() for name, text in parts.items()}
-    _check_text(title, category, parts, local_date(at))
+    check_text(title, category, parts, local_date(at))
     invited = _co_signers(session, co_signers, actor, at)
     raised = matters.open_matter(
         kind="proposal",
@@ -131,80 +131,89 @@ def draft_proposal(
     return raised
 
 
-@transaction.atomic
+@PROPOSALS.command(
+    log=Log("proposals.revised", _("修改提案"), _("%(actor)s修改了提案")),
+    event=ProposalRevised,
+    done=_("修改已保存。"),
+    conditions=(not_collecting,),
+)
 def revise_proposal(
     *,
-    matter: Any,
-    title: str,
-    category: str,
-    background: str,
+    matter: "Matter",
+    title: Annotated[
+        str,
+        Text(
+            _("案名"),
+            _("一件提案只写一件事，例如：关于延长考试周图书馆开放时间的提案。"),
+            limit=LONGEST_TITLE,
+            missing=_("请写明案名，一件提案只写一件事。"),
+        ),
+    ],
+    category: Annotated[str, Choice(_("类别"), options=CATEGORY_LABELS, missing=_("请从五个类别中选择一个。"))],
+    background: Annotated[
+        str, LongText(_("案由"), limit=LONGEST_PART, missing=_("请写明案由；其余部分可以以后补充。"))
+    ],
+    research: Annotated[str, LongText(_("调研情况"), limit=LONGEST_PART, rows=5)] = "",
+    analysis: Annotated[str, LongText(_("问题分析"), limit=LONGEST_PART, rows=5)] = "",
+    advice: Annotated[str, LongText(_("具体建议"), limit=LONGEST_PART, rows=5)] = "",
+    co_signers: Annotated[Sequence[int], PickMany(_("联名人"), options=_delegates, searched=True, most=10)] = (),
+    publish: Annotated[bool, Flag(_("立案后公开办理进度"), _("公开页面不显示任何人的姓名。"))] = True,
     actor: Actor,
     at: dt.datetime,
-    research: str = "",
-    analysis: str = "",
-    advice: str = "",
-    co_signers: Sequence[int] | None = None,
-    publish: bool = True,
     seen: int | None = None,
+    step: "Transition[Matter]" = RUNNING,
 ) -> Proposal:
-    """Change the text before it is submitted; whoever has signed or seconded it is told and may take that back.
+    """Write it anew before it is submitted; whoever has signed or seconded it is told and may take that back.
 
-    Raises Refused: not the proposer, submitted already, the session does not collect, words missing. proposal-rules:1.
+    *co_signers* (person ids) are all who are asked to sign jointly. Raises Refused: not the proposer, submitted already, the
+    session does not collect, words missing, too many joint proposers. proposal-rules:1, :2.
     """
     proposal = proposal_of(matter)
-    row = proposal.matter
-    line = matters.begin("revise_proposal", row, actor, seen=seen)
-    require_collecting(proposal.session, at)
     parts = {"background": background, "research": research, "analysis": analysis, "advice": advice}
-    parts = {name: text.strip() for name, text in parts.items()}
-    _check_text(title, category, parts, local_date(at))
-    if co_signers is not None:
-        _invite(proposal, _co_signers(proposal.session, co_signers, actor, at), actor, at)
-    Proposal.objects.filter(pk=proposal.pk).update(publish=publish, **parts)
-    matters.move(row, line, at=at, title=title.strip(), text=whole_text(parts), category=category)
-    matters.index(row)
-    matters.record("proposals.revised", row, line, actor, at)
-    if row.voices.exclude(part="raiser").exists():
-        announce(ProposalRevised(**matters.facts(row, actor, at)))
-    proposal.refresh_from_db()
+    _invite(proposal, _co_signers(proposal.session, co_signers, actor, at), actor, at)
+    for name, text in parts.items():
+        setattr(proposal, name, text)
+    proposal.publish = publish
+    proposal.save(update_fields=[*parts, "publish"])
+    step.move(title=title, text=whole_text(parts), category=category)
+    matters.index(matter)
+    step.record()
+    if matter.voices.exclude(part="raiser").exists():
+        step.announce()
+    else:
+        step.unchanged()
     return proposal
 
 
-@transaction.atomic
-def submit(*, matter: Any, actor: Actor, at: dt.datetime, seen: int | None = None) -> Proposal:
+@PROPOSALS.command(
+    log=Log("proposals.submitted", _("提交提案"), _("提交审查：附议%(seconds)s名，联名%(joint)s名")),
+    event=ProposalSubmitted,
+    done=_("已提交，等待提案委员会审查。"),
+    consequences=(_("提交以后不再修改，附议也不再变动。"),),
+    conditions=(not_collecting, too_few_seconds),
+)
+def submit(
+    *,
+    matter: "Matter",
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: "Transition[Matter]" = RUNNING,
+) -> Proposal:
     """Hand it in for the first check. proposal-rules:2.
 
     Raises Refused: not the proposer, the session does not collect, a part is too short, too few seconds (one proposer) and
     too few joint proposers.
     """
     proposal = proposal_of(matter)
-    row = proposal.matter
-    line = matters.begin("submit", row, actor, seen=seen)
-    require_collecting(proposal.session, at)
     require_complete(proposal, at)
     seconds, joint = count_support(proposal)
-    least, joint_least = _limit("seconders", at), _limit("joint_least", at)
-    if seconds < least and joint + 1 < joint_least:
-        raise NotNow(
-            _("附议 %(seconds)d 名，至少 %(least)d 名；或者由 %(joint)d 名以上代表联名，现在联名 %(now)d 名。")
-            % {"seconds": seconds, "least": least, "joint": joint_least, "now": joint + 1},
-            authority=rulebook.cite("proposal-rules:2", on=local_date(at)),
-            remedy=_("请先征集附议，或者请被邀请的代表联名。"),
-            code="too-few-seconds",
-        )
     proposal.invitations.exclude(
-        person_id__in=row.voices.filter(part="joint").values_list("person_id", flat=True)
+        person_id__in=matter.voices.filter(part="joint").values_list("person_id", flat=True)
     ).delete()  # who has not signed by now is no joint proposer
-    matters.move(row, line, at=at)
-    matters.record("proposals.submitted", row, line, actor, at, {"seconds": seconds, "joint": joint})
-    announce(ProposalSubmitted(**matters.facts(row, actor, at)))
+    step.note(seconds=seconds, joint=joint)
+    step.move()
     return proposal
-
-
-def count_support(proposal: Proposal) -> tuple[int, int]:
-    """How many have seconded it, and how many have signed it jointly besides the proposer."""
-    parts = list(proposal.matter.voices.values_list("part", flat=True))
-    return parts.count("second"), parts.count("joint")
 
 
 def _session_for(session_id: int | None, at: dt.datetime) -> CongressSession:
@@ -217,9 +226,9 @@ def _session_for(session_id: int | None, at: dt.datetime) -> CongressSession:
         )
     if found is None:
         raise NotNow(
-            _("还没有可以转入提案的届次。"),
+            say("还没有可以转入提案的届次。"),
             authority=rulebook.cite("proposal-rules:17", on=local_date(at)),
-            remedy=_("请提案委员会先设立届次。"),
+            remedy=say("请提案委员会先设立届次。"),
             code="no-session",
         )
     return found
@@ -247,7 +256,7 @@ def raise_from_entry(
     """
     session = _session_for(session_id, at)
     parts = {"background": background.strip(), "research": research.strip(), "analysis": "", "advice": advice.strip()}
-    _check_text(title, category if category in CATEGORIES else "other", parts, local_date(at))
+    check_text(title, category if category in CATEGORIES else "other", parts, local_date(at))
     raised = matters.open_matter(
         kind="proposal",
         verb="bring_in",

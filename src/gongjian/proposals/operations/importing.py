@@ -21,7 +21,7 @@ from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batc
 from ..events import ProposalsImported
 from ..models import CongressSession, Proposal
 from ..permissions import may_bring_in
-from ._shape import PARTS, whole_text
+from .texts import PARTS, whole_text
 
 PROPOSALS_BATCH = "proposals.proposals"
 

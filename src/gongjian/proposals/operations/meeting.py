@@ -18,7 +18,7 @@ from gongjian.org import queries as org
 from ..events import MeetingCalledOff, MeetingPlanned, MeetingRecorded
 from ..models import CongressSession, Discussion, Meeting, MeetingUnit, Proposal
 from ..permissions import runs
-from ._shape import MEETING, note
+from .recording import MEETING, note
 
 ARTICLE = "proposal-rules:16"
 TOO_EARLY = ("draft", "seconding", "withdrawn")  # nobody discusses these at a table

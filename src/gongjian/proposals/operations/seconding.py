@@ -1,68 +1,97 @@
 """Other delegates support a proposal: they second it, or sign it jointly; and may take it back before it is submitted."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Annotated
 
-from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.outbox import announce
 from gongjian.matters import operations as matters
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import LongText
 
 from ..events import ProposalSeconded, SecondsInvited
 from ..models import Proposal
-from ._shape import proposal_of, require_collecting, require_complete
-from .drafting import _limit, _require_delegate, count_support
+from .texts import require_complete
+from .workflows import PROPOSALS, count_support, limit, not_collecting, proposal_of, require_delegate
+
+if TYPE_CHECKING:
+    from gongjian.matters.models import Matter
 
 
-@transaction.atomic
-def invite_seconds(*, matter: Any, actor: Actor, at: dt.datetime, seen: int | None = None) -> Proposal:
+@PROPOSALS.command(
+    log=Log("proposals.seconds-invited", _("征集附议"), _("向本届代表征集附议")),
+    event=SecondsInvited,
+    done=_("已征集附议，本届代表可以看到。"),
+    consequences=(_("本届代表可以看到全文并附议；在提交以前您仍可修改。"),),
+    conditions=(not_collecting,),
+)
+def invite_seconds(
+    *,
+    matter: "Matter",
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: "Transition[Matter]" = RUNNING,
+) -> Proposal:
     """Show it to the delegates of the session, who may second it. proposal-rules:2.
 
     Raises Refused: not the proposer, not a draft, the session does not collect, a part is too short.
     """
     proposal = proposal_of(matter)
-    row = proposal.matter
-    line = matters.begin("invite_seconds", row, actor, seen=seen)
-    require_collecting(proposal.session, at)
     require_complete(proposal, at)
-    matters.move(row, line, at=at)
-    matters.record("proposals.seconds-invited", row, line, actor, at)
-    announce(SecondsInvited(**matters.facts(row, actor, at)))
+    step.move()
     return proposal
 
 
-@transaction.atomic
-def second(*, matter: Any, actor: Actor, at: dt.datetime, words: str = "") -> Proposal:
+@PROPOSALS.command(
+    log=matters.VOICE_ADDED,
+    event=matters.VoiceAdded,
+    done=_("已附议。"),
+    consequences=(_("答复也会送达您，由您单独评价。"),),
+    conditions=(not_collecting,),
+)
+def second(
+    *,
+    matter: "Matter",
+    words: Annotated[str, LongText(_("附议意见"), limit=500, rows=2)] = "",
+    actor: Actor,
+    at: dt.datetime,
+    step: "Transition[Matter]" = RUNNING,
+) -> Proposal:
     """Support it as another delegate of the session: the answer comes to the seconder too, who judges it for themselves.
 
     Raises Refused: no delegate now, the proposer's side, seconded before, the session does not collect. proposal-rules:2.
     """
     proposal = proposal_of(matter)
-    matters.check(verb="second", matter=proposal.matter, actor=actor)
-    require_collecting(proposal.session, at)
-    _require_delegate(proposal.session, actor, at)
-    matters.add_voice(verb="second", matter=proposal.matter, part="second", actor=actor, at=at, words=words)
+    require_delegate(proposal.session, actor, at)
+    matters.add_voice(step=step, part="second", words=words)
+    step.finish()
     seconds, _joint = count_support(proposal)
-    reached = seconds == _limit("seconders", at)
-    announce(ProposalSeconded(**matters.facts(proposal.matter, actor, at), seconds=seconds, enough=reached))
+    step.announce(ProposalSeconded, seconds=seconds, enough=seconds == limit("seconders", at))
     return proposal
 
 
-@transaction.atomic
-def co_sign(*, matter: Any, actor: Actor, at: dt.datetime) -> Proposal:
+@PROPOSALS.command(
+    log=matters.VOICE_ADDED,
+    event=matters.VoiceAdded,
+    done=_("已联名。"),
+    consequences=(_("您作为联名人与提案人一起提出，答复由您单独评价。"),),
+    conditions=(not_collecting,),
+)
+def co_sign(*, matter: "Matter", actor: Actor, at: dt.datetime, step: "Transition[Matter]" = RUNNING) -> Proposal:
     """Sign jointly, as the proposer has asked. Raises Refused: not asked, too late, no delegate now. proposal-rules:2."""
     proposal = proposal_of(matter)
-    matters.check(verb="co_sign", matter=proposal.matter, actor=actor)
-    require_collecting(proposal.session, at)
-    _require_delegate(proposal.session, actor, at)
-    matters.add_voice(verb="co_sign", matter=proposal.matter, part="joint", actor=actor, at=at)
+    require_delegate(proposal.session, actor, at)
+    matters.add_voice(step=step, part="joint")
     return proposal
 
 
-@transaction.atomic
-def take_back_second(*, matter: Any, actor: Actor, at: dt.datetime) -> Proposal:
+@PROPOSALS.command(log=matters.VOICE_DROPPED, done=_("已撤回。"))
+def take_back_second(
+    *, matter: "Matter", actor: Actor, at: dt.datetime, step: "Transition[Matter]" = RUNNING
+) -> Proposal:
     """Take back one's second or joint signature. Raises Refused: none was given, or it is submitted. proposal-rules:13."""
-    proposal = proposal_of(matter)
-    matters.drop_voice(verb="take_back_second", matter=proposal.matter, actor=actor, at=at)
-    return proposal
+    matters.drop_voice(step=step)
+    return proposal_of(matter)

@@ -15,7 +15,7 @@ from gongjian.rulebook import queries as rulebook
 
 from ..models import CongressSession, Delegate
 from ..permissions import runs
-from ._shape import SESSION, note
+from .recording import SESSION, note
 
 ARTICLE = "proposal-rules:15"
 

@@ -1,8 +1,9 @@
 """The pages of the congress as shapes: sessions, one session, my proposals, seconding, the check desk, writing."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -14,12 +15,10 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.paging import Page
 from gongjian.matters import queries as matters
-from gongjian.rulebook import queries as rulebook
 from gongjian.web.shapes import (
     Action,
     Chip,
     Column,
-    ConfirmBox,
     Empty,
     Fact,
     Figure,
@@ -33,7 +32,10 @@ from gongjian.web.shapes import (
     Table,
     Words,
 )
+from gongjian.web.shapes.atoms import Shape
 from gongjian.web.templatetags.web_tags import day
+from gongjian.workflow.command import Command
+from gongjian.workflow.pages import About
 
 from .. import metrics, permissions
 from ..models import CongressSession
@@ -260,25 +262,38 @@ def session_page(
     }
 
 
-def likes(rows: Iterable[Likeness], at: dt.datetime) -> list[Mapping[str, Any]]:
-    """Similar earlier proposals: title, state, unit, the first words of the answer."""
-    out: list[Mapping[str, Any]] = []
-    for like in rows:
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A similar earlier proposal: title, state, unit, day, the first words of the answer."""
+
+    link: Link
+    chip: Chip
+    unit: str
+    day: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likes(Shape):
+    """Similar earlier proposals; with a heading where they stand alone."""
+
+    template: ClassVar[str] = "proposals/likes.html"
+    rows: Sequence[Like]
+    heading: Words = ""
+
+
+def likes(found: Iterable[Likeness], at: dt.datetime, *, heading: Words = "") -> Likes:
+    """What was proposed before, as a list with links."""
+    rows = []
+    for like in found:
         m = like.matter
         name = "matters:item" if like.inside else "matters:public-item"
-        out.append(
-            {
-                "link": Link(m.title, reverse(name, args=[m.number])),
-                "chip": matters.chip(m),
-                "unit": (m.lead or m.holder).short,
-                "day": day(m.raised_at),
-                "answer": like.answer,
-            }
-        )
-    return out
+        link = Link(m.title, reverse(name, args=[m.number]))
+        rows.append(Like(link, matters.chip(m), (m.lead or m.holder).short, day(m.raised_at), like.answer))
+    return Likes(rows, heading)
 
 
-def write_page(form: Any, *, title: Words, back: str, similar: Sequence[Any], note: Any = None) -> dict[str, Any]:
+def write_page(form: Any, *, title: Words, back: str, similar: Likes, note: Any = None) -> dict[str, Any]:
     """The form of a proposal with what is like it beside."""
     return {
         "head": PageHead(
@@ -293,30 +308,23 @@ def write_page(form: Any, *, title: Words, back: str, similar: Sequence[Any], no
     }
 
 
-def command_page(matter: Any, step: Any, form: Any, at: dt.datetime, similar: Sequence[Any] = ()) -> dict[str, Any]:
-    """The page of one verb: the proposal in a few lines, the question, what follows, the article."""
-    cited = rulebook.cite(step.article, on=local_date(at))
+def about(matter: Any, command: Command[..., Any], at: dt.datetime, similar: Likes | None) -> About:
+    """What the page of a command says of the proposal; ``similar`` are shown before one decides."""
+    step = command.workflow.step_of(command)
     back = reverse("matters:item", args=[matter.number])
-    box = ConfirmBox(
-        step.hint or _("%(verb)s这件%(kind)s") % {"verb": step.label, "kind": _("提案")},
-        consequences=form.consequences,
-        yes=step.label,
-        back=back,
-        danger=step.tone == "danger",
-        form=form,
-    )
     facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), matters.chip(matter))]
     if (deadline_light := matters.light(matter, at)) is not None:
         facts.append(Fact(_("时限"), deadline_light))
-    return {
-        "head": PageHead(step.label, matter.number, crumbs=[home(), Link(matter.number, back)], facts=facts),
-        "box": box,
-        "matter": matter,
-        "about": Truncator(matter.text).chars(ABOUT),
-        "likes": similar,
-        "authority": str(cited),
-        "authority_words": cited.words,
-    }
+    return About(
+        title=step.label,
+        number=matter.number,
+        question=step.hint or _("%(verb)s这件%(kind)s") % {"verb": step.label, "kind": _("提案")},
+        back=back,
+        crumbs=[home(), Link(matter.number, back)],
+        facts=facts,
+        quote=(matter.title, Truncator(matter.text).chars(ABOUT)),
+        shown=[similar] if similar is not None else [],
+    )
 
 
 def form_page(
