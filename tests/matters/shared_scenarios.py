@@ -5,6 +5,7 @@ import datetime as dt
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Matter
 from tests.cast import SYSTEM, Cast
+from tests.matters.by_step import run
 from tests.matters.scenarios import again
 
 
@@ -36,7 +37,7 @@ def handling(cast: Cast, at: dt.datetime, kind: str = "appeal", **fields: object
         Matter.objects.filter(pk=matter.pk).update(state="submitted")
         matter = again(matter)
     matter = stepped(matter, "accept", at)
-    ops.offer(verb="assign", matter=matter, lead_id=cast.department.pk, actor=SYSTEM, at=at)
+    run(ops.offer, "assign", ops.ASSIGNED, matter=matter, lead_id=cast.department.pk, actor=SYSTEM, at=at)
     ops.take(matter=again(matter), actor=cast.handler, at=at)
     return again(matter)
 
@@ -44,7 +45,17 @@ def handling(cast: Cast, at: dt.datetime, kind: str = "appeal", **fields: object
 def to_sign(cast: Cast, at: dt.datetime, kind: str = "appeal", grade: str = "", **reply: object) -> Matter:
     """A reply waits for the signature of the head."""
     matter = handling(cast, at, kind)
-    ops.submit_reply(matter=matter, text="已检修，周五前恢复。", grade=grade, actor=cast.handler, at=at, **reply)  # type: ignore[arg-type]
+    run(
+        ops.submit_reply,
+        "submit_reply",
+        ops.REPLY_SUBMITTED,
+        matter=matter,
+        text="已检修，周五前恢复。",
+        grade=grade,
+        actor=cast.handler,
+        at=at,
+        **reply,
+    )
     return again(matter)
 
 

@@ -10,6 +10,7 @@ from gongjian.matters import operations as ops
 from gongjian.matters.models import Holding, Matter, Reply, Verdict, Voice
 from tests.cast import SYSTEM, Cast
 from tests.matters import shared_scenarios as shared
+from tests.matters.by_step import run
 from tests.matters.scenarios import again, days
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_every_voice_judges_once_and_one_no_has_it_handled_again(cast: Cast, at:
         judge(matter, cast.student, at)
     matter = judge(matter, cast.stranger, at, solved=False)
     assert (matter.state, matter.round, matter.holder_id) == ("handling", 2, cast.department.pk)
-    ops.answer(matter=matter, text="更换了水泵，已恢复。", actor=cast.handler, at=at)
+    run(ops.answer, "answer", ops.ANSWERED, matter=matter, text="更换了水泵，已恢复。", actor=cast.handler, at=at)
     matter = judge(again(matter), cast.stranger, at, solved=False)
     assert matter.state == "answered", "in the last round the others are still heard"
     matter = judge(matter, cast.student, at)
@@ -91,7 +92,7 @@ def test_a_bundle_is_held_and_answered_as_one_and_each_keeps_a_verdict(cast: Cas
     child = shared.bundled(cast, at)
     main = again(child.bundled_into)
     assert (child.state, child.holder_id) == ("bundled", main.holder_id)
-    ops.answer(matter=main, text="已检修。", actor=cast.handler, at=at)
+    run(ops.answer, "answer", ops.ANSWERED, matter=main, text="已检修。", actor=cast.handler, at=at)
     child = again(child)
     assert (child.state, child.replies.filter(final=True).count()) == ("answered", 1)
     judge(again(main), cast.student, at)
@@ -137,7 +138,16 @@ def test_a_promise_needs_its_day_and_its_owner(cast: Cast, at: dt.datetime) -> N
     matter = shared.handling(cast, at, "proposal")
     for reply in ({"grade": ""}, {"grade": "B"}, {"grade": "B", "promise_on": at.date(), "promise_by": "卓立群"}):
         with pytest.raises(Malformed):
-            ops.submit_reply(matter=matter, text="列入明年计划。", actor=cast.handler, at=at, **reply)  # type: ignore[arg-type]
+            run(
+                ops.submit_reply,
+                "submit_reply",
+                ops.REPLY_SUBMITTED,
+                matter=matter,
+                text="列入明年计划。",
+                actor=cast.handler,
+                at=at,
+                **reply,
+            )
         assert again(matter).state == "handling" and not Reply.objects.exists()
 
 

@@ -3,7 +3,6 @@
 from gongjian.workflow.command import Commands
 
 from ..events import MatterAnswered, MatterAssigned, ReplySubmitted, VerdictGiven, VoiceAdded
-from ._shape import begin, check, facts, flow, index, involve, move, record
 from .adjusting import confirm_adjustment, propose_adjustment, reject_adjustment
 from .adopting import adopt, decline, study
 from .answering import ANSWERED, LONGEST_REPLY, REPLY_SUBMITTED, answer, return_reply, sign, submit_reply
@@ -26,6 +25,7 @@ from .importing import (
 )
 from .importing_lists import import_lists, preview_lists
 from .lists import ASSIGNED, DutyLine, MeasureLine, assign, draw_up, hand_back, take
+from .moving import begin, check, facts, flow, index, involve, move, record
 from .opening import approve_opening, ask_opening, read_raiser
 from .parking import approve_parking, ask_to_park, refuse_parking, resume
 from .planning_lists import plan_lists

@@ -20,8 +20,8 @@ from ..models import Adjustment, Clock, Duty, Involved, Matter, Measure
 from ..permissions import handles, supervises
 from ..procedures import PROBLEM
 from . import clocks
-from ._shape import begin, facts, index, involve, record
 from .lists import DutyLine, MeasureLine, check_duty, check_measure
+from .moving import begin, facts, index, involve, record
 from .urging import SYSTEM, release
 
 FIELDS = {

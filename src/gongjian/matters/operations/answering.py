@@ -13,11 +13,11 @@ from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
 from gongjian.workflow.fields import LongText
 
-from ..events import MatterAnswered, ReplyReturned, ReplySubmitted
+from ..events import MatterAnswered, ReplyReturned
 from ..models import Matter, Reply
 from ..procedures import LIVES, PROCEDURES
-from ._shape import bundled_in, facts, index, involve, move, record
-from .workflows import CASES, also_by_verb
+from .moving import bundled_in, facts, index, involve, move, record
+from .workflows import CASES
 
 SYSTEM = system("系统·并案")
 LONGEST_REPLY = 20_000
@@ -71,7 +71,6 @@ def _write(
     )
 
 
-@also_by_verb("answer", log=ANSWERED, event=MatterAnswered)
 def answer(*, step: Transition[Matter], text: str) -> None:
     """Give the answer without a signature by the running step; everybody with a voice is asked for their verdict.
 
@@ -83,7 +82,6 @@ def answer(*, step: Transition[Matter], text: str) -> None:
     _give(step, reply)
 
 
-@also_by_verb("submit_reply", log=REPLY_SUBMITTED, event=ReplySubmitted)
 def submit_reply(
     *,
     step: Transition[Matter],

@@ -15,8 +15,8 @@ from gongjian.kernel.refused import NotNow
 from ..models import Matter
 from ..permissions import may_attach
 from ..procedures import SUBJECT
-from ._shape import face_of
 from .entering import Raised
+from .moving import face_of
 from .raising import raise_problem
 
 

@@ -15,7 +15,7 @@ from gongjian.workflow.fields import LongText, Text
 from ..events import MatterBundled, MatterUnbundled
 from ..models import Assignment, Matter
 from ..procedures import PROCEDURES
-from ._shape import bundled_in, free, involve
+from .moving import bundled_in, free, involve
 from .workflows import CASES
 
 

@@ -21,7 +21,7 @@ from ..events import MatterSentBack, MatterStruckOff, SolvedClaimed, VerdictGive
 from ..models import Claim, Matter, Verdict
 from ..permissions import speaks_for_absent
 from ..procedures import LIVES, SUBJECT
-from ._shape import flow, index
+from .moving import flow, index
 from .urging import release_if_lead_ended
 from .voicing import presume_silent, take_verdict
 from .workflows import CASES, PROBLEMS

@@ -9,14 +9,10 @@ from gongjian.kernel.refused import Malformed
 from gongjian.org import queries as org
 from gongjian.workflow.engine import Transition
 
-from ..events import MatterAssigned
 from ..models import Assignment, Involved, Matter
-from ._shape import involve
-from .lists import ASSIGNED
-from .workflows import also_by_verb
+from .moving import involve
 
 
-@also_by_verb(log=ASSIGNED, event=MatterAssigned)
 def offer(
     *,
     step: Transition[Matter],

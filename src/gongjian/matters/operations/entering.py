@@ -21,7 +21,7 @@ from ..models import Holding, Involved, Matter, Voice
 from ..permissions import right
 from ..procedures import LIVES
 from . import clocks
-from ._shape import flow, index, record, tally
+from .moving import flow, index, record, tally
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 20_000

@@ -14,7 +14,7 @@ from gongjian.workflow.fields import LongText, Number, Option, Pick, Text
 
 from ..events import MatterReplied, MatterResumed, MatterSupplied, ProgressReported, RaiserAsked
 from ..models import Exchange, Matter, Measure, Progress, Reply
-from ._shape import index
+from .moving import index
 from .workflows import CASES, PROBLEMS
 
 

@@ -15,9 +15,9 @@ from gongjian.spreadsheets.models import ImportBatch
 
 from ..permissions import may_import_lists
 from ..procedures import PROBLEM
-from ._shape import record
 from .adjusting import propose_adjustment
 from .lists import draw_up
+from .moving import record
 from .planning_lists import ListRow, ListsPlan, plan_lists
 
 BATCH = "matters.lists"

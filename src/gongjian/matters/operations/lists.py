@@ -22,7 +22,7 @@ from gongjian.workflow.fields import LongText, Pick
 from ..events import ListsDrawnUp, MatterAssigned, MatterHandedBack, MatterTaken
 from ..models import Adjustment, Assignment, Duty, Involved, Matter, Measure
 from ..procedures import PROCEDURES
-from ._shape import begin, facts, index, involve, move, record
+from .moving import begin, facts, index, involve, move, record
 from .workflows import CASES, PROBLEMS
 
 MOST_LINES = 60

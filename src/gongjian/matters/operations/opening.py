@@ -18,7 +18,7 @@ from gongjian.workflow.fields import LongText
 
 from ..events import MatterOpened, OpeningAsked
 from ..models import Matter, Opening
-from ._shape import begin, record
+from .moving import begin, record
 from .workflows import CASES
 
 

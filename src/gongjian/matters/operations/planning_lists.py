@@ -24,9 +24,9 @@ from gongjian.spreadsheets.writing import cell_text
 from .. import reading_lists
 from ..models import Duty, Matter, Measure
 from ..permissions import may_import_lists
-from ._shape import begin
 from .adjusting import DATES, FIELDS, clean_changes
 from .lists import MOST_LINES, DutyLine, MeasureLine, check_lists
+from .moving import begin
 
 CHUNK = 400
 Line = Measure | Duty | Matter

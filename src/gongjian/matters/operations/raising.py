@@ -20,8 +20,8 @@ from gongjian.workflow.fields import LongText, Text
 from ..events import MatterMarkedDuplicate, MatterRaised, MatterWithdrawn
 from ..models import FieldRecord, Matter
 from ..permissions import may_raise
-from ._shape import facts
 from .entering import Raised, check_words, open_matter, raised_before
+from .moving import facts
 from .workflows import CASES, PROBLEMS
 
 

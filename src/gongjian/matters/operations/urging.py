@@ -23,7 +23,7 @@ from .. import tallies
 from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged, RaiserReminded
 from ..models import Assignment, Involved, Matter, Parking, Urge
 from ..procedures import PROBLEM, PROCEDURES, SUBJECT
-from ._shape import begin, facts, involve, move, record
+from .moving import begin, facts, involve, move, record
 from .workflows import CASES
 
 SYSTEM = system("系统·清单")

@@ -12,13 +12,12 @@ from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import Transition
 
-from ..events import MatterClosed, VoiceAdded
+from ..events import MatterClosed
 from ..models import Matter, Reply, Verdict, Voice
 from ..permissions import speaks_for_absent
 from ..procedures import LIVES, PROCEDURES
-from ._shape import facts, flow, move, record
+from .moving import facts, flow, move, record
 from .urging import release_if_lead_ended
-from .workflows import also_by_verb
 
 SYSTEM = system("系统·回访")
 JOINED_UNDER_SEAL = "匿名同诉人"
@@ -41,7 +40,6 @@ def _under_seal(voice: Voice | None) -> Actor | None:
     return Actor(name=JOINED_UNDER_SEAL, kind="person") if joined else None
 
 
-@also_by_verb(log=VOICE_ADDED, event=VoiceAdded)
 def add_voice(
     *,
     step: Transition[Matter],
@@ -74,7 +72,6 @@ def add_voice(
     step.note(part=part, words=words.strip())
 
 
-@also_by_verb(log=VOICE_DROPPED)
 def drop_voice(*, step: Transition[Matter]) -> None:
     """Take one's seconding back by the running step, while seconds are collected. proposal-rules:13.
 

@@ -1,25 +1,19 @@
 """The lives of matters under the engine: what every change of a matter brings with it (holder, clocks, counters, bundles)."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any, cast
-
-from django.db import transaction
+from typing import Any
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.events import DomainEvent
 from gongjian.kernel.permission import Predicate
 from gongjian.kernel.procedure import Procedure, Step
 from gongjian.kernel.refused import NotFound
-from gongjian.workflow.command import Command, Log
+from gongjian.workflow.command import Command
 from gongjian.workflow.engine import Transition, Workflow
 
 from ..models import Matter
 from ..permissions import right
 from ..procedures import PROCEDURES, SUBJECT
-from ._shape import ANONYMOUS, begin, carry_out, overtaken
+from .moving import ANONYMOUS, carry_out, overtaken
 
 
 class Cases(Workflow[Matter]):
@@ -77,42 +71,4 @@ CASES = Cases(app="matters", kinds=("problem", "appeal", "proposal"))
 PROBLEMS = Cases(app="matters", kinds=("problem",))
 
 
-@dataclass(frozen=True)
-class _Undeclared:
-    """A step that no command declares: what it records and announces all the same."""
-
-    log: Log
-    event: type[DomainEvent] | None
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-
-
-def also_by_verb(
-    verb: str = "", *, log: Log, event: type[DomainEvent] | None = None
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A helper that takes the running ``step`` may also be called with verb, matter, actor, at and seen.
-
-    It then begins the step itself, and records and announces it. For callers whose commands are not declared yet.
-    """
-
-    def declare(helper: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(helper)
-        @transaction.atomic
-        def call(*, step: Transition[Matter] | None = None, **given: Any) -> Any:
-            if step is not None:
-                return helper(step=step, **given)
-            name = given.pop("verb", verb)
-            matter, actor, at = given.pop("matter"), given.pop("actor"), given.pop("at")
-            line = begin(name, matter, actor, seen=given.pop("seen", None))
-            step = Transition(CASES, cast(Any, _Undeclared(log, event)), line, matter, actor, at)
-            got = helper(step=step, **given)
-            if isinstance(got, dict):
-                step.note(**got)
-            step.finish()
-            return got
-
-        return call
-
-    return declare
-
-
-__all__ = ["CASES", "PROBLEMS", "Cases", "also_by_verb"]
+__all__ = ["CASES", "PROBLEMS", "Cases"]

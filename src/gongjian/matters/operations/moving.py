@@ -1,4 +1,4 @@
-"""The shape that all verbs of this app share: permission → step → change → record → announce.
+"""What every change of a matter brings with it: clocks, holder, counters, bundles, search, audit log.
 
 ``begin`` asks permission and the procedure and holds the row, ``move`` changes the state under version guard together with holder, clocks,
 counters and search, ``record`` writes the ledger.
