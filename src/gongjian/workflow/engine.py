@@ -2,7 +2,7 @@
 
 An app makes one ``Workflow`` for each model with a life: it says where the table is, who may (the predicates), under which
 subject the audit log knows a row, and which fields of its events come from the row. What an app does beside at each change
-of state (counters, clocks, search) it adds by overriding ``moved`` and ``index``.
+of state (counters, clocks, search) it adds by overriding ``change`` or ``moved``.
 """
 
 import dataclasses

@@ -57,7 +57,7 @@ def overtaken(matter: Matter) -> Overtaken:
     )
 
 
-def carry_out(
+def move(
     matter: Matter,
     line: Step,
     *,
@@ -207,6 +207,3 @@ def check(*, verb: str, matter: Matter, actor: Actor, now: bool = True, seen: in
     if seen is not None and seen != matter.version:
         raise overtaken(matter)
     return procedure.require(verb, matter.state) if now else line
-
-
-move = carry_out

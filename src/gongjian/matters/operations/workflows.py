@@ -13,7 +13,7 @@ from gongjian.workflow.engine import Transition, Workflow
 from ..models import Matter
 from ..permissions import right
 from ..procedures import PROCEDURES, SUBJECT
-from .moving import ANONYMOUS, carry_out, overtaken
+from .moving import face_of, move, overtaken
 
 
 class Cases(Workflow[Matter]):
@@ -40,10 +40,7 @@ class Cases(Workflow[Matter]):
         return {"matter_id": row.pk, "number": row.number, "title": row.title, "lead_id": row.lead_id}
 
     def shown_as(self, actor: Actor, row: Matter) -> Actor:
-        """The anonymous raiser without name, everybody else as they are."""
-        if row.sealed_index and actor.sealed == row.sealed_index:
-            return Actor(name=ANONYMOUS, kind="person")
-        return actor
+        return face_of(actor, row)
 
     def check(
         self,
@@ -64,7 +61,7 @@ class Cases(Workflow[Matter]):
 
     def change(self, step: Transition[Matter], target: str, fields: dict[str, Any]) -> None:
         holder_id, due = fields.pop("holder_id", None), fields.pop("due", None)
-        carry_out(step.row, step.line, at=step.at, target=target, holder_id=holder_id, due=due, **fields)
+        move(step.row, step.line, at=step.at, target=target, holder_id=holder_id, due=due, **fields)
 
 
 CASES = Cases(app="matters", kinds=("problem", "appeal", "proposal"))
