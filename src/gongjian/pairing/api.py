@@ -40,7 +40,13 @@ def pair_list(
     return queries.page(actor, state=state, kind=kind, year=year, words=q.strip(), after=after, before=before)
 
 
-add_creation_route(router, "/pairs", operations.propose, answer=_answer, response=schemas.PairDetailOut)
+add_creation_route(
+    router,
+    "/pairs",
+    operations.propose,
+    answer=lambda request, made: _answer(request, made.number),
+    response=schemas.PairDetailOut,
+)
 
 
 @router.get("/pairs/{number}", response=schemas.PairDetailOut, summary="一个结对")

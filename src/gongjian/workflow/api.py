@@ -1,9 +1,9 @@
 """The API routes of commands: one POST for each, with a body made from its described arguments."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from django.http import HttpRequest
 from ninja import Body, Header, Router, Schema, Status
@@ -17,6 +17,7 @@ from .command import Argument, Command
 Fetch = Callable[[Actor, str, Command[..., Any]], Any]
 Key = Annotated[str, Header(max_length=40)]
 Answer = Callable[[HttpRequest, str], Any]  # (request, number) → what is sent back
+Made = TypeVar("Made")
 
 
 class CommandIn(Schema):
@@ -30,24 +31,38 @@ def body_of(command: Command[..., Any]) -> type[CommandIn] | None:
     """The schema of a command's body, or None if it takes nothing. Its name is unique: app and command."""
     fields: dict[str, Any] = {}
     for argument in command.json_inputs():
-        fields[argument.name] = json_field(argument)
+        fields[argument.name] = json_field(argument, _schema(command))
     if command.takes_seen:
         seen = Field(None, ge=0, le=2_000_000_000, description="调用方看到的版本；已经变动的，以409回答")
         fields["seen"] = (int | None, seen)
     if not fields:
         return None
-    name = f"{command.workflow.app}_{command.name}_in".title().replace("_", "")
     made: type[CommandIn] = create_model(
-        name, __base__=CommandIn, __doc__=(command.__doc__ or "").split("\n")[0], **fields
+        schema_name(_schema(command), "in"),
+        __base__=CommandIn,
+        __doc__=(command.__doc__ or "").split("\n")[0],
+        **fields,
     )
     return made
 
 
-def json_field(argument: Argument) -> tuple[Any, Any]:
-    """One described argument as ``create_model`` wants it: the type, and the default with its limits."""
+def _schema(command: Command[..., Any]) -> str:
+    return f"{command.workflow.app}_{command.name}"
+
+
+def schema_name(*parts: str) -> str:
+    """The name of a schema made of these parts: ``PairingProposeMembersLine``. Unique, since a command's full name is."""
+    return "_".join(parts).title().replace("_", "")
+
+
+def json_field(argument: Argument, owner: str) -> tuple[Any, Any]:
+    """One described argument as ``create_model`` wants it: the type, and the default with its limits.
+
+    ``owner`` is whose argument it is (app and command); a schema made for the argument is named after it.
+    """
     default = ... if argument.required else argument.default
     described = argument.field
-    return described.json_type(argument.annotation), Field(
+    return described.json_type(argument.annotation, f"{owner}_{argument.name}"), Field(
         default, title=str(described.label), **described.json_limits()
     )
 
@@ -71,15 +86,27 @@ def add_command_routes(
         _add(router, prefix, command, fetch, answer, response, status)
 
 
-def add_creation_route(router: Router, path: str, command: Command[..., Any], *, answer: Answer, response: Any) -> None:
-    """Adds ``POST <path>`` for the command that makes a row: 201, and the same row again for the same ``Idempotency-Key``."""
+def add_creation_route(
+    router: Router,
+    path: str,
+    command: Command[..., Made],
+    *,
+    answer: Callable[[HttpRequest, Made], Any],
+    response: Any,
+    context: Callable[[Actor, Mapping[str, Any]], Mapping[str, Any]] = lambda actor, values: {},
+) -> None:
+    """Adds ``POST <path>`` for the command that makes a row: 201, and the same row again for the same ``Idempotency-Key``.
+
+    ``answer`` is given what the command gives; ``context`` the arguments that are not described, from actor and body.
+    """
     body = body_of(command)
-    step = command.workflow.step_of(command)
+    step = command.line
 
     def route(request: HttpRequest, wanted: body, idempotency_key: Key = "") -> Any:  # type: ignore[valid-type]
-        values = wanted.dict()  # type: ignore[attr-defined]
-        made = command.run(None, actor=actor_of(request), at=now(), values=values, token=idempotency_key)
-        return Status(201, answer(request, made.number))
+        values, actor = wanted.dict(), actor_of(request)  # type: ignore[attr-defined]
+        given = context(actor, values)
+        made = command.run(None, actor=actor, at=now(), values=values, token=idempotency_key, context=given)
+        return Status(201, answer(request, made))
 
     router.post(
         path,
@@ -94,7 +121,7 @@ def _add(
     router: Router, prefix: str, command: Command[..., Any], fetch: Fetch, answer: Answer, response: Any, status: int
 ) -> None:
     body = body_of(command)
-    step = command.workflow.step_of(command)
+    step = command.line
 
     def route(request: HttpRequest, number: str, **sent: Any) -> Any:
         wanted = sent.pop("wanted", None)

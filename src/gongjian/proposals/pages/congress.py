@@ -310,7 +310,7 @@ def write_page(form: Any, *, title: Words, back: str, similar: Likes, note: Any 
 
 def about(matter: Any, command: Command[..., Any], at: dt.datetime, similar: Likes | None) -> About:
     """What the page of a command says of the proposal; ``similar`` are shown before one decides."""
-    step = command.workflow.step_of(command)
+    step = command.line
     back = reverse("matters:item", args=[matter.number])
     facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), matters.chip(matter))]
     if (deadline_light := matters.light(matter, at)) is not None:
