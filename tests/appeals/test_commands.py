@@ -10,18 +10,13 @@ import pytest
 from django.test import Client
 
 from gongjian.appeals import operations as ops
-from gongjian.appeals.forms_counter import CounterForm
-from gongjian.appeals.forms_radar import LiftForm
-from gongjian.appeals.forms_raising import RaiseForm
 from gongjian.appeals.models import Appeal, Exclusion
-from gongjian.appeals.schemas import EnterIn, RaiseIn
 from gongjian.audit.models import Entry
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import OutboxEvent
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
 from gongjian.matters import queries as matters
 from gongjian.matters.models import Matter, Voice
-from gongjian.matters.operations import LONGEST_TITLE
 from gongjian.people.operations import make_token
 from tests.cast import Cast
 
@@ -206,15 +201,6 @@ def test_a_reason_of_four_characters_is_too_short_for_an_exclusion(cast: Cast, a
     assert unchanged()
     ops.ask_exclusion(matter=matter, reason="评价不属实", actor=cast.handler, at=at)
     assert Exclusion.objects.get().reason == "评价不属实"
-
-
-# --- the limits of creating one, which has forms and schemas of its own ---
-
-
-def test_a_title_has_one_limit_on_every_page_and_in_the_api() -> None:
-    limits = {form.__name__: form.base_fields["title"].max_length for form in (RaiseForm, CounterForm, LiftForm)}  # type: ignore[attr-defined]
-    limits |= {s.__name__: s.json_schema()["properties"]["title"]["maxLength"] for s in (RaiseIn, EnterIn)}
-    assert set(limits.values()) == {LONGEST_TITLE}, limits
 
 
 # --- the API ---

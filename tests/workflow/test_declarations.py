@@ -36,7 +36,7 @@ def test_a_text_has_one_limit_on_page_in_api_and_in_the_command(pair: tuple[Comm
     assert isinstance(shown, forms.CharField)
     assert shown.max_length == limit
     assert properties(command)[argument.name]["maxLength"] == limit
-    assert len(argument.field.clean("x" * limit, required=True)) == limit
+    assert len(argument.field.clean("x" * (limit - 1) + "1", required=True)) == limit
     with pytest.raises(WrongValue):
         argument.field.clean("x" * (limit + 1), required=True)
 

@@ -16,6 +16,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.refused import Overtaken, Refused
 from gongjian.matters import queries as matters
+from gongjian.web.forms import choose
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer
 
@@ -25,7 +26,6 @@ from .forms_desk import (
     AssignForm,
     AssignPart,
     BulkForm,
-    choose,
     class_choices,
     units,
 )

@@ -17,7 +17,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.permission import permit
 
-from . import figures, operations, permissions, queries, sheets_rates
+from . import figures, permissions, queries, sheets_rates
 from .forms_radar import LiftForm
 from .pages import radar as radar_pages
 from .pages import rates as rates_pages
@@ -137,24 +137,11 @@ def _lift(request: HttpRequest, cases: list[Any], first: dict[str, Any], alarm: 
     at = now()
     sent = request.POST if "title" in request.POST else None
     form = LiftForm(sent, initial=first)
-    form.prepare(cases, actor, at)
+    form.offer(None, actor, at)
+    form.offer_cases(cases)
+    form.context = {"alarm": alarm}
     if form.is_valid():
-        data = form.cleaned_data
-        made = form.carry_out(
-            lambda: operations.lift(
-                appeal_ids=data["row"],
-                title=data["title"],
-                text=data["text"],
-                category=data["category"],
-                origin_id=data["origin_id"],
-                place=data["place"],
-                topic=data["topic"],
-                alarm=alarm,
-                token=data["once"],
-                actor=actor,
-                at=at,
-            )
-        )
+        made = form.carry_out(lambda: form.run(None, actor=actor, at=at))
         if made is not None:
             messages.success(request, _("已转为难题 %(number)s。") % {"number": made.problem.number})
             return redirect("appeals:lifts")

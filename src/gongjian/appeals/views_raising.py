@@ -46,11 +46,9 @@ def raise_appeal(request: HttpRequest, board_id: int | None = None) -> HttpRespo
         part = pages.similar_part(request.POST.get("title", ""), request.POST.get("text", ""), actor, at)
         form.show_similar(part)
     if form.is_valid() and part is not None and (form.has_looked or not part["found"] or form.was_sent(actor)):
-        raised = form.carry_out(
-            lambda: operations.raise_appeal(
-                **form.given(), actor=actor, at=at, board_id=board_id, address=address(request)
-            )
-        )
+        form.fix({"board_id": board_id})
+        form.context = {"address": address(request)}
+        raised = form.carry_out(lambda: form.run(None, actor=actor, at=at))
         if raised is not None:
             if raised.key:
                 return redirect("appeals:follow-raised", key=raised.key)

@@ -59,6 +59,7 @@ class Rule:
 
     right: Predicate
     article: str = ""
+    label: Words = ""  # the log's, if there is none
     tone: Literal["primary", "plain", "danger"] = "plain"
     hint: Words = ""
 
@@ -158,7 +159,7 @@ class Command(Generic[P, R]):
         """Its line of the table, where no row is at hand; for a command outside the table the line made from its ``rule``."""
         if self.rule is None:
             return self.workflow.step_of(self)
-        label = self.log.label if self.log is not None else self.name
+        label = self.rule.label or (self.log.label if self.log is not None else self.name)
         return Step(self.name, label, (), None, "", self.rule.article, tone=self.rule.tone, hint=self.rule.hint)
 
     @property
@@ -207,8 +208,8 @@ class Command(Generic[P, R]):
         """
         given: dict[str, Any] = dict(kwargs)
         with transaction.atomic():
-            if self.takes_token and (earlier := self._earlier(given)) is not None:
-                return cast(R, earlier)
+            if self.takes_token and (earlier := self.earlier(given[ACTOR], given.get(TOKEN, ""))) is not None:
+                return earlier
             step = self.workflow.begin(self, given.get(self.row), given[ACTOR], at=given[AT], seen=given.get(SEEN))
             step.values = self.clean(given)
             given |= step.values
@@ -228,14 +229,13 @@ class Command(Generic[P, R]):
         """The row in what the command that makes it gives: itself, or held by a ``Creation``."""
         return got if isinstance(got, self.workflow.model) else got.row
 
-    def _earlier(self, given: Mapping[str, Any]) -> Any:
-        """What the same token has already made, or None."""
-        token = given.get(TOKEN, "")
-        pk = stored_result(actor=given[ACTOR], kind=self._token_kind, token=token)
+    def earlier(self, actor: Actor, token: str) -> R | None:
+        """What this person's same token has already made, or None."""
+        pk = stored_result(actor=actor, kind=self._token_kind, token=token)
         if pk is None:
             return None
         row = self.workflow.model._default_manager.get(pk=pk)
-        return row if self._again is None else self._again(row, given[ACTOR], token)
+        return cast(R, row if self._again is None else self._again(row, actor, token))
 
     def _spend(self, given: Mapping[str, Any], pk: int) -> None:
         store_result(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""), object_id=pk, at=given[AT])

@@ -327,6 +327,10 @@ class Transition(Generic[Row]):
         """Nothing has happened after all (e.g. joined a second time): nothing is recorded or announced."""
         self._log = self._event = None
 
+    def recorded(self) -> None:
+        """The log entry has been written by what the function has called; the event is still to be announced."""
+        self._log = None
+
     def record(self, log: Log | None = None, /, *, receipt: str = "", **details: Any) -> Any:
         """Write the log entry now, instead of after the function; ``receipt`` is the label of a receipt to be given.
 

@@ -101,3 +101,8 @@ def answer_creation(
             return redirect(after(made))
     page = pages.command_page(command, step, about, form, at)
     return render(request, pages.TEMPLATE, page.context(), status=form.status)
+
+
+def present_values(command: Command[..., Any], row: Any) -> dict[str, Any]:
+    """What stands in the form at first where a row is written anew: the row's own values, by the names of the arguments."""
+    return {name: getattr(row, name) for name in command.inputs if hasattr(row, name)}
