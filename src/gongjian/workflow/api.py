@@ -83,7 +83,17 @@ def add_command_routes(
     ``fetch`` gives the row this actor may see, ``answer`` what is sent back for its number once the command was run.
     """
     for command in commands:
-        _add(router, prefix, command, fetch, answer, response, status)
+        part = f"/{{{command.in_address}}}" if command.in_address else ""
+        add_command_route(
+            router,
+            "POST",
+            f"{prefix}/{command.slug}{part}",
+            command,
+            fetch=fetch,
+            answer=answer,
+            response=response,
+            status=status,
+        )
 
 
 def add_creation_route(
@@ -117,35 +127,50 @@ def add_creation_route(
     )(route)
 
 
-def _add(
-    router: Router, prefix: str, command: Command[..., Any], fetch: Fetch, answer: Answer, response: Any, status: int
+def add_command_route(
+    router: Router,
+    method: str,
+    path: str,
+    command: Command[..., Any],
+    *,
+    fetch: Callable[[Actor, Any, Command[..., Any]], Any],
+    answer: Callable[[HttpRequest, Any], Any] | None = None,
+    response: Any,
+    status: int = 200,
 ) -> None:
+    """Adds one route for the command. ``path`` names the row in its first braces: ``{number}``, or an id (``{offer_id}``).
+
+    ``fetch`` gives the row this actor may see, ``answer`` what is sent back for its number or id once the command was run;
+    without it that is what the command gives.
+    """
+    key = path.partition("{")[2].partition("}")[0]
     body = body_of(command)
     step = command.line
 
-    def route(request: HttpRequest, number: str, **sent: Any) -> Any:
-        wanted = sent.pop("wanted", None)
+    def route(request: HttpRequest, **sent: Any) -> Any:
+        number, wanted = sent.pop(key), sent.pop("wanted", None)
         values: dict[str, Any] = wanted.dict() if wanted is not None else {}
         seen = values.pop("seen", None)
         actor = actor_of(request)
         row = fetch(actor, number, command)
-        command.run(row, actor=actor, at=now(), values=values | sent, seen=seen)
-        given = answer(request, number)
+        given = command.run(row, actor=actor, at=now(), values=values | sent, seen=seen)
+        given = given if answer is None else answer(request, number)
         return given if status == 200 else Status(status, given)
 
-    # What ninja reads: the id of a part of the row if there is one, and the body if the command takes anything.
+    # What ninja reads: the row, the id of a part of it if there is one, and the body if the command takes anything.
     keyword = partial(Parameter, kind=Parameter.KEYWORD_ONLY)
     asked = [p for n, p in signature(route).parameters.items() if n != "sent"]
-    part = f"/{{{command.in_address}}}" if command.in_address else ""
-    if part:
+    asked.append(keyword(key, annotation=int if key.endswith("_id") else str))
+    if command.in_address:
         asked.append(keyword(command.in_address, annotation=int))
     if body is not None:
         optional = not any(a.required for a in command.json_inputs())
         empty: Any = Body(None) if optional else Body(...)  # type: ignore[type-arg]
         asked.append(keyword("wanted", annotation=body, default=empty))
     route.__signature__ = Signature(asked)  # type: ignore[attr-defined]
-    router.post(
-        f"{prefix}/{command.slug}{part}",
+    router.api_operation(
+        [method],
+        path,
         response=response if status == 200 else {status: response},
         summary=str(step.label),
         description=f"{step.hint} {step.article}".strip(),
