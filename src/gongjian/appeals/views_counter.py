@@ -14,12 +14,12 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound
 from gongjian.people import queries as people
+from gongjian.web.http import BOTH
 from gongjian.workflow.forms import CommandForm, form_of
 
 from . import operations, permissions, queries
 from .pages import counter as counter_pages
 
-BOTH = ["GET", "POST"]
 SLIP = "appeals-slip"
 
 

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
+from gongjian.web.http import BOTH
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation, present_values
 
 from . import operations, permissions, queries
 from .forms_settings import TryForm
 from .pages import settings as settings_pages
-
-BOTH = ["GET", "POST"]
 
 
 @login_required

@@ -1,7 +1,6 @@
 """The pages of pairing: fetch what this person may see, run one command, answer."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +14,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
+from gongjian.web.http import BOTH, DOCX, download
 from gongjian.web.shapes import Link, PageHead, Pager
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation, present_values
@@ -26,18 +26,6 @@ from .pages import listing
 from .pages import matching as match_pages
 from .pages import pair as pages
 from .planforms import PlanForms
-
-BOTH = ["GET", "POST"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{urlencode({'': name})[1:].replace('+', '%20')}"
-    )
-    return answer
 
 
 @login_required
@@ -53,7 +41,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same list as .xlsx."""
     actor = actor_of(request)
     rows = queries.filtered(actor, **listing.wanted(request))
-    return _download(sheets.pairs_workbook(rows), XLSX, _("结对共建.xlsx"))
+    return download(sheets.pairs_workbook(rows), _("结对共建.xlsx"))
 
 
 @login_required
@@ -70,7 +58,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
 def plan(request: HttpRequest, number: str) -> HttpResponse:
     """The plan (实施方案) as .docx."""
     pair = queries.get_for(actor_of(request), number)
-    return _download(sheets.plan_paper(pair), DOCX, _("%(number)s实施方案.docx") % {"number": pair.number})
+    return download(sheets.plan_paper(pair), _("%(number)s实施方案.docx") % {"number": pair.number}, DOCX)
 
 
 @login_required

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
+from gongjian.web.http import BOTH, posted
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation, present_values
 
@@ -21,13 +22,6 @@ from . import operations, permissions, queries, writing
 from .forms import WordsFilterForm
 from .pages import congress as pages
 from .pages import desk as desk_pages
-
-BOTH = ["GET", "POST"]
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it was nothing; None for a page that is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 @login_required

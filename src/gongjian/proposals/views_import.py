@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.spreadsheets.queries import get_batch, read_upload
+from gongjian.web.http import BOTH, download, posted
 from gongjian.workflow.views import answer
 
 from . import operations, permissions, queries, sheets
@@ -21,8 +22,6 @@ from .forms import DelegatesFileForm, ProposalsFileForm, WordsFilterForm
 from .pages import congress as pages
 from .pages import desk as desk_pages
 from .pages import imports as import_pages
-from .views import BOTH, posted
-from .views_meetings import XLSX, _download
 
 
 @login_required
@@ -75,10 +74,9 @@ def end_delegate(request: HttpRequest, pk: int, delegate_id: int) -> HttpRespons
 
 @login_required
 @require_safe
-def delegates_template(request: HttpRequest) -> HttpResponseBase:
+def delegates_template(request: HttpRequest) -> HttpResponse:
     """An empty sheet for delegates."""
-    made: FileResponse = _download(sheets.delegates_template(), _("代表名单模板.xlsx"), XLSX)
-    return made
+    return download(sheets.delegates_template(), _("代表名单模板.xlsx"))
 
 
 @login_required

@@ -1,10 +1,8 @@
 """The pages of meetings, of handing over many at once, and of the yearly report."""
 
-import io
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.web.forms import choose
+from gongjian.web.http import BOTH, DOCX, download, posted
 from gongjian.workflow.forms import form_of
 from gongjian.workflow.views import answer, answer_creation, present_values
 
@@ -21,14 +20,6 @@ from . import metrics, operations, papers, permissions, queries
 from .meeting_forms import HandOverForms, SaidForms
 from .pages import congress as pages
 from .pages import meetings as meeting_pages
-from .views import BOTH, posted
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _download(content: bytes, name: str, kind: str) -> FileResponse:
-    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=kind)
 
 
 @login_required
@@ -131,11 +122,11 @@ def call_off_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """面对面会议纪要 as .docx."""
     found = queries.get_meeting(actor_of(request), pk)
     day = local_date(found.starts_at)
-    return _download(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day}, DOCX)
+    return download(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day}, DOCX)
 
 
 @login_required
@@ -185,17 +176,17 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def report_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
+def report_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The yearly report as .xlsx."""
     made = _report(request, pk)
-    return _download(papers.report_workbook(made), _("提案年度报告-%(name)s.xlsx") % {"name": made.session.name}, XLSX)
+    return download(papers.report_workbook(made), _("提案年度报告-%(name)s.xlsx") % {"name": made.session.name})
 
 
 @login_required
 @require_safe
-def report_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+def report_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The yearly report as .docx."""
     made = _report(request, pk)
-    return _download(
+    return download(
         papers.report_paper(made, now()), _("提案年度报告-%(name)s.docx") % {"name": made.session.name}, DOCX
     )

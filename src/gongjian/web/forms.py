@@ -311,19 +311,23 @@ def text_field(
 ) -> forms.CharField:
     """A text of several lines, at most *limit* characters, in a box of *rows* rows; where no command describes it."""
     area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, max_length=limit, required=required, widget=area)
+    return forms.CharField(max_length=limit, widget=area, **_said(label, help_text, required))
 
 
 def day_field(label: Words, help_text: Words = "", *, required: bool = True) -> forms.DateField:
     """A day by the browser's own calendar; where no command describes it."""
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=DayInput())
+    return forms.DateField(widget=DayInput(), **_said(label, help_text, required))
 
 
 def pick_field(label: Words, help_text: Words = "", *, required: bool = True) -> forms.TypedChoiceField:
     """An id of a long list, with a search box; the choices come later (``choose``)."""
     return forms.TypedChoiceField(
-        label=label, help_text=help_text, coerce=int, empty_value=None, required=required, widget=SearchSelect()
+        coerce=int, empty_value=None, widget=SearchSelect(), **_said(label, help_text, required)
     )
+
+
+def _said(label: Words, help_text: Words, required: bool) -> dict[str, Any]:
+    return {"label": label, "help_text": help_text, "required": required}
 
 
 def choose(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]], *, blank: Words | None = None) -> None:

@@ -124,26 +124,34 @@ class Number(Field):
 
 
 @dataclass(frozen=True)
-class Score(Field):
-    """A number with at most one decimal place, from nought to ``most``; what is beyond a row's own limit the command refuses."""
+class Scores(Field):
+    """A number with at most one decimal place for each of several things, by their ids: the points of each criterion.
+
+    A page asks each by a field of its own (``forms.score_field``); which ids there are, and how much each may have, is
+    decided by the command.
+    """
+
+    in_form: ClassVar[bool] = False
 
     most: int = 9999
+    count: int = 100
 
-    def clean(self, value: Any, *, required: bool) -> Decimal | None:
-        value = super().clean(value, required=required)
-        if value is None:
-            return None
-        if not value.is_finite() or not 0 <= value <= self.most:
-            raise WrongValue(_("请填写0到%(most)d之间的数。") % {"most": self.most})
-        if value != round(value, 1):
-            raise WrongValue(_("最多一位小数。"))
-        return Decimal(value)
+    def clean(self, value: Any, *, required: bool) -> dict[int, Decimal | None]:
+        given = dict(value or {})
+        if required and not given:
+            raise WrongValue(self.missing or gettext_lazy("请填写这一项。"))
+        if len(given) > self.count:
+            raise WrongValue(_("最多选择%(most)d项。") % {"most": self.count})
+        return {int(key): None if number is None else Decimal(number) for key, number in given.items()}
+
+    def json_type(self, annotation: Any, name: str) -> Any:
+        return dict[int, Annotated[Decimal, Limits(ge=0, le=self.most, decimal_places=1)]]
 
     def json_limits(self) -> Mapping[str, Any]:
-        return {"ge": 0, "le": self.most, "decimal_places": 1}
+        return {"max_length": self.count}
 
     def logged(self, value: Any) -> Any:
-        return str(value)
+        return {str(key): str(number) for key, number in value.items()}
 
 
 @dataclass(frozen=True)

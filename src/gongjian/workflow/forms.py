@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.refused import Words
 from gongjian.web.forms import DayInput, FilesField, FilesInput, MomentInput, SearchSelect, SearchSelectMany, VerbForm
 
 from .command import Argument, Command
@@ -26,7 +27,6 @@ from .fields import (
     PickMany,
     PickWord,
     PickWords,
-    Score,
     Text,
 )
 
@@ -105,6 +105,13 @@ def form_field(argument: Argument) -> forms.Field:
     return _made(described, given)
 
 
+def score_field(label: Words, help_text: Words, *, most: int) -> forms.DecimalField:
+    """The form field of one number of ``Scores``: from nought to ``most``, with at most one decimal place."""
+    box = forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"})
+    given: dict[str, Any] = {"label": label, "help_text": help_text, "min_value": 0, "max_value": most}
+    return forms.DecimalField(widget=box, decimal_places=1, max_digits=5, **given)
+
+
 def _made(described: Field, given: dict[str, Any]) -> forms.Field:
     match described:
         case LongText():
@@ -116,10 +123,6 @@ def _made(described: Field, given: dict[str, Any]) -> forms.Field:
             return forms.DateField(widget=DayInput(), **given)
         case Moment():
             return forms.DateTimeField(widget=MomentInput(), input_formats=MOMENTS, **given)
-        case Score():
-            numbers = forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"})
-            limits: dict[str, Any] = {"min_value": 0, "max_value": described.most, "decimal_places": 1, "max_digits": 5}
-            return forms.DecimalField(widget=numbers, **limits, **given)
         case Number():
             return forms.IntegerField(min_value=described.least, max_value=described.most, **given)
         case Identifier():
