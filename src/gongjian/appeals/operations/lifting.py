@@ -14,6 +14,7 @@ from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.matters import operations as matters
 from gongjian.matters.operations import Cases
 from gongjian.org import queries as org
+from gongjian.problems import operations as problem_commands
 from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Rule
 from gongjian.workflow.engine import RUNNING, Transition
@@ -90,7 +91,7 @@ def lift(
                 authority=rulebook.cite(ARTICLE, on=step.today),
                 remedy=_("可以转为难题，但不列为本月的每月一题。"),
             )
-    problem = matters.raise_problem(
+    problem = problem_commands.raise_problem(
         title=title, text=text, category=category, origin_id=origin_id, actor=actor, at=at, place=place, source="radar"
     ).matter
     made = Lift.objects.create(
