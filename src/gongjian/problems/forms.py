@@ -6,9 +6,8 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.matters.forms_base import day_field, text_field
 from gongjian.matters.queries import CATEGORIES
-from gongjian.web.forms import FileInput, FilesField, Form, SearchSelect, VerbForm
+from gongjian.web.forms import FileInput, FilesField, Form, SearchSelect, VerbForm, day_field, text_field
 
 from . import operations
 from .choices import METHODS, PARTS

@@ -15,13 +15,12 @@ from gongjian.matters.pages.listing import filter_from
 from gongjian.spreadsheets.queries import get_batch, read_upload
 from gongjian.spreadsheets.responses import paper as paper_response
 from gongjian.spreadsheets.responses import workbook
+from gongjian.web.http import BOTH
 
 from . import operations, papers, permissions, queries, sheets
 from .forms import ImportListsForm, ReasonForm
 from .operations.importing_lists import BATCH
 from .pages import list_import, three_lists
-
-BOTH = ["GET", "POST"]
 
 
 @login_required

@@ -1,19 +1,14 @@
 """Workbooks and papers as answers of a view."""
 
-import io
 import tempfile
 from collections.abc import Callable
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def download(out: Any, name: str, content_type: str) -> FileResponse:
-    """An open file as a download of this name."""
-    return FileResponse(out, as_attachment=True, filename=name, content_type=content_type)
 
 
 def workbook(write: Callable[[BinaryIO], None], name: str) -> FileResponse:
@@ -25,9 +20,21 @@ def workbook(write: Callable[[BinaryIO], None], name: str) -> FileResponse:
         out.close()
         raise
     out.seek(0)
-    return download(out, name, XLSX)
+    return FileResponse(out, as_attachment=True, filename=name, content_type=XLSX)
 
 
-def paper(made: bytes, name: str) -> FileResponse:
+def sheet(made: bytes, name: str) -> HttpResponse:
+    """A small workbook (.xlsx) that has been made in memory, as a download."""
+    return _download(made, name, XLSX)
+
+
+def paper(made: bytes, name: str) -> HttpResponse:
     """A paper (.docx) as a download."""
-    return download(io.BytesIO(made), name, DOCX)
+    return _download(made, name, DOCX)
+
+
+def _download(made: bytes, name: str, kind: str) -> HttpResponse:
+    """The bytes under this name (RFC 6266, also with Chinese letters)."""
+    answer = HttpResponse(made, content_type=kind)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer

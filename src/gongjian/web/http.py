@@ -1,20 +1,10 @@
-"""What views of every app need of HTTP: the methods of a page with a form, what was sent, and a file to be downloaded."""
+"""What views of every app need of HTTP: the methods of a page with a form, and what was sent."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.http import content_disposition_header
+from django.http import HttpRequest, QueryDict
 
 BOTH = ["GET", "POST"]  # for ``require_http_methods``: a page that asks and answers
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, even if it was nothing; None for a page that is only asked for."""
     return request.POST if request.method == "POST" else None
-
-
-def download(content: bytes, name: str, kind: str = XLSX) -> HttpResponse:
-    """A file made just now, to be saved under this name (RFC 6266, also with Chinese letters)."""
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
