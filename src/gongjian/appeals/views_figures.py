@@ -15,8 +15,7 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.permission import permit
-from gongjian.spreadsheets import responses
-from gongjian.web.http import BOTH
+from gongjian.web.http import BOTH, download
 
 from . import figures, permissions, queries, sheets_rates
 from .forms_radar import LiftForm
@@ -67,7 +66,7 @@ def rates_export(request: HttpRequest) -> HttpResponse:
     """The dashboard as .xlsx."""
     permit(permissions.may_see_rates, actor_of(request), None)
     found = _figures(request)
-    return responses.sheet(sheets_rates.rates_book(found), f"{_('诉求三率')}-{found.period.code}.xlsx")
+    return download(sheets_rates.rates_book(found), f"{_('诉求三率')}-{found.period.code}.xlsx")
 
 
 @login_required

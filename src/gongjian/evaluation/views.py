@@ -14,8 +14,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Overtaken
-from gongjian.spreadsheets import responses
-from gongjian.web.http import BOTH
+from gongjian.web.http import BOTH, DOCX, XLSX, download
 from gongjian.web.shapes import Link, PageHead
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
@@ -46,8 +45,8 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     contest = queries.get_for(actor, number)
     queries.check_published(contest)
-    return responses.sheet(
-        sheets.results_workbook(contest, actor), _("%(number)s结果.xlsx") % {"number": contest.number}
+    return download(
+        sheets.results_workbook(contest, actor), _("%(number)s结果.xlsx") % {"number": contest.number}, XLSX
     )
 
 
@@ -57,8 +56,8 @@ def result_list(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     contest = queries.get_for(actor, number)
     queries.check_published(contest)
-    return responses.paper(
-        sheets.result_paper(contest, actor), _("%(number)s结果名单.docx") % {"number": contest.number}
+    return download(
+        sheets.result_paper(contest, actor), _("%(number)s结果名单.docx") % {"number": contest.number}, DOCX
     )
 
 

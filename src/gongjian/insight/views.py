@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
-from gongjian.spreadsheets import responses
+from gongjian.web.http import download
 
 from . import pages, queries, sheets
 from .pages import matters_word
@@ -51,4 +51,4 @@ def figures_export(request: HttpRequest) -> HttpResponse:
     )
     found = queries.figures_for(actor_of(request), chosen, at, kind)
     name = f"{_('看板')}-{matters_word(found.kind)}-{found.period.code}.xlsx"
-    return responses.sheet(sheets.figures_book(found), name)
+    return download(sheets.figures_book(found), name)

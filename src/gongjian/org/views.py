@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
-from gongjian.spreadsheets import responses
+from gongjian.web.http import download
 
 from . import pages, queries, sheets
 from .forms import AppointmentFilterForm, ListFilterForm
@@ -54,7 +54,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same list as .xlsx."""
     wanted, _form = _wanted(request)
     rows = queries.all_rows(**wanted, day=local_date(now()), limit=MOST_EXPORTED)
-    return responses.sheet(sheets.bodies_workbook(rows), _("单位与党组织.xlsx"))
+    return download(sheets.bodies_workbook(rows), _("单位与党组织.xlsx"))
 
 
 @login_required
@@ -120,7 +120,7 @@ def export_appointments(request: HttpRequest) -> HttpResponse:
     form = AppointmentFilterForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     rows = queries.all_appointments(posts=_posts(request), words=words, at=now(), limit=MOST_EXPORTED)
-    return responses.sheet(sheets.appointments_workbook(rows), _("任职.xlsx"))
+    return download(sheets.appointments_workbook(rows), _("任职.xlsx"))
 
 
 @login_required

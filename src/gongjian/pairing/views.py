@@ -14,8 +14,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
-from gongjian.spreadsheets import responses
-from gongjian.web.http import BOTH
+from gongjian.web.http import BOTH, DOCX, download
 from gongjian.web.shapes import Link, PageHead, Pager
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation, present_values
@@ -42,7 +41,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same list as .xlsx."""
     actor = actor_of(request)
     rows = queries.filtered(actor, **listing.wanted(request))
-    return responses.sheet(sheets.pairs_workbook(rows), _("结对共建.xlsx"))
+    return download(sheets.pairs_workbook(rows), _("结对共建.xlsx"))
 
 
 @login_required
@@ -59,7 +58,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
 def plan(request: HttpRequest, number: str) -> HttpResponse:
     """The plan (实施方案) as .docx."""
     pair = queries.get_for(actor_of(request), number)
-    return responses.paper(sheets.plan_paper(pair), _("%(number)s实施方案.docx") % {"number": pair.number})
+    return download(sheets.plan_paper(pair), _("%(number)s实施方案.docx") % {"number": pair.number}, DOCX)
 
 
 @login_required

@@ -9,4 +9,3 @@ WHO = {
     "may_bring_in": _("提案委员会，或系统"),
     "has_seconded": _("联名人、附议人"),
 }
-MEETING_WHO = {"may_hold": _("提案委员会")}

@@ -1,8 +1,7 @@
 """The life of a proposal of the student congress as a table (S7, S8): from draft and seconding to the kept promise.
 
 Every line cites ``proposal-rules``. An accepted proposal ends only with a signed reply: A 已解决, B 列入计划 (a promise with
-an owner and a date, tracked until it is kept), C 留作参考; each proposer and seconder judges the reply. Below it the life of a
-meeting.
+an owner and a date, tracked until it is kept), C 留作参考; each proposer and seconder judges the reply.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -141,35 +140,3 @@ LIFE = Life(
     speaks_for_absent="matters.receive",
     graded=True,
 )
-
-# --- meetings of proposers and offices: planned, held with their minutes, or called off. proposal-rules:16 ---
-
-AT_ONE_TABLE = "proposal-rules:16"
-PLANNED, HELD, CALLED_OFF = "planned", "held", "called-off"
-MEETING = Procedure(
-    code="meeting",
-    label=_("面对面会议"),
-    edition="2026",
-    start=PLANNED,
-    states=(
-        State(PLANNED, _("待召开"), tone="active", stage="planned"),
-        State(HELD, _("已召开"), tone="good", stage="held"),
-        State(CALLED_OFF, _("已取消"), tone="end", end=True, stage="held"),
-    ),
-    steps=(
-        Step("plan_meeting", _("安排会议"), (), PLANNED, "may_hold", AT_ONE_TABLE, tone="primary"),
-        Step("record_meeting", _("登记纪要"), (PLANNED, HELD), HELD, "may_hold", AT_ONE_TABLE, tone="primary"),
-        Step("attach_minutes", _("上传签字的纪要"), (HELD,), None, "may_hold", AT_ONE_TABLE),
-        Step(
-            "call_off_meeting",
-            _("取消会议"),
-            (PLANNED,),
-            CALLED_OFF,
-            "may_hold",
-            AT_ONE_TABLE,
-            tone="danger",
-            rare=True,
-        ),
-    ),
-)
-MEETING_STAGES = (("planned", _("安排")), ("held", _("召开")))

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
-from gongjian.spreadsheets import responses
 from gongjian.spreadsheets.queries import get_batch, read_upload
-from gongjian.web.http import BOTH, posted
+from gongjian.web.http import BOTH, download, posted
 from gongjian.workflow.views import answer
 
 from . import operations, permissions, queries, sheets
@@ -77,7 +76,7 @@ def end_delegate(request: HttpRequest, pk: int, delegate_id: int) -> HttpRespons
 @require_safe
 def delegates_template(request: HttpRequest) -> HttpResponse:
     """An empty sheet for delegates."""
-    return responses.sheet(sheets.delegates_template(), _("代表名单模板.xlsx"))
+    return download(sheets.delegates_template(), _("代表名单模板.xlsx"))
 
 
 @login_required

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
-from gongjian.spreadsheets import responses
 from gongjian.web.forms import choose
-from gongjian.web.http import BOTH, posted
+from gongjian.web.http import BOTH, DOCX, download, posted
 from gongjian.workflow.forms import form_of
 from gongjian.workflow.views import answer, answer_creation, present_values
 
@@ -127,7 +126,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """面对面会议纪要 as .docx."""
     found = queries.get_meeting(actor_of(request), pk)
     day = local_date(found.starts_at)
-    return responses.paper(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day})
+    return download(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day}, DOCX)
 
 
 @login_required
@@ -180,7 +179,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def report_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The yearly report as .xlsx."""
     made = _report(request, pk)
-    return responses.sheet(papers.report_workbook(made), _("提案年度报告-%(name)s.xlsx") % {"name": made.session.name})
+    return download(papers.report_workbook(made), _("提案年度报告-%(name)s.xlsx") % {"name": made.session.name})
 
 
 @login_required
@@ -188,6 +187,6 @@ def report_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def report_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The yearly report as .docx."""
     made = _report(request, pk)
-    return responses.paper(
-        papers.report_paper(made, now()), _("提案年度报告-%(name)s.docx") % {"name": made.session.name}
+    return download(
+        papers.report_paper(made, now()), _("提案年度报告-%(name)s.docx") % {"name": made.session.name}, DOCX
     )

@@ -15,8 +15,8 @@ from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
-from gongjian.spreadsheets import responses
 from gongjian.spreadsheets.queries import RowError, get_batch, read_upload
+from gongjian.web.http import download
 from gongjian.web.shapes import Action, ConfirmBox, ImportPreview, Link, PageHead
 
 from . import operations, permissions, queries, shapes, sheets
@@ -129,7 +129,7 @@ def confirm_year(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 def export_days(request: HttpRequest, year: int) -> HttpResponse:
     """The year's days as .xlsx."""
-    return responses.sheet(sheets.year_workbook(queries.year_view(year)), f"workdays-{year}.xlsx")
+    return download(sheets.year_workbook(queries.year_view(year)), f"workdays-{year}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,9 +27,9 @@ from gongjian.workflow.fields import (
 from gongjian.workflow.rows import Rows
 
 from ..events import MeetingCalledOff, MeetingPlanned, MeetingRecorded
+from ..meeting_procedure import HELD
 from ..models import CongressSession, Discussion, Meeting, MeetingUnit, Proposal
 from ..permissions import runs
-from ..procedures import HELD
 from .recording import MEETING
 from .workflows import MEETINGS
 

@@ -13,9 +13,9 @@ from gongjian.matters.operations import Cases
 from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.engine import Workflow
 
+from ..meeting_procedure import MEETING
 from ..models import CongressSession, Delegate, Meeting, Proposal
 from ..permissions import MEETING_PREDICATES
-from ..procedures import MEETING
 from .recording import MEETING as MEETING_SUBJECT
 from .recording import SESSION
 

@@ -32,8 +32,8 @@ from gongjian.workflow.forms import CommandForm, form_of
 from gongjian.workflow.pages import state_chip
 
 from .. import metrics, operations, permissions
+from ..meeting_procedure import MEETING
 from ..models import CongressSession, Meeting, Proposal
-from ..procedures import MEETING
 from .congress import crumbs, home
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongjian.spreadsheets.responses import DOCX, XLSX, paper, sheet
+from gongjian.web.http import DOCX, XLSX, download
 
 
 @pytest.mark.parametrize(
@@ -13,9 +13,9 @@ from gongjian.spreadsheets.responses import DOCX, XLSX, paper, sheet
     ],
 )
 def test_a_download_has_its_name(name: str, said: str) -> None:
-    answer = sheet(b"x", name)
+    answer = download(b"x", name)
     assert (answer.headers["Content-Disposition"], answer.headers["Content-Type"], answer.content) == (said, XLSX, b"x")
 
 
 def test_a_paper_has_its_own_kind() -> None:
-    assert paper(b"x", "a.docx").headers["Content-Type"] == DOCX
+    assert download(b"x", "a.docx", DOCX).headers["Content-Type"] == DOCX
