@@ -6,8 +6,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.matters.forms_base import text_field
-from gongjian.web.forms import FileInput, Form
+from gongjian.web.forms import FileInput, Form, text_field
 from gongjian.workflow.forms import form_field, form_of
 from gongjian.workflow.rows import row_field
 
