@@ -11,8 +11,9 @@ from gongjian.kernel.refused import NotFound
 
 from .dates import is_blank, parse_date, parse_datetime
 from .guards import refuse
+from .headers import match_columns, plain_title, tidy
 from .models import ImportBatch
-from .reading import Record, Row, RowError, SheetRows, match_columns, place, plain_title, read_workbook, tidy
+from .reading import Record, Row, RowError, SheetRows, place, read_workbook
 from .texts import Reading, clean, fit_title, past_moment, read_texts
 from .titles import titles_of
 

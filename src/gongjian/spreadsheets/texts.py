@@ -12,7 +12,8 @@ from gongjian.kernel.refused import Malformed
 from gongjian.kernel.worker_process import parallel_map
 
 from .dates import is_blank
-from .reading import Aliases, Record, RowError, match_columns, read_workbook
+from .headers import Aliases, match_columns
+from .reading import Record, RowError, read_workbook
 
 Made = TypeVar("Made")
 
