@@ -5,11 +5,12 @@ import io
 
 import pytest
 
-from gongjian.appeals import appeals_file
-from gongjian.appeals.operations import AppealRow
+from gongjian.appeals.operations import APPEALS, AppealRow
 from gongjian.kernel.refused import Malformed
 from gongjian.matters import problems_sheet, sheets_import
 from gongjian.proposals import sheets as proposals
+from gongjian.spreadsheets import importing
+from gongjian.spreadsheets.importing.choosing import titles
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import match_columns, titles_of
 from gongjian.spreadsheets.titles import TITLES
@@ -21,7 +22,7 @@ AT = hour_of("2026-03-02 09:00")
 TITLE, BODY = "三号公寓没有热水", "近两周晚上十点以后浴室没有热水，希望检修。"
 READERS = {
     "problems": problems_sheet.COLUMNS,
-    "appeals": appeals_file.COLUMNS,
+    "appeals": titles(APPEALS.fields),
     "bench": duplicates.COLUMNS,
     "proposals": proposals.PROPOSAL_COLUMNS,
     "delegates": proposals.DELEGATE_COLUMNS,
@@ -38,8 +39,8 @@ def as_csv(*columns: tuple[str, str]) -> bytes:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_every_reader_takes_its_titles_from_the_one_table(reader: str) -> None:
-    for titles in READERS[reader].values():
-        assert any(titles is known for known in TITLES.values()), titles
+    for words in READERS[reader].values():
+        assert any(words is known for known in TITLES.values()), words
 
 
 @pytest.mark.parametrize("category", TITLES["category"])
@@ -49,7 +50,9 @@ def test_all_commands_read_a_text_and_its_category_whatever_they_are_called(body
     assert duplicates.read(data, "file.csv", ("body", "label")) == [duplicates.Text(TITLE, BODY, "城乡建设")]
     assert duplicates.read(data, "file.csv") == [duplicates.Text(TITLE, BODY, "城乡建设")]
     assert [(r.title, r.text) for r in problems_sheet.read_problems(data, "file.csv", AT).rows] == [(TITLE, BODY)]
-    assert [(r.title, r.text) for r in appeals_file.read_appeals(data, "file.csv", AT).rows] == [(TITLE, BODY)]
+    assert [(r.title, r.text) for r in importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows] == [
+        (TITLE, BODY)
+    ]
     assert [(r.title, r.background) for r in proposals.read_proposals(data, "file.csv").rows] == [(TITLE, BODY)]
 
 
@@ -59,7 +62,7 @@ def test_all_imports_read_the_day_whatever_it_is_called(title: str) -> None:
     raised = hour_of("2025-03-02 08:30")
     for row in (
         problems_sheet.read_problems(data, "file.csv", AT).rows[0],
-        appeals_file.read_appeals(data, "file.csv", AT).rows[0],
+        importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows[0],
     ):
         assert row.raised_at == raised
     assert proposals.read_proposals(data, "file.csv").rows[0].written_at.startswith("2025-03-02T08:30")
@@ -67,7 +70,7 @@ def test_all_imports_read_the_day_whatever_it_is_called(title: str) -> None:
 
 def test_one_column_of_kinds_is_an_appeals_nature_and_another_ones_category() -> None:
     data = as_csv(("标题", TITLE), ("内容", BODY), ("类型", "投诉"))
-    row: AppealRow = appeals_file.read_appeals(data, "file.csv", AT).rows[0]
+    row: AppealRow = importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows[0]
     assert row.nature == "complaint"
     assert match_columns(["标题", "内容", "类型"], problems_sheet.COLUMNS)["category"] == 2
 

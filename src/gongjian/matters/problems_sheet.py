@@ -43,7 +43,7 @@ def _row(record: Record, at: dt.datetime) -> tuple[ProblemRow | None, list[RowEr
             title=title,
             text=text,
             raised_at=raised_at,
-            category=category_of(record.text("category")),
+            category=category_of(record.text("category")) or "other",
             place=clean(record.text("place"))[:120],
             unit=clean(record.text("unit"))[:120],
             reply=reply,

@@ -9,7 +9,6 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from xml.parsers import expat
 
 from .guards import (
@@ -290,8 +289,9 @@ def read_archive(data: bytes) -> BookDetails:
     return book
 
 
-def _unfold(archive: zipfile.ZipFile, folded: int, sheets: set[str]) -> dict[str, Any]:
-    total, parts = 0, {}
+def _unfold(archive: zipfile.ZipFile, folded: int, sheets: set[str]) -> dict[str, _Part]:
+    total = 0
+    parts: dict[str, _Part] = {}
     for info in archive.infolist():
         base, name = _base(info.filename), info.filename.lower()
         part: _Part | None = None

@@ -206,11 +206,14 @@ class Record:
         except (ValueError, OverflowError):
             raise ValueError(_("“%(text)s”不是整数。") % {"text": tidy(value)[:40]}) from None
 
+    def title(self, name: str) -> str:
+        """How the column of this field is titled in the file; "" if it is not there."""
+        at = self.columns.get(name)
+        return self.sheet.headers[at] if at is not None and at < len(self.sheet.headers) else ""
+
     def error(self, name: str, sentence: object) -> RowError:
         """A RowError at this row and the column of this field (as it is titled in the file)."""
-        at = self.columns.get(name)
-        title = self.sheet.headers[at] if at is not None and at < len(self.sheet.headers) else ""
-        return RowError(self.sheet.name, self.number, title, str(sentence), self.text(name)[:60])
+        return RowError(self.sheet.name, self.number, self.title(name), str(sentence), self.text(name)[:60])
 
 
 def _plain_cell(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -18,15 +19,33 @@ from .reading import Record, RowError, read_workbook
 Made = TypeVar("Made")
 
 TITLE_FROM_TEXT = 30
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]")
+_PICTURE = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+# Controls, soft hyphen, zero-width characters, direction marks, half of a pair; the joiner stays inside a picture of several.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
+    f"|(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])"
+)
+MARKS = re.compile("[\u0300-\u036f]")
+LINES = re.compile("\r\n|[\r\u2028\u2029]")
 SPACES = re.compile(r"[ \t\u3000\xa0]+")
 STOP = re.compile(r"[。！？!?\n；;]")
 
 
+def has_invisible(text: str) -> bool:
+    """Whether ``clean`` takes something out that nobody sees."""
+    return INVISIBLE.search(text) is not None
+
+
 def clean(text: str) -> str:
-    """One kind of space, no invisible characters, no padded lines."""
-    text = CONTROLS.sub("", text.replace("&nbsp;", " ").replace("&ensp;", " ").replace("&emsp;", " "))
-    lines = (SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    """One kind of space and of line end, letters with their marks as one, no invisible characters, no padded lines."""
+    if text.isprintable() and "  " not in text and "&" not in text and not MARKS.search(text):
+        return text.strip()
+    if "&" in text:
+        text = text.replace("&nbsp;", " ").replace("&ensp;", " ").replace("&emsp;", " ")
+    if MARKS.search(text):
+        text = unicodedata.normalize("NFC", text)
+    text = INVISIBLE.sub("", LINES.sub("\n", text))
+    lines = (SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

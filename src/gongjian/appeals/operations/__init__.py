@@ -7,6 +7,7 @@ ask_raiser, supply, sign, bundle, withdraw …) are served by ``matters``. ``OWN
 from gongjian.workflow.command import Commands
 
 from .answering import Look, answer, look_through, needs_signature, sentence, submit_reply
+from .appeal_rows import AppealRow
 from .boarding import change_board, open_board, publish_summary, summarise_board
 from .configuring import (
     add_contact,
@@ -20,16 +21,7 @@ from .configuring import (
 )
 from .counting import difference, keep_model, recount, recount_many
 from .excluding import approve_exclusion, ask_exclusion, refuse_exclusion
-from .importing import (
-    Again,
-    AppealRow,
-    AppealsImported,
-    import_appeals,
-    import_batch,
-    preview_appeals,
-    rows_of,
-    tell_apart,
-)
+from .importing import APPEALS, Again, AppealsImported, AppealsJudgement, import_appeals
 from .lifting import lift, sound_alarms
 from .raising import Raised, enter_appeal, raise_appeal, raise_from_proposal
 from .receiving import (
@@ -64,11 +56,13 @@ COMMANDS = Commands(
 )
 
 __all__ = [
+    "APPEALS",
     "COMMANDS",
     "OWN_PAGES",
     "Again",
     "AppealRow",
     "AppealsImported",
+    "AppealsJudgement",
     "Joined",
     "Look",
     "Raised",
@@ -96,14 +90,12 @@ __all__ = [
     "give_verdict",
     "hand_back",
     "import_appeals",
-    "import_batch",
     "join",
     "keep_model",
     "lift",
     "look_through",
     "needs_signature",
     "open_board",
-    "preview_appeals",
     "publish_summary",
     "raise_appeal",
     "raise_from_proposal",
@@ -111,11 +103,9 @@ __all__ = [
     "recount",
     "recount_many",
     "refuse_exclusion",
-    "rows_of",
     "sentence",
     "set_reception",
     "sound_alarms",
     "submit_reply",
     "summarise_board",
-    "tell_apart",
 ]

@@ -1,0 +1,88 @@
+"""All kinds of sheets that are imported, each with a header and rows with which any fault of a file can be tried."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from gongjian.appeals.operations import APPEALS
+from gongjian.spreadsheets import importing
+from gongjian.spreadsheets.reading import SheetRows
+from tests.conftest import hour_of
+
+AT = hour_of("2026-11-02 09:00")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One importer: titles, the cells of the n-th row (n from 1), and what a row that was read is recognised by."""
+
+    importer: importing.Importer[Any, Any, Any, Any]
+    head: Sequence[str]
+    cells: Callable[[int], list[Any]]
+    shown: Callable[[Any], Any]
+    filled: int  # a column that must not be empty
+    scope: Any = None
+    sheet: str = "表"
+    day: int | None = None  # a column of days
+    day_of: Callable[[Any], str] | None = None
+    name: int | None = None  # a column of one line of text that may hold any
+    name_of: Callable[[Any], str] | None = None
+    grouped: tuple[int, int] = (0, 1)  # neighbouring columns that may stand under one group
+
+    @property
+    def fields(self) -> Sequence[importing.Field]:
+        """The fields of its sheet."""
+        return self.importer.fields_of(SheetRows(self.sheet, [])) or ()
+
+    def read(self, data: bytes, name: str = "表.xlsx") -> importing.Reading[Any]:
+        return importing.read(self.importer, data, name, scope=self.scope, at=AT)
+
+    def wanted(self, *numbers: int) -> list[Any]:
+        """What the rows with these numbers are recognised by, as a plain file gives them."""
+        return [self.shown(row) for row in self.read(saved(self.book(*numbers))).rows]
+
+    def book(self, *numbers: int, above: Sequence[Sequence[Any]] = ()) -> Workbook:
+        """A workbook with these rows, below some lines."""
+        book = Workbook()
+        page = book.active
+        assert isinstance(page, Worksheet)
+        page.title = self.sheet
+        for line in [*above, self.head, *map(self.cells, numbers)]:
+            page.append(list(line))
+        return book
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def page_of(book: Workbook) -> Worksheet:
+    page = book.active
+    assert isinstance(page, Worksheet)
+    return page
+
+
+def _appeal(n: int) -> list[Any]:
+    return [n, f"走廊灯第{n}处", f"走廊灯第{n}处坏了{n}天。", "2026-03-05", "东区", "后勤保障部"]
+
+
+KINDS = {
+    "appeals": Kind(
+        APPEALS,
+        ["编号", "标题", "内容", "提出时间", "地点", "办理单位"],
+        _appeal,
+        lambda row: (row.title, row.text, row.raised_at, row.unit),
+        filled=2,
+        day=3,
+        day_of=lambda row: f"{row.raised_at:%Y-%m-%d}",
+        name=1,
+        name_of=lambda row: row.title,
+        grouped=(3, 4),
+    ),
+}
