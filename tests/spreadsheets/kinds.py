@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gongjian.appeals.operations import APPEALS
 from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.reading import SheetRows
+from gongjian.workdays.day_import import DAYS
 from tests.conftest import hour_of
 
 AT = hour_of("2026-11-02 09:00")
@@ -84,5 +85,18 @@ KINDS = {
         name=1,
         name_of=lambda row: row.title,
         grouped=(3, 4),
+    ),
+    "days": Kind(
+        DAYS,
+        ["名称", "日期", "上班或放假"],
+        lambda n: [f"假日{n}", f"2026-03-{n:02d}", "放假"],
+        lambda row: (row.name, row.date, row.working),
+        filled=0,
+        scope=2026,
+        day=1,
+        day_of=lambda row: str(row.date),
+        name=0,
+        name_of=lambda row: row.name,
+        grouped=(1, 2),
     ),
 }

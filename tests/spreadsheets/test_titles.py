@@ -14,7 +14,7 @@ from gongjian.spreadsheets.importing.choosing import titles
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import match_columns, titles_of
 from gongjian.spreadsheets.titles import TITLES
-from gongjian.workdays import sheets as workdays
+from gongjian.workdays.day_import import DAYS
 from gongjian_bench.parts import duplicates
 from tests.conftest import hour_of
 
@@ -26,7 +26,7 @@ READERS = {
     "bench": duplicates.COLUMNS,
     "proposals": proposals.PROPOSAL_COLUMNS,
     "delegates": proposals.DELEGATE_COLUMNS,
-    "days": workdays.COLUMNS,
+    "days": titles(DAYS.fields),
     **sheets_import.COLUMNS,
 }
 

@@ -26,7 +26,9 @@ from gongjian.pairing import operations as pairing
 from gongjian.pairing import queries as pairs
 from gongjian.people import operations as people
 from gongjian.rulebook import queries as rules
+from gongjian.spreadsheets import importing
 from gongjian.workdays import operations as workdays
+from gongjian.workdays.day_import import DAYS, DayRow
 from tests.appeals import scenarios as hearing
 from tests.appeals.received import Received
 from tests.cast import Cast
@@ -73,14 +75,8 @@ def calendar(props: Props) -> SimpleNamespace:
     admin, day = props.cast.administrator, dt.date(2026, 4, 8)
     workdays.set_day(date=day, working=False, name="校庆日", actor=admin, at=props.at)
     term = workdays.add_span(kind="term", name="春季学期", since=day, until=day, actor=admin, at=props.at)
-    batch = workdays.preview_days(
-        year=2027,
-        lines=[workdays.DayLine(dt.date(2027, 1, 1), False, "元旦")],
-        data=b"a",
-        name="a.csv",
-        actor=admin,
-        at=props.at,
-    )
+    row = DayRow("表", 2, dt.date(2027, 1, 1), False, "元旦")
+    batch = importing.keep(DAYS, [row], data=b"a", name="a.csv", scope=2027, actor=admin, at=props.at)
     return SimpleNamespace(year=2026, unknown=2027, day=day, kind="term", term=term, batch=batch)
 
 
