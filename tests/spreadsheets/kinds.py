@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gongjian.appeals.operations import APPEALS
+from gongjian.proposals.operations import DELEGATES, PROPOSALS
 from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.reading import SheetRows
 from gongjian.workdays.day_import import DAYS
@@ -85,6 +86,28 @@ KINDS = {
         name=1,
         name_of=lambda row: row.title,
         grouped=(3, 4),
+    ),
+    "proposals": Kind(
+        PROPOSALS,
+        ["标题", "内容", "提交时间", "提案人"],
+        lambda n: [f"增设停放点{n}", f"停放点不足{n}处。建议增设。", "2026-03-05", "代表甲"],
+        lambda row: (row.title, row.background, row.written_at, row.proposer),
+        filled=1,
+        day=2,
+        day_of=lambda row: row.written_at[:10],
+        name=0,
+        name_of=lambda row: row.title,
+        grouped=(2, 3),
+    ),
+    "delegates": Kind(
+        DELEGATES,
+        ["学号", "姓名", "选举单位"],
+        lambda n: [f"202600000{n}", f"测试{n}", "明远书院"],
+        lambda row: (row.number, row.name, row.constituency),
+        filled=2,
+        name=1,
+        name_of=lambda row: row.name,
+        grouped=(0, 1),
     ),
     "days": Kind(
         DAYS,

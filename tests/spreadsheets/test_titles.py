@@ -8,7 +8,7 @@ import pytest
 from gongjian.appeals.operations import APPEALS, AppealRow
 from gongjian.kernel.refused import Malformed
 from gongjian.matters import problems_sheet, sheets_import
-from gongjian.proposals import sheets as proposals
+from gongjian.proposals.operations import DELEGATES, PROPOSALS
 from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.importing.choosing import titles
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
@@ -24,8 +24,8 @@ READERS = {
     "problems": problems_sheet.COLUMNS,
     "appeals": titles(APPEALS.fields),
     "bench": duplicates.COLUMNS,
-    "proposals": proposals.PROPOSAL_COLUMNS,
-    "delegates": proposals.DELEGATE_COLUMNS,
+    "proposals": titles(PROPOSALS.fields),
+    "delegates": titles(DELEGATES.fields),
     "days": titles(DAYS.fields),
     **sheets_import.COLUMNS,
 }
@@ -53,7 +53,9 @@ def test_all_commands_read_a_text_and_its_category_whatever_they_are_called(body
     assert [(r.title, r.text) for r in importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows] == [
         (TITLE, BODY)
     ]
-    assert [(r.title, r.background) for r in proposals.read_proposals(data, "file.csv").rows] == [(TITLE, BODY)]
+    assert [(r.title, r.background) for r in importing.read(PROPOSALS, data, "file.csv", scope=None, at=AT).rows] == [
+        (TITLE, BODY)
+    ]
 
 
 @pytest.mark.parametrize("title", TITLES["raised_at"])
@@ -65,7 +67,9 @@ def test_all_imports_read_the_day_whatever_it_is_called(title: str) -> None:
         importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows[0],
     ):
         assert row.raised_at == raised
-    assert proposals.read_proposals(data, "file.csv").rows[0].written_at.startswith("2025-03-02T08:30")
+    assert (
+        importing.read(PROPOSALS, data, "file.csv", scope=None, at=AT).rows[0].written_at.startswith("2025-03-02T08:30")
+    )
 
 
 def test_one_column_of_kinds_is_an_appeals_nature_and_another_ones_category() -> None:
@@ -77,7 +81,7 @@ def test_one_column_of_kinds_is_an_appeals_nature_and_another_ones_category() ->
 
 def test_a_column_of_reasons_is_a_part_of_a_proposal_and_the_text_of_a_problem() -> None:
     data = as_csv(("题目", TITLE), ("案由", BODY), ("建议", "请检修。"))
-    proposal = proposals.read_proposals(data, "file.csv").rows[0]
+    proposal = importing.read(PROPOSALS, data, "file.csv", scope=None, at=AT).rows[0]
     assert (proposal.background, proposal.advice) == (BODY, "请检修。")
     assert problems_sheet.read_problems(data, "file.csv", AT).rows[0].text == BODY
 

@@ -75,14 +75,25 @@ def remark_columns(chosen: Chosen, remarks: Remarks, ignored: Sequence[str]) -> 
 
 def rows_of_data(chosen: Chosen, remarks: Remarks) -> Iterator[Row]:
     """The rows without sums and lines below the table: those that begin like one and lack what a row must have."""
+    found = chosen.columns.found
     must = [each for each in chosen.fields if each.blank] or [each for each in chosen.fields if each.required]
-    needed = [chosen.columns.found.get(each.code) for each in must]
+    needed = [found[each.code] for each in must if each.code in found]
+    texts = [found[each.code] for each in chosen.fields if each.kind == "long" and each.code in found]
     for row in chosen.sheet.rows:
         first = next((tidy(v) for v in row.values if v is not None and tidy(v)), "")
-        if _FOOT.match(first) and any(at is None or at >= len(row.values) or is_blank(row.values[at]) for at in needed):
+        if _FOOT.match(first) and _lacks(row, needed, texts):
             remarks.add(chosen.sheet.name, _("像是合计或表尾，没有读取：%(text)s") % {"text": first[:40]}, [row.number])
         else:
             yield row
+
+
+def _lacks(row: Row, needed: Sequence[int], texts: Sequence[int]) -> bool:
+    """Whether one of the needed columns is empty, or all that hold texts, or there is nothing but numbers behind the first word."""
+    empty = {at for at in {*needed, *texts} if at >= len(row.values) or is_blank(row.values[at])}
+    if empty.intersection(needed) or (texts and empty.issuperset(texts)):
+        return True
+    filled = [value for value in row.values if not is_blank(value)]
+    return all(isinstance(value, int | float) or tidy(value).isdecimal() for value in filled[1:])
 
 
 def match(sheet: SheetRows, fields: Sequence[Field]) -> Matched:
