@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gongjian.appeals.operations import APPEALS
+from gongjian.matters.operations import PROBLEMS
 from gongjian.proposals.operations import DELEGATES, PROPOSALS
 from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.reading import SheetRows
@@ -86,6 +87,19 @@ KINDS = {
         name=1,
         name_of=lambda row: row.title,
         grouped=(3, 4),
+    ),
+    "problems": Kind(
+        PROBLEMS,
+        ["标题", "内容", "提出时间", "地点", "单位"],
+        lambda n: [f"热水器跳闸{n}", f"宿舍三楼热水器第{n}次跳闸。", "2026-03-05", "三号楼", "机电学院"],
+        lambda row: (row.title, row.text, row.raised_at, row.place, row.unit),
+        filled=1,
+        scope=0,
+        day=2,
+        day_of=lambda row: f"{row.raised_at:%Y-%m-%d}",
+        name=0,
+        name_of=lambda row: row.title,
+        grouped=(2, 3),
     ),
     "proposals": Kind(
         PROPOSALS,

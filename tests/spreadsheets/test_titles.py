@@ -7,7 +7,8 @@ import pytest
 
 from gongjian.appeals.operations import APPEALS, AppealRow
 from gongjian.kernel.refused import Malformed
-from gongjian.matters import problems_sheet, sheets_import
+from gongjian.matters import sheets_import
+from gongjian.matters.operations import PROBLEMS
 from gongjian.proposals.operations import DELEGATES, PROPOSALS
 from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.importing.choosing import titles
@@ -21,7 +22,7 @@ from tests.conftest import hour_of
 AT = hour_of("2026-03-02 09:00")
 TITLE, BODY = "三号公寓没有热水", "近两周晚上十点以后浴室没有热水，希望检修。"
 READERS = {
-    "problems": problems_sheet.COLUMNS,
+    "problems": titles(PROBLEMS.fields),
     "appeals": titles(APPEALS.fields),
     "bench": duplicates.COLUMNS,
     "proposals": titles(PROPOSALS.fields),
@@ -49,7 +50,9 @@ def test_all_commands_read_a_text_and_its_category_whatever_they_are_called(body
     data = as_csv(("留言主题", TITLE), (body, BODY), (category, "城乡建设"))
     assert duplicates.read(data, "file.csv", ("body", "label")) == [duplicates.Text(TITLE, BODY, "城乡建设")]
     assert duplicates.read(data, "file.csv") == [duplicates.Text(TITLE, BODY, "城乡建设")]
-    assert [(r.title, r.text) for r in problems_sheet.read_problems(data, "file.csv", AT).rows] == [(TITLE, BODY)]
+    assert [(r.title, r.text) for r in importing.read(PROBLEMS, data, "file.csv", scope=0, at=AT).rows] == [
+        (TITLE, BODY)
+    ]
     assert [(r.title, r.text) for r in importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows] == [
         (TITLE, BODY)
     ]
@@ -63,7 +66,7 @@ def test_all_imports_read_the_day_whatever_it_is_called(title: str) -> None:
     data = as_csv(("标题", TITLE), ("内容", BODY), (title, "2025-03-02 08:30:00"))
     raised = hour_of("2025-03-02 08:30")
     for row in (
-        problems_sheet.read_problems(data, "file.csv", AT).rows[0],
+        importing.read(PROBLEMS, data, "file.csv", scope=0, at=AT).rows[0],
         importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows[0],
     ):
         assert row.raised_at == raised
@@ -76,14 +79,14 @@ def test_one_column_of_kinds_is_an_appeals_nature_and_another_ones_category() ->
     data = as_csv(("标题", TITLE), ("内容", BODY), ("类型", "投诉"))
     row: AppealRow = importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows[0]
     assert row.nature == "complaint"
-    assert match_columns(["标题", "内容", "类型"], problems_sheet.COLUMNS)["category"] == 2
+    assert match_columns(["标题", "内容", "类型"], titles(PROBLEMS.fields))["category"] == 2
 
 
 def test_a_column_of_reasons_is_a_part_of_a_proposal_and_the_text_of_a_problem() -> None:
     data = as_csv(("题目", TITLE), ("案由", BODY), ("建议", "请检修。"))
     proposal = importing.read(PROPOSALS, data, "file.csv", scope=None, at=AT).rows[0]
     assert (proposal.background, proposal.advice) == (BODY, "请检修。")
-    assert problems_sheet.read_problems(data, "file.csv", AT).rows[0].text == BODY
+    assert importing.read(PROBLEMS, data, "file.csv", scope=0, at=AT).rows[0].text == BODY
 
 
 def test_the_bench_reads_the_sheet_that_has_the_columns() -> None:

@@ -192,10 +192,8 @@ def in_hand(props: Props) -> SimpleNamespace:
 def texts(props: Props) -> Any:
     """A file of texts that the administrator uploaded, not yet confirmed."""
     rows = [matters.ProblemRow(sheet="诉求", row=2, title="热水", text="热水器经常跳闸。")]
-    origin = props.cast.branch.pk
-    return matters.preview_problems(
-        rows=rows, data=b"texts", name="诉求.csv", origin_id=origin, actor=props.cast.administrator, at=props.at
-    )
+    given = {"scope": props.cast.branch.pk, "actor": props.cast.administrator, "at": props.at}
+    return importing.keep(matters.PROBLEMS, rows, data=b"texts", name="诉求.csv", **given)
 
 
 def _notice(props: Props, upto: str, column: str = "official") -> Any:

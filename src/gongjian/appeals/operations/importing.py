@@ -80,7 +80,7 @@ class AppealImporter(Importer[AppealRow, int | None, AppealsJudgement, AppealsIm
     def permit(self, actor: Actor, scope: int | None) -> None:
         permit(may_import, actor, None)
 
-    def kept(self, scope: int | None) -> dict[str, int]:
+    def kept(self, scope: int | None, at: dt.datetime) -> dict[str, int]:
         return {"origin": _origin(scope)[0]}
 
     def write(

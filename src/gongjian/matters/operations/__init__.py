@@ -14,15 +14,7 @@ from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, open_matter, raised_b
 from .entering_many import Absent, open_many
 from .entering_past import Entered, Past, enter_past, known_keys
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
-from .importing import (
-    PROBLEMS_BATCH,
-    ProblemRow,
-    import_batch,
-    import_problems,
-    preview_problems,
-    rows_of,
-    tell_apart,
-)
+from .importing import PROBLEMS, ProblemRow, ProblemsImported, import_problems
 from .importing_lists import import_lists, preview_lists
 from .lists import ASSIGNED, DutyLine, MeasureLine, assign, draw_up, hand_back, take
 from .moving import begin, check, facts, flow, index, involve, move, record
@@ -84,7 +76,7 @@ __all__ = [
     "LONGEST_REPLY",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
-    "PROBLEMS_BATCH",
+    "PROBLEMS",
     "REPLY_SUBMITTED",
     "VERDICT_GIVEN",
     "VOICE_ADDED",
@@ -99,6 +91,7 @@ __all__ = [
     "MeasureLine",
     "Past",
     "ProblemRow",
+    "ProblemsImported",
     "Raised",
     "ReplySubmitted",
     "VerdictGiven",
@@ -129,7 +122,6 @@ __all__ = [
     "give_verdict",
     "go_on_unsupplied",
     "hand_back",
-    "import_batch",
     "import_lists",
     "import_problems",
     "index",
@@ -144,7 +136,6 @@ __all__ = [
     "plan_lists",
     "presume",
     "preview_lists",
-    "preview_problems",
     "propose_adjustment",
     "raise_problem",
     "raise_with_files",
@@ -161,7 +152,6 @@ __all__ = [
     "report_progress",
     "resume",
     "return_reply",
-    "rows_of",
     "run_late",
     "send_back",
     "sign",
@@ -171,7 +161,6 @@ __all__ = [
     "supply",
     "take",
     "take_verdict",
-    "tell_apart",
     "unbundle",
     "urge",
     "voice_of",

@@ -5,13 +5,14 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.audit import operations as ledger
 from gongjian.kernel import bulk_insert, counters
@@ -24,16 +25,44 @@ from gongjian.kernel.sequences import next_numbers
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
-from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
+from gongjian.spreadsheets.importing import Cells, Field, Importer, Judgement, bring_in, by_key
+from gongjian.spreadsheets.queries import fit_title
+from gongjian.spreadsheets.titles import TITLES
 
 from .. import events, tallies
+from ..choices import category_of
 from ..models import Clock, Holding, Involved, Matter, Reply
 from ..permissions import may_import
 from ..procedures import LIVES, PROBLEM, SUBJECT
 from . import clocks
+from .entering import LONGEST_TEXT
 
-PROBLEMS_BATCH = "matters.problems"  # the kind of its previews
 LONGEST_TITLE = 120
+
+
+FIELDS = (
+    Field(code="title", titles=TITLES["title"]),
+    Field(
+        code="text",
+        titles=TITLES["text"],
+        kind="long",
+        required=True,
+        blank=gettext_lazy("正文是空的，请写明事由。"),
+    ),
+    Field(code="raised_at", titles=TITLES["raised_at"], kind="moment", past=True),
+    Field(
+        code="category",
+        titles=TITLES["category"],
+        kind="choice",
+        choices=category_of,
+        default="other",
+        default_word=gettext_lazy("其他"),
+    ),
+    Field(code="place", titles=TITLES["place"], limit=120),
+    Field(code="reply", titles=TITLES["reply"], kind="long"),
+    Field(code="replied_at", titles=TITLES["replied_at"], kind="moment", past=True),
+    Field(code="unit", titles=TITLES["raising_unit"], limit=120),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,19 +86,6 @@ class ProblemRow:
         plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", f"{self.title}\x1f{self.text}")).casefold()
         return hashlib.sha256(plain.encode()).hexdigest()
 
-    def with_key(self) -> "ProblemRow":
-        """The same, its key made already: where rows are made in another process."""
-        assert self.key
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """The rows of a file told apart: new ones, and duplicates with the number or row they repeat."""
-
-    new: Sequence[ProblemRow]
-    duplicates: Sequence[tuple[ProblemRow, str]]
-
 
 @dataclass(frozen=True, slots=True)
 class ProblemsImported:
@@ -81,24 +97,6 @@ class ProblemsImported:
     last: str = ""
 
 
-def tell_apart(rows: Iterable[ProblemRow]) -> Sorted:
-    """Which rows are new; a repeated one says what it repeats: a matter's number, or an earlier row of the file."""
-    keyed = [(row.key, row) for row in rows]
-    known: dict[str, str] = {}
-    for start in range(0, len(keyed), 500):
-        keys = [key for key, _row in keyed[start : start + 500]]
-        present = Matter.objects.filter(import_key__in=keys)
-        known.update({str(key): number for key, number in present.values_list("import_key", "number")})
-    new, duplicates = [], []
-    for key, row in keyed:
-        if key in known:
-            duplicates.append((row, known[key]))
-        else:
-            known[key] = _("第%(row)d行") % {"row": row.row}
-            new.append(row)
-    return Sorted(new, duplicates)
-
-
 def _origin(origin_id: int, at: dt.datetime) -> org.BodyRow:
     origin = org.body_rows([origin_id]).get(origin_id)
     if origin is None or origin.sort != "organisation" or (origin.ended and origin.ended <= local_date(at)):
@@ -106,82 +104,86 @@ def _origin(origin_id: int, at: dt.datetime) -> org.BodyRow:
     return origin
 
 
-def _packed(row: ProblemRow) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in asdict(row).items()}
+def _known(keys: list[str]) -> dict[str, str]:
+    rows = Matter.objects.filter(import_key__in=keys)
+    return {str(key): number for key, number in rows.values_list("import_key", "number")}
 
 
-def _unpacked(values: dict[str, Any]) -> ProblemRow:
-    moments = {k: dt.datetime.fromisoformat(values[k]) for k in ("raised_at", "replied_at") if values[k]}
-    return ProblemRow(**values | moments)
+class ProblemImporter(Importer[ProblemRow, int, Judgement[ProblemRow], ProblemsImported]):
+    """Texts that become problems, received by a branch (its id)."""
+
+    kind = "matters.problems"
+    row_class = ProblemRow
+    fields = FIELDS
+
+    def row(self, cells: Cells, scope: int) -> ProblemRow | None:
+        values = dict(cells.values)
+        if not values["text"]:
+            return None
+        values["title"], values["text"] = fit_title(values["title"], values["text"], LONGEST_TITLE)
+        if len(values["text"]) > LONGEST_TEXT:
+            cells.refuse("text", _("正文有%(n)d字，不能超过20000字。") % {"n": len(values["text"])})
+        if not values["reply"]:
+            values["replied_at"] = None
+        return ProblemRow(sheet=cells.sheet, row=cells.row, **values)
+
+    def judge(
+        self,
+        rows: Sequence[ProblemRow],
+        found: Mapping[str, Mapping[str, Any]],
+        scope: int,
+        actor: Actor,
+        at: dt.datetime,
+    ) -> Judgement[ProblemRow]:
+        return by_key(rows, lambda row: row.key, _known)
+
+    def permit(self, actor: Actor, scope: int) -> None:
+        permit(may_import, actor, None)
+
+    def kept(self, scope: int, at: dt.datetime) -> dict[str, int]:
+        return {"origin": _origin(scope, at).id}
+
+    def write(
+        self, judged: Judgement[ProblemRow], *, scope: int, actor: Actor, at: dt.datetime, file: str
+    ) -> ProblemsImported:
+        origin = _origin(scope, at)
+        new, duplicate = judged.new, len(judged.of("duplicate"))
+        if not new:
+            return ProblemsImported(0, duplicate)
+        try:
+            with transaction.atomic():
+                made = _write(new, origin.id, at)
+        except IntegrityError as error:
+            raise Overtaken(
+                _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
+            ) from error
+        _record(new, made, actor, at, file)
+        announce(
+            events.ProblemsImported(
+                at=at,
+                actor_person_id=actor.person_id,
+                origin_id=origin.id,
+                count=len(made),
+                first=made[0][1],
+                last=made[-1][1],
+            )
+        )
+        return ProblemsImported(len(made), duplicate, made[0][1], made[-1][1])
 
 
-@transaction.atomic
-def preview_problems(
-    *, rows: Sequence[ProblemRow], data: bytes, name: str, origin_id: int, actor: Actor, at: dt.datetime
-) -> ImportBatch:
-    """Keep the rows of a file without mistakes until they are confirmed. Raises Refused: without the right, no such origin."""
-    permit(may_import, actor, None)
-    origin = _origin(origin_id, at)
-    payload = {"origin": origin.id, "rows": [_packed(row) for row in rows]}
-    counts = {"read": len(rows), "origin": origin.id}
-    return open_batch(kind=PROBLEMS_BATCH, data=data, name=name, counts=counts, payload=payload, actor=actor, at=at)
-
-
-def rows_of(batch: ImportBatch) -> list[ProblemRow]:
-    """The rows of a kept preview; none once it is applied."""
-    return [_unpacked(values) for values in (batch.payload or {}).get("rows", [])]
+PROBLEMS = ProblemImporter()
 
 
 @transaction.atomic
 def import_problems(
-    *,
-    rows: Sequence[ProblemRow],
-    origin_id: int,
-    actor: Actor,
-    at: dt.datetime,
-    file: str = "",
-    batch: ImportBatch | None = None,
+    *, rows: Sequence[ProblemRow], origin_id: int, actor: Actor, at: dt.datetime, file: str = ""
 ) -> ProblemsImported:
     """Make a matter of every row that is not there yet: raised on the text's own day, received by *origin_id* from then on,
     not public, without a raiser (its secretary speaks for the absent one); the study clock starts at *at*.
 
     All or nothing. Raises Refused: without the right, no such origin, or another import of the same texts was faster.
     """
-    permit(may_import, actor, None)
-    origin = _origin(origin_id, at)
-    if batch is not None:
-        apply_batch(batch=batch, actor=actor, at=at)
-    sorted_rows = tell_apart(rows)
-    new = sorted_rows.new
-    if not new:
-        return ProblemsImported(0, len(sorted_rows.duplicates))
-    try:
-        with transaction.atomic():
-            made = _write(new, origin.id, at)
-    except IntegrityError as error:
-        raise Overtaken(
-            _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
-        ) from error
-    _record(new, made, actor, at, file)
-    announce(
-        events.ProblemsImported(
-            at=at,
-            actor_person_id=actor.person_id,
-            origin_id=origin.id,
-            count=len(made),
-            first=made[0][1],
-            last=made[-1][1],
-        )
-    )
-    return ProblemsImported(len(made), len(sorted_rows.duplicates), made[0][1], made[-1][1])
-
-
-@transaction.atomic
-def import_batch(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> ProblemsImported:
-    """Import what a preview keeps. Raises like ``import_problems``, and Overtaken if it was imported in between."""
-    return import_problems(
-        rows=rows_of(batch), origin_id=int(batch.counts["origin"]), actor=actor, at=at, file=batch.name, batch=batch
-    )
+    return bring_in(PROBLEMS, rows, scope=origin_id, actor=actor, at=at, file=file)
 
 
 def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[tuple[int, str]]:
@@ -193,44 +195,43 @@ def _write(rows: Sequence[ProblemRow], origin_id: int, at: dt.datetime) -> list[
     numbers = [f"{series}-{number:04d}" for number in next_numbers(series, len(rows))]
     ids, raised = bulk_insert.reserve_ids(Matter, len(rows)), [row.raised_at or at for row in rows]
     texts = [(i, (number, row.title, row.text, row.reply)) for i, number, row in zip(ids, numbers, rows, strict=True)]
-    with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
-        bulk_insert.insert_columns(
-            Matter,
-            len(rows),
-            id=ids,
-            number=numbers,
-            kind=Matter.Kind.PROBLEM,
-            title=[row.title for row in rows],
-            text=[row.text for row in rows],
-            category=[row.category for row in rows],
-            source=Matter.Source.IMPORT,
-            place=[row.place[:120] for row in rows],
-            on_behalf_of=[row.unit[:120] for row in rows],
-            public=False,
-            state=PROBLEM.start,
-            origin_id=origin_id,
-            holder_id=origin_id,
-            raised_at=raised,
-            moved_at=at,
-            due_at=due,
-            amber_at=clocks.amber_at(due),
-            import_key=[row.key for row in rows],
-        )
-        received = {"matter_id": ids, "body_id": origin_id}
-        bulk_insert.insert_columns(Holding, len(ids), **received, since=raised)
-        bulk_insert.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
-        bulk_insert.insert_columns(Clock, len(ids), matter_id=ids, name=clock, started_at=at, due_at=due)
-        replied = [(i, row) for i, row in zip(ids, rows, strict=True) if row.reply]
-        bulk_insert.insert_columns(
-            Reply,
-            len(replied),
-            matter_id=[i for i, _row in replied],
-            at=[row.replied_at or at for _i, row in replied],
-            text=[row.reply for _i, row in replied],
-            by=_("原答复"),
-            body_id=origin_id,
-        )
-        put_into_search()
+    bulk_insert.insert_columns(
+        Matter,
+        len(rows),
+        id=ids,
+        number=numbers,
+        kind=Matter.Kind.PROBLEM,
+        title=[row.title for row in rows],
+        text=[row.text for row in rows],
+        category=[row.category for row in rows],
+        source=Matter.Source.IMPORT,
+        place=[row.place[:120] for row in rows],
+        on_behalf_of=[row.unit[:120] for row in rows],
+        public=False,
+        state=PROBLEM.start,
+        origin_id=origin_id,
+        holder_id=origin_id,
+        raised_at=raised,
+        moved_at=at,
+        due_at=due,
+        amber_at=clocks.amber_at(due),
+        import_key=[row.key for row in rows],
+    )
+    received = {"matter_id": ids, "body_id": origin_id}
+    bulk_insert.insert_columns(Holding, len(ids), **received, since=raised)
+    bulk_insert.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
+    bulk_insert.insert_columns(Clock, len(ids), matter_id=ids, name=clock, started_at=at, due_at=due)
+    replied = [(i, row) for i, row in zip(ids, rows, strict=True) if row.reply]
+    bulk_insert.insert_columns(
+        Reply,
+        len(replied),
+        matter_id=[i for i, _row in replied],
+        at=[row.replied_at or at for _i, row in replied],
+        text=[row.reply for _i, row in replied],
+        by=_("原答复"),
+        body_id=origin_id,
+    )
+    search.put_many(source=SUBJECT, rows=texts)
     _count(raised, origin_id)
     return list(zip(ids, numbers, strict=True))
 

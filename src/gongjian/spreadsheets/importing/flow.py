@@ -153,7 +153,7 @@ class Importer(ABC, Generic[R, S, J, D]):
         """To what a kept preview belongs; "" for the whole school."""
         return ""
 
-    def kept(self, scope: S) -> dict[str, int]:
+    def kept(self, scope: S, at: dt.datetime) -> dict[str, int]:
         """What a kept preview must know besides its rows."""
         return {}
 
@@ -303,7 +303,7 @@ def keep(
         scope=importer.scope_key(scope),
         data=data,
         name=name,
-        counts={"read": len(rows) if read is None else read, **(counts or {}), **importer.kept(scope)},
+        counts={"read": len(rows) if read is None else read, **(counts or {}), **importer.kept(scope, at)},
         payload=payload,
         actor=actor,
         at=at,
