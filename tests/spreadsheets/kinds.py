@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gongjian.appeals.operations import APPEALS
 from gongjian.matters.operations import PROBLEMS
+from gongjian.matters.sheets_import import LISTS, ListsScope
 from gongjian.proposals.operations import DELEGATES, PROPOSALS
 from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.reading import SheetRows
@@ -99,6 +100,39 @@ KINDS = {
         day_of=lambda row: f"{row.raised_at:%Y-%m-%d}",
         name=0,
         name_of=lambda row: row.title,
+        grouped=(2, 3),
+    ),
+    "goals": Kind(
+        LISTS,
+        ["编号", "难题", "目标", "行标识"],
+        lambda n: [f"难题-2026-000{n}", "热水", f"第{n}处不断供", None],
+        lambda row: (row.kind, row.number, *row.values.values()),
+        filled=2,
+        scope=ListsScope(),
+        sheet="难题清单",
+    ),
+    "measures": Kind(
+        LISTS,
+        ["编号", "举措", "衡量标准", "开始", "完成", "责任单位", "责任人", "行标识"],
+        lambda n: ["难题-2026-0001", f"检修{n}", "45度", "2026-03-05", "2026-04-05", "后勤保障部", "温如玉", None],
+        lambda row: (row.kind, row.number, *row.values.values()),
+        filled=1,
+        scope=ListsScope(),
+        sheet="举措清单",
+        day=3,
+        day_of=lambda row: row.values["starts_on"],
+        grouped=(3, 4),
+    ),
+    "duties": Kind(
+        LISTS,
+        ["编号", "分工", "责任单位", "责任人", "责任内容", "时限", "行标识"],
+        lambda n: ["难题-2026-0001", "配合", "机电学院", "鲁望舒", f"通知{n}", "2026-04-05", None],
+        lambda row: (row.kind, row.number, *row.values.values()),
+        filled=4,
+        scope=ListsScope(),
+        sheet="责任清单",
+        day=5,
+        day_of=lambda row: row.values["due_on"],
         grouped=(2, 3),
     ),
     "proposals": Kind(

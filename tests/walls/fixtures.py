@@ -19,6 +19,7 @@ from gongjian.evaluation import queries as evaluation
 from gongjian.matters import operations as matters
 from gongjian.matters.models import Matter
 from gongjian.matters.operations import planning_lists
+from gongjian.matters.sheets_import import LISTS, ListsScope
 from gongjian.notify import operations as notify
 from gongjian.notify.models import Message
 from gongjian.org.models import Appointment
@@ -181,10 +182,8 @@ def in_hand(props: Props) -> SimpleNamespace:
     row = planning_lists.ListRow(
         sheet="举措清单", row=2, kind="measure", number=matter.number, line_id=line.pk, values=values
     )
-    plan = matters.plan_lists(rows=[row], actor=handler, at=props.at)
-    batch = matters.preview_lists(
-        rows=[row], plan=plan, read=1, data=b"lists", name="三张清单.xlsx", actor=handler, at=props.at
-    )
+    given = {"scope": ListsScope(), "actor": handler, "at": props.at}
+    batch = importing.keep(LISTS, [row], data=b"lists", name="三张清单.xlsx", **given)
     return SimpleNamespace(number=matter.number, batch=batch)
 
 

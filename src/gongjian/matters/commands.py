@@ -1,9 +1,11 @@
 """``gongjian import`` and ``gongjian export``: the three lists, the list of problems and real texts, from the terminal."""
 
 import datetime as dt
+import hashlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from django.utils.translation import gettext as _
@@ -15,11 +17,13 @@ from gongjian.kernel.commands import EXPORT, IMPORT, say
 from gongjian.kernel.refused import Malformed
 from gongjian.org import queries as org
 from gongjian.people import queries as people
-from gongjian.spreadsheets.importing import command as importing
+from gongjian.spreadsheets import importing
+from gongjian.spreadsheets.importing import command
 
 from . import operations, queries, reading_lists, sheets
 from .operations import ProblemsImported
 from .pages import list_import
+from .sheets_import import LISTS, ListsScope
 
 
 @IMPORT.command("lists", help="导入改好的三张清单（.xlsx）：改动成为待确认的动态调整，全部或全不。")
@@ -31,27 +35,31 @@ def import_lists(file: Path, username: str, reason: str, dry_run: bool) -> None:
     """Preview and import; mistakes go to standard error by sheet and row, the last line counts. Exit code 1 with mistakes."""
     at = now()
     actor = org.actor_for(people.account_named(username), at)
-    uploaded = list_import.upload(file.read_bytes(), file.name, actor=actor, at=at)
-    plan = uploaded.plan
-    for error in plan.errors:
-        say(f"✗ {error}")
-    applied = uploaded.batch is not None and uploaded.batch.applied
-    if applied:
-        say(_("这份文件已经导入过，没有重复导入。"))
-    elif plan.matters and not plan.errors and not dry_run and uploaded.batch is not None:
-        say(list_import.done_words(operations.import_lists(batch=uploaded.batch, reason=reason, actor=actor, at=at)))
-    counts = {"read": uploaded.read, **plan.counts, "wrong": len(plan.errors)}
+    data = file.read_bytes()
+    given: dict[str, Any] = {"scope": ListsScope(reason, hashlib.sha256(data).hexdigest()), "actor": actor, "at": at}
+    reading = importing.read(LISTS, data, file.name, scope=given["scope"], at=at)
+    judged = importing.judge(LISTS, reading.rows, **given)
+    reading.add_wrong(judged.wrong)
+    command.say_reading(reading)
+    if not reading.errors:
+        batch = importing.keep(LISTS, reading.rows, data=data, name=file.name, reading=reading, **given)
+        if batch.applied:
+            say(_("这份文件已经导入过，没有重复导入。"))
+        elif judged.changes and not dry_run:
+            say(list_import.done_words(importing.confirm(LISTS, batch, **given)))
+    plan = judged.plan
+    counts = {"read": reading.read, **plan.counts, "wrong": len(reading.errors)}
     say(
         _(
             "读取%(read)d行：新增%(new)d，修改%(changed)d，撤销%(dropped)d，无变化%(same)d，重复%(duplicate)d，有误%(wrong)d。"
         )
-        % counts
+        % {**counts, "same": plan.same + reading.untouched}
     )
-    sys.exit(1 if plan.errors else 0)
+    sys.exit(1 if reading.errors else 0)
 
 
 @IMPORT.command("problems", help="导入诉求和难题的原文（.csv、.xlsx）：先列出重复和有误的行，再保存；最后一行是计数。")
-@importing.import_options
+@command.import_options
 @click.option(
     "--origin",
     default="",
@@ -66,7 +74,7 @@ def import_problems(file: Path, username: str, origin: str, strict: bool, dry_ru
     at = now()
     actor = org.actor_for(people.account_named(username), at) if username else system("系统·导入")
     origin_id, origin_name = _origin(origin, actor, at)
-    importing.run(
+    command.run(
         operations.PROBLEMS,
         file,
         scope=origin_id,
@@ -77,7 +85,7 @@ def import_problems(file: Path, username: str, origin: str, strict: bool, dry_ru
         yes=yes,
         before=lambda judged: [_("由%(origin)s接收，共%(n)d件新的。") % {"origin": origin_name, "n": len(judged.new)}],
         after=_done,
-        counted=importing.count_line,
+        counted=command.count_line,
     )
 
 

@@ -7,7 +7,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import FileInput, FilesField, Form, SearchSelect, SuggestInput, VerbForm
+from gongjian.spreadsheets.importing.pages import FileForm
+from gongjian.web.forms import FilesField, Form, SearchSelect, SuggestInput, VerbForm
 
 from . import operations
 from .choices import CATEGORIES, METHODS, PARTS
@@ -142,12 +143,10 @@ class RejectForm(VerbForm):
     reason = text_field(_("不同意的理由"), limit=1000)
 
 
-class ImportListsForm(Form):
+class ImportListsForm(FileForm):
     """An edited file of the three lists."""
 
-    file = forms.FileField(
-        label=_("表格文件"), widget=FileInput(), help_text=_("从“三张清单”页面导出、修改过的 .xlsx 文件，不超过20 MB。")
-    )
+    help_text = _("从“三张清单”页面导出、修改过的 .xlsx 文件，不超过20 MB。")
 
 
 class ReasonForm(Form):

@@ -15,7 +15,7 @@ from .entering_many import Absent, open_many
 from .entering_past import Entered, Past, enter_past, known_keys
 from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
 from .importing import PROBLEMS, ProblemRow, ProblemsImported, import_problems
-from .importing_lists import import_lists, preview_lists
+from .importing_lists import ListsImported, import_lists
 from .lists import ASSIGNED, DutyLine, MeasureLine, assign, draw_up, hand_back, take
 from .moving import begin, check, facts, flow, index, involve, move, record
 from .opening import approve_opening, ask_opening, read_raiser
@@ -86,6 +86,7 @@ __all__ = [
     "DutyLine",
     "Entered",
     "Found",
+    "ListsImported",
     "MatterAnswered",
     "MatterAssigned",
     "MeasureLine",
@@ -135,7 +136,6 @@ __all__ = [
     "open_matter",
     "plan_lists",
     "presume",
-    "preview_lists",
     "propose_adjustment",
     "raise_problem",
     "raise_with_files",

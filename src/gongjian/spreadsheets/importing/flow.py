@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.refused import Malformed, NotNow, Refused
 
 from ..headers import Matched
 from ..models import ImportBatch
@@ -95,11 +95,17 @@ class Reading(Generic[R]):
     read: int = 0
     encoding: str = ""
     records: dict[tuple[str, int], Record] = field(default_factory=dict)
+    unreadable: int = 0  # rows with a mistake before they were judged
 
     @property
     def wrong(self) -> int:
         """How many rows have a mistake."""
         return len({(error.sheet, error.row) for error in self.errors})
+
+    @property
+    def untouched(self) -> int:
+        """How many rows need nothing, and were not looked at any further."""
+        return max(0, self.read - len(self.rows) - self.unreadable)
 
     def add_wrong(self, wrong: Iterable[Wrong[R]]) -> None:
         """Take in what judging has found wrong, in the order of the file."""
@@ -135,11 +141,29 @@ class Importer(ABC, Generic[R, S, J, D]):
     def row(self, cells: Cells, scope: S) -> R | None:
         """The row made of its cells; None if it has a mistake (``cells.refuse``) or needs nothing. Asks no database."""
 
+    def compare(self, rows: Sequence[Cells]) -> None:
+        """Refuse the rows of a file that contradict one another, before they are judged."""
+
     @abstractmethod
     def judge(
         self, rows: Sequence[R], found: Mapping[str, Mapping[str, Any]], scope: S, actor: Actor, at: dt.datetime
     ) -> J:
         """Compare the rows with what exists. *found*: the lookups by code and name. Writes nothing."""
+
+    def refusal(self, judged: J) -> Refused:
+        """What is said of a file of which a row has become wrong since it was previewed."""
+        first = judged.wrong[0]
+        return NotNow(
+            _("文件里有%(n)d行已经不对，一行也没有导入。")
+            % {"n": len({(w.row.sheet, w.row.row) for w in judged.wrong})},
+            remedy=_("第%(row)d行：%(sentence)s请改正后重新上传。")
+            % {"row": first.row.row, "sentence": first.sentence},
+            code="rows-wrong",
+        )
+
+    def no_sheet(self) -> Malformed:
+        """What is said of a file none of whose worksheets is of this kind."""
+        return Malformed.at("file", _("这个文件里没有一行内容。"), code="no-rows", remedy=_("请填写后再上传。"))
 
     @abstractmethod
     def permit(self, actor: Actor, scope: S) -> None:
@@ -148,6 +172,10 @@ class Importer(ABC, Generic[R, S, J, D]):
     @abstractmethod
     def write(self, judged: J, *, scope: S, actor: Actor, at: dt.datetime, file: str) -> D:
         """Do what was judged, in the transaction that is open."""
+
+    def title_of(self, code: str) -> str:
+        """The usual title of a column; "" for none."""
+        return next((each.titles[0] for each in self.fields if each.code == code), "")
 
     def scope_key(self, scope: S) -> str:
         """To what a kept preview belongs; "" for the whole school."""
@@ -165,22 +193,25 @@ def read(importer: Importer[R, S, J, D], data: bytes, name: str, *, scope: S, at
     """
     reading: Reading[R] = Reading()
     remarks = Remarks()
+    made: list[tuple[Cells, R | None]] = []
     for chosen in _choose(importer, read_workbook(data, name), remarks):
         reading.encoding = reading.encoding or chosen.sheet.encoding
         remark_columns(chosen, remarks, importer.ignored)
         for row in rows_of_data(chosen, remarks):
             cells = Cells(Record(chosen.sheet, row, chosen.columns.found), at, remarks)
             read_cells(cells, chosen.fields, chosen.columns.also)
-            reading.read += 1
-            made = importer.row(cells, scope)
             reading.records[cells.sheet, cells.row] = cells.record
-            if cells.errors:
-                reading.errors += cells.errors
-            elif made is not None:
-                reading.rows.append(made)
-    reading.remarks = remarks.all()
-    if not reading.read:
+            made.append((cells, importer.row(cells, scope)))
+    if not made:
         raise Malformed.at("file", _("这个文件里没有一行内容。"), code="no-rows", remedy=_("请填写后再上传。"))
+    importer.compare([cells for cells, _row in made])
+    reading.read = len(made)
+    for cells, each in made:
+        reading.errors += cells.errors
+        reading.unreadable += bool(cells.errors)
+        if each is not None and not cells.errors:
+            reading.rows.append(each)
+    reading.remarks = remarks.all()
     return reading
 
 
@@ -190,7 +221,7 @@ def _choose(importer: Importer[R, S, J, D], sheets: Sequence[SheetRows], remarks
     for sheet in sheets:
         fields = importer.fields_of(sheet)
         if fields is None:
-            if sheet.rows and sheet.visible:
+            if sheet.visible and any(not row.blank for row in sheet.all_rows):
                 remarks.add(sheet.name, _("不是要导入的工作表，没有读取。"))
             continue
         columns = match(sheet, fields)
@@ -213,6 +244,8 @@ def _choose(importer: Importer[R, S, J, D], sheets: Sequence[SheetRows], remarks
     if not chosen and lacking:
         sheet, fields, missing, _columns = max(lacking, key=lambda each: (each[0].visible, len(each[3].found)))
         raise columns_missing(sheet, fields, missing)
+    if not chosen:
+        raise importer.no_sheet()
     for sheet in hidden:
         remarks.add(sheet.name, _("这个工作表是隐藏的，没有读取（%(n)d行）。") % {"n": len(sheet.rows)})
     for sheet, fields, missing, columns in lacking:
@@ -283,27 +316,25 @@ def keep(
     scope: S,
     actor: Actor,
     at: dt.datetime,
-    read: int | None = None,
-    encoding: str = "",
-    remarks: Sequence[Remark] = (),
-    counts: Mapping[str, int] | None = None,
+    reading: Reading[R] | None = None,
 ) -> ImportBatch:
     """Keep the rows of a file without mistakes until they are confirmed; if the same file was imported before, that one is given back.
 
     Raises Refused: without the right.
     """
     importer.permit(actor, scope)
+    about = reading or Reading(rows=list(rows), read=len(rows))
     payload = {
         "rows": [_packed(row) for row in rows],
-        "encoding": encoding,
-        "remarks": [[r.sheet, list(r.rows), r.column, r.sentence] for r in remarks],
+        "encoding": about.encoding,
+        "remarks": [[r.sheet, list(r.rows), r.column, r.sentence] for r in about.remarks],
     }
     return open_batch(
         kind=importer.kind,
         scope=importer.scope_key(scope),
         data=data,
         name=name,
-        counts={"read": len(rows) if read is None else read, **(counts or {}), **importer.kept(scope, at)},
+        counts={"read": about.read, "untouched": about.untouched, **importer.kept(scope, at)},
         payload=payload,
         actor=actor,
         at=at,
@@ -369,14 +400,7 @@ def bring_in(
     if judged is None:
         judged = judge(importer, rows, scope=scope, actor=actor, at=at)
         if judged.wrong:
-            first = judged.wrong[0]
-            raise NotNow(
-                _("文件里有%(n)d行已经不对，一行也没有导入。")
-                % {"n": len({(w.row.sheet, w.row.row) for w in judged.wrong})},
-                remedy=_("第%(row)d行：%(sentence)s请改正后重新上传。")
-                % {"row": first.row.row, "sentence": first.sentence},
-                code="rows-wrong",
-            )
+            raise importer.refusal(judged)
     if batch is not None:
         apply_batch(batch=batch, actor=actor, at=at)
     return importer.write(judged, scope=scope, actor=actor, at=at, file=file)

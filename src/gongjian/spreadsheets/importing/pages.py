@@ -29,6 +29,7 @@ from gongjian.web.shapes import (
     Table,
     WrongRow,
 )
+from gongjian.web.templatetags.web_tags import when
 
 from ..models import ImportBatch
 from ..queries import get_batch, read_upload
@@ -183,10 +184,13 @@ def upload(
         uploaded = form.carry_out(lambda: _take_in(importer, *read_upload(data), given, actor, at))
         if uploaded is not None:
             reading, batch = uploaded
-            if batch is not None:
+            if batch is not None and batch.opened_by_id == actor.person_id:
                 return redirect(pages.confirm_url(given, batch))
-            preview = refused_file(name, reading)
-            note, status = encoding_note(reading.encoding), 422
+            if batch is not None:  # imported before, by somebody else
+                note = applied_note(batch)
+            else:
+                preview = refused_file(name, reading)
+                note, status = encoding_note(reading.encoding) or note, 422
     context = {
         "head": pages.head(scope),
         "note": note,
@@ -206,18 +210,8 @@ def _take_in(
     reading.add_wrong(judged.wrong)
     if reading.errors:
         return reading, None
-    about: dict[str, Any] = {"read": reading.read, "encoding": reading.encoding, "remarks": reading.remarks}
-    batch = keep(
-        importer,
-        reading.rows,
-        data=data,
-        name=name,
-        scope=scope,
-        actor=actor,
-        at=at,
-        counts=judged.counts,
-        **about,
-    )
+    given: dict[str, Any] = {"data": data, "name": name, "scope": scope, "actor": actor, "at": at}
+    batch = keep(importer, reading.rows, reading=reading, **given)
     return reading, batch
 
 
@@ -239,38 +233,65 @@ def encoding_note(encoding: str) -> Note | None:
     return Note(words, "info" if encoding.startswith("UTF") else "warn")
 
 
-def preview(request: HttpRequest, pages: ImportPages[R, S, J, D], batch: ImportBatch, scope: S) -> HttpResponse:
-    """What the kept file would do; sending it does it. Raises Refused like ``flow.confirm``."""
+def applied_note(batch: ImportBatch) -> Note:
+    """Who has imported this file before."""
+    words = {"at": when(batch.applied_at), "who": batch.applied_by}
+    return Note(_("这份文件已在%(at)s由%(who)s导入过，没有重复导入。") % words, "good")
+
+
+def preview(
+    request: HttpRequest,
+    pages: ImportPages[R, S, J, D],
+    batch: ImportBatch,
+    scope: S,
+    form: Form | None = None,
+    scope_of: Callable[[dict[str, Any]], S] | None = None,
+) -> HttpResponse:
+    """What the kept file would do; sending it does it. A *form* asks what is needed besides (``scope_of`` its data).
+
+    Raises Refused like ``flow.confirm``.
+    """
     actor, at = actor_of(request), now()
     importer = pages.importer
     importer.permit(actor, scope)
-    if request.method == "POST":
+    done: D | None = None
+    if form is not None and scope_of is not None:
+        if form.is_valid():
+            given = scope_of(form.cleaned_data)
+            done = form.carry_out(lambda: confirm(importer, batch, scope=given, actor=actor, at=at))
+    elif request.method == "POST":
         done = confirm(importer, batch, scope=scope, actor=actor, at=at)
+    if done is not None:
         messages.success(request, pages.done(done))
         return redirect(pages.done_url(scope))
     judged = judge(importer, rows_of(importer, batch), scope=scope, actor=actor, at=at)
-    return render(request, "spreadsheets/confirm_import.html", preview_page(pages, batch, judged, scope, request.path))
+    context = preview_page(pages, batch, judged, scope, request.path, form)
+    return render(request, "spreadsheets/confirm_import.html", context, status=form.status if form else 200)
 
 
-def preview_page(pages: ImportPages[R, S, J, D], batch: ImportBatch, judged: J, scope: S, path: str) -> dict[str, Any]:
+def preview_page(
+    pages: ImportPages[R, S, J, D], batch: ImportBatch, judged: J, scope: S, path: str, form: Form | None = None
+) -> dict[str, Any]:
     """The shapes of the preview."""
     go = judged.changes and not judged.wrong and not batch.applied
     if batch.applied:
-        note = Note(_("这份文件已由%(who)s导入过，没有重复导入。") % {"who": batch.applied_by}, "good")
+        note = applied_note(batch)
     elif judged.wrong:
         note = None
     else:
         note = pages.note(judged, scope) if judged.changes else pages.nothing()
     payload = batch.payload if isinstance(batch.payload, dict) else {}
+    counts = dict(judged.counts)
+    counts["same"] = counts.get("same", 0) + int(batch.counts.get("untouched", 0))
     shown = ImportPreview(
         batch.name,
         read=int(batch.counts.get("read", 0)),
-        wrong=[WrongRow(w.row.sheet, w.row.row, "", w.sentence) for w in judged.wrong],
+        wrong=[WrongRow(w.row.sheet, w.row.row, pages.importer.title_of(w.code), w.sentence) for w in judged.wrong],
         remarks=_remarked(remarks_of(batch)),
-        rows=None if batch.applied else pages.table(judged),
-        confirm=Action(_("确认导入"), path, tone="primary", method="post") if go else None,
+        rows=None if batch.applied or (judged.wrong and form is not None) else pages.table(judged),
+        confirm=Action(_("确认导入"), path, tone="primary", method="post") if go and form is None else None,
         again=pages.upload_url(scope),
-        **judged.counts,
+        **counts,
     )
     return {
         "head": pages.head(scope),
@@ -278,6 +299,7 @@ def preview_page(pages: ImportPages[R, S, J, D], batch: ImportBatch, judged: J, 
         "encoding": encoding_note(payload.get("encoding", "")),
         "aside": None if batch.applied else pages.aside(judged),
         "preview": shown,
+        "form": form if go else None,
     }
 
 
