@@ -43,7 +43,7 @@ def row_ranges(rows: Iterable[int]) -> str:
         else:
             ranges.append([n, n])
     words = listed(str(a) if a == b else f"{a}—{b}" for a, b in ranges[:MOST_RANGES])
-    return words if len(ranges) <= MOST_RANGES else _("%(rows)s 等 %(n)d") % {"rows": words, "n": len(numbers)}
+    return words if len(ranges) <= MOST_RANGES else _("%(rows)s 等%(n)d") % {"rows": words, "n": len(numbers)}
 
 
 @dataclass
