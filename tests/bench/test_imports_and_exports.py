@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from gongjian.appeals import commands as appeals_commands
 from gongjian.audit.models import Receipt
-from gongjian.matters import commands as matters_commands
 from gongjian.matters import sheets
+from gongjian.problems import commands as matters_commands
 from gongjian.proposals import commands as proposals_commands
 from gongjian.spreadsheets.queries import read_workbook
 from gongjian_bench.parts import commands, exporting, files, importing

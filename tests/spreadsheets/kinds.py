@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gongjian.appeals.operations import APPEALS
-from gongjian.matters.operations import PROBLEMS
-from gongjian.matters.sheets_import import LISTS, ListsScope
+from gongjian.problems.operations import PROBLEMS
+from gongjian.problems.sheets_import import LISTS, ListsScope
 from gongjian.proposals.operations import DELEGATES, PROPOSALS
 from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.reading import SheetRows

@@ -7,8 +7,8 @@ import pytest
 
 from gongjian.appeals.operations import APPEALS, AppealRow
 from gongjian.kernel.refused import Malformed
-from gongjian.matters import sheets_import
-from gongjian.matters.operations import PROBLEMS
+from gongjian.problems import sheets_import
+from gongjian.problems.operations import PROBLEMS
 from gongjian.proposals.operations import DELEGATES, PROPOSALS
 from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.importing.choosing import titles
