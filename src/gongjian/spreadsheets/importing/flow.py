@@ -1,11 +1,10 @@
 """Read, judge, keep for the preview, confirm: the same for every kind of sheet."""
 
 import datetime as dt
-import typing
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from django.db import transaction
@@ -20,6 +19,7 @@ from ..operations import apply_batch, open_batch
 from ..reading import Record, RowError, SheetRows, read_workbook
 from .choosing import Chosen, column_words, columns_missing, match, remark_columns, rows_of_data
 from .fields import Cells, Field, read_cells
+from .packing import packed, unpacker
 from .remarks import Remark, Remarks
 
 
@@ -325,7 +325,7 @@ def keep(
     importer.permit(actor, scope)
     about = reading or Reading(rows=list(rows), read=len(rows))
     payload = {
-        "rows": [_packed(row) for row in rows],
+        "rows": [packed(row) for row in rows],
         "encoding": about.encoding,
         "remarks": [[r.sheet, list(r.rows), r.column, r.sentence] for r in about.remarks],
     }
@@ -341,26 +341,6 @@ def keep(
     )
 
 
-def _packed(row: Any) -> dict[str, Any]:
-    values = {each.name: getattr(row, each.name) for each in fields(row)}
-    return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in values.items()}
-
-
-def _unpacker(row_class: type[Any]) -> Callable[[Mapping[str, Any]], Any]:
-    hints = typing.get_type_hints(row_class)
-    days = {
-        name: dt.datetime if dt.datetime in (hint, *typing.get_args(hint)) else dt.date
-        for name, hint in hints.items()
-        if {hint, *typing.get_args(hint)} & {dt.datetime, dt.date}
-    }
-
-    def unpack(values: Mapping[str, Any]) -> Any:
-        read = {name: kind.fromisoformat(values[name]) for name, kind in days.items() if values.get(name)}
-        return row_class(**{**values, **read})
-
-    return unpack
-
-
 def rows_of(importer: Importer[R, S, J, D], batch: ImportBatch) -> list[R]:
     """The rows of a kept preview; none once it is applied.
 
@@ -370,7 +350,7 @@ def rows_of(importer: Importer[R, S, J, D], batch: ImportBatch) -> list[R]:
         return []
     if not isinstance(batch.payload, dict) or "rows" not in batch.payload:
         raise NotNow(_("这份预览已经过期。"), remedy=_("请重新上传。"), code="preview-outdated")
-    unpack = _unpacker(importer.row_class)
+    unpack = unpacker(importer.row_class)
     return [unpack(values) for values in batch.payload["rows"]]
 
 
