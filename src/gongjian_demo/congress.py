@@ -153,10 +153,7 @@ class _Congress:
             verbs.DelegateRow(sheet="代表", row=n + 2, number=p.number, name=p.name, constituency=homes[p.pk])
             for n, p in enumerate(rows)
         ]
-        batch = verbs.preview_delegates(
-            session=session, rows=lines, data=name.encode(), name="代表名单.xlsx", actor=self.officer, at=at
-        )
-        verbs.import_delegates(session=session, batch=batch, actor=self.officer, at=at)
+        verbs.import_delegates(session=session, rows=lines, actor=self.officer, at=at, file="代表名单.xlsx")
         return session
 
     def _draft(self, session: Any, n: int, at: dt.datetime, co_signers: tuple[int, ...] = ()) -> Any:

@@ -8,6 +8,7 @@ from gongjian.appeals import operations as appeals
 from gongjian.appeals import queries as appeal_queries
 from gongjian.appeals.radar import Alarm as Burst
 from gongjian.matters.models import Matter
+from gongjian.spreadsheets import importing
 from tests.appeals import scenarios as receiving
 from tests.cast import Cast
 
@@ -94,4 +95,4 @@ class Received:
     def batch(self) -> Any:
         rows = [appeals.AppealRow(sheet="表", row=2, title="热水", text="没有热水")]
         given = {"actor": self.cast.administrator, "at": self.at}
-        return appeals.preview_appeals(rows=rows, data=b"a", name="a.csv", **given)
+        return importing.keep(appeals.APPEALS, rows, data=b"a", name="a.csv", scope=None, **given)

@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
-from gongjian.appeals import appeals_file, metrics
+from gongjian.appeals import metrics
 from gongjian.appeals import operations as ops
 from gongjian.appeals.commands import import_appeals
 from gongjian.appeals.models import Appeal
 from gongjian.kernel.refused import NotAllowed
 from gongjian.matters import metrics as all_metrics
 from gongjian.matters.models import Holding, Matter, Verdict
-from gongjian.spreadsheets.queries import Reading
+from gongjian.spreadsheets import importing
 from tests.conftest import hour_of
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +26,8 @@ ROWS = (
 )
 
 
-def read(text: str, at: dt.datetime, encoding: str = "utf-8") -> Reading[ops.AppealRow]:
-    return appeals_file.read_appeals((HEAD + text).encode(encoding), "旧.csv", at)
+def read(text: str, at: dt.datetime, encoding: str = "utf-8") -> importing.Reading[ops.AppealRow]:
+    return importing.read(ops.APPEALS, (HEAD + text).encode(encoding), "旧.csv", scope=None, at=at)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -73,6 +75,26 @@ def test_mistakes_are_said_by_row(at):
     assert reading.wrong == 3 and [e.row for e in reading.errors] == [2, 3, 4]
 
 
+def test_a_unit_is_credited_by_name_or_short_name_and_an_unknown_one_is_a_mistake(cast, at, tmp_path):
+    unit = cast.department
+    unit.short = "后保"
+    unit.save()
+    head = "编号,标题,内容,提出时间,类别,答复,答复时间,办理单位\n"
+    line = "UA{0},门锁坏了{0},楼道门锁坏了，希望修好{0}。,2026-01-05,水电维修,已经修好。,2026-01-08,{1}\n"
+    rows = [line.format(n, name) for n, name in enumerate([unit.name, unit.short, "没有的处", ""], start=1)]
+    file = tmp_path / "旧.csv"
+    file.write_text(head + "".join(rows))
+    done = CliRunner().invoke(import_appeals, [str(file), "--yes"])
+    assert done.exit_code == 1
+    assert "第 4 行“办理单位”列：没有名为“没有的处”的单位" in done.stderr
+    assert "第 2—5 行“类别”列：没有“水电维修”这一项，按“其他”读取。" in done.stderr
+    assert done.stdout == "读取4行：新增3，重复0，再次提交2，有误1。\n"
+    leads = {m.title: m.lead_id for m in Matter.objects.all()}
+    reception = leads["门锁坏了4"]
+    assert leads == {"门锁坏了1": unit.pk, "门锁坏了2": unit.pk, "门锁坏了4": reception}
+    assert reception != unit.pk
+
+
 def test_import_needs_the_right(cast, at):
     with pytest.raises(NotAllowed):
         ops.import_appeals(rows=read(ROWS, at).rows, actor=cast.receptionist, at=at)
@@ -87,3 +109,29 @@ def test_the_command_counts_on_its_last_line(cast, tmp_path):
     done = CliRunner().invoke(import_appeals, [str(file), "--yes"])
     assert done.exit_code == 0 and Appeal.objects.count() == 3
     assert "读取3行：新增3，重复0，再次提交1，有误0。" in done.output
+
+
+def test_the_page_previews_with_its_remarks_and_imports_once(cast, frozen, client):
+    client.force_login(cast.accounts["administrator"])
+    text = "编号,标题,内容,类别\n1,门锁坏了,楼道门锁坏了。,水电维修\n合计,1,,\n"
+
+    def upload(content: str):
+        given = {"file": SimpleUploadedFile("旧.csv", content.encode("gb18030")), "origin_id": cast.department.pk}
+        return client.post(reverse("appeals:import"), given)
+
+    sent = upload(text)
+    assert sent.status_code == 302 and not Appeal.objects.exists()
+    page = client.get(sent.url).content.decode()
+    for words in (
+        "没有“水电维修”这一项",
+        "第 3 行：像是合计或表尾",
+        "GB18030",
+        f"由{cast.department.name}受理，共1件新的",
+    ):
+        assert words in page
+    assert client.post(sent.url).status_code == 302 and Appeal.objects.count() == 1
+    assert client.post(sent.url).status_code == 409 and Appeal.objects.count() == 1
+    assert "没有重复导入" in client.get(upload(text).url).content.decode()
+    wrong = upload("编号,标题,内容,承办单位\n2,灯坏了,路灯坏了。,没有的处\n")
+    assert wrong.status_code == 422 and "没有名为“没有的处”的单位" in wrong.content.decode()
+    assert Appeal.objects.count() == 1

@@ -2,27 +2,17 @@
 
 import contextlib
 import json
-import os
 import tracemalloc
 from pathlib import Path
-from typing import Any
 
 import pytest
-import time_machine
 from click.testing import CliRunner
-from django.apps import apps
-from django.db import transaction
 
 from gongjian.appeals import commands as appeals_commands
-from gongjian.audit import linking, verification
-from gongjian.audit.models import Entry, Receipt
-from gongjian.kernel import counters, worker_process
-from gongjian.kernel.commands import IMPORT
+from gongjian.audit.models import Receipt
 from gongjian.matters import sheets
-from gongjian.matters.procedures import SUBJECT
 from gongjian.problems import commands as matters_commands
 from gongjian.proposals import commands as proposals_commands
-from gongjian.search import queries as search
 from gongjian.spreadsheets.queries import read_workbook
 from gongjian_bench.parts import commands, exporting, files, importing
 from tests.conftest import hour_of
@@ -79,81 +69,3 @@ def test_the_measuring_of_exports(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "FIRST", 20)
     found = exporting.run([30, 50], AT, lambda _words: None)
     assert list(found["rows"]) == [30, 50] and all(row["file_mb"] >= 0 for row in found["rows"].values())
-
-
-def in_the_house() -> dict[str, Any]:
-    """All that imports write, without ids and what is drawn by lot."""
-    of_matter = {
-        "Holding": ("since", "until", "body"),
-        "Involved": ("body", "part"),
-        "Clock": ("name", "started_at", "due_at"),
-    }
-    of_matter |= {
-        "Reply": ("at", "text", "by", "body", "final"),
-        "Verdict": ("at", "solved", "presumed", "round", "lead"),
-    }
-    out: dict[str, Any] = {
-        name: sorted(apps.get_model("matters", name).objects.values_list("matter__number", *columns), key=repr)
-        for name, columns in of_matter.items()
-    }
-    matter = apps.get_model("matters.Matter")
-    columns = [f.attname for f in matter._meta.concrete_fields if f.name != "id"]
-    out["Matter"] = [
-        {k: bytes(v) if k == "sealed_raiser" else v for k, v in row.items()}
-        for row in matter.objects.order_by("number").values(*columns)
-    ]
-    numbers = dict(matter.objects.values_list("id", "number"))
-    resembles = ("matter__number", "text_hash", "resembles__matter__number", "counted", "accepted_at", "routed_why")
-    out["Appeal"] = list(apps.get_model("appeals.Appeal").objects.order_by("matter__number").values_list(*resembles))
-    parts = ("matter__number", "background", "research", "analysis", "advice", "form", "signatories")
-    out["Proposal"] = list(apps.get_model("proposals.Proposal").objects.order_by("matter__number").values_list(*parts))
-    entries = Entry.objects.filter(verb="matters.imported").order_by("id")
-    out["Entry"] = [
-        (numbers[e.subject_id], e.content, e.authority, e.actor_name, bool(e.receipt), bool(e.seq)) for e in entries
-    ]
-    out["search"] = {
-        row["number"]: sorted(numbers[pk] for pk in search.matching(SUBJECT, row["title"][2:5]))
-        for row in out["Matter"]
-    }
-    out["counters"] = {name: n for name, n in counters.read_prefix("").items() if n}
-    return out
-
-
-def test_two_processes_write_what_one_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows, links, near copies, counters, search: the same; and what one cannot write, two do not write either."""
-    monkeypatch.setattr(worker_process, "MIN_ROWS", 10)
-    found: list[dict[str, Any]] = []
-    said: list[tuple[Any, ...]] = []
-    taken: list[int] = []
-    take = worker_process._received
-
-    def noted(ours: Any) -> Any:
-        taken.append(len(found))
-        return take(ours)
-
-    monkeypatch.setattr(worker_process, "_received", noted)
-    importing.found(AT)
-    for cores in ({0}, {0, 1}):
-        monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, cores=cores: cores, raising=False)
-        with contextlib.suppress(Undone), transaction.atomic():
-            for kind in files.KINDS:
-                lines = files.made_up(kind, 25, AT, 60).decode().splitlines(keepends=True)
-                twice = [lines[5].replace("5,", "99,", 1)] if kind == "appeals" else []
-                wrong = [',,,""\n']
-                (tmp_path / f"{kind}.csv").write_text("".join([*lines, *twice, *wrong]))
-                for _time in range(2):
-                    with time_machine.travel(AT, tick=False):
-                        done = CliRunner().invoke(IMPORT.commands[kind], [str(tmp_path / f"{kind}.csv"), "--yes"])
-                    said.append((kind, done.exit_code, done.stdout, sorted(done.stderr.splitlines())))
-            linking.link_waiting()
-            assert verification.walk(AT).sound
-            found.append(in_the_house())
-            raise Undone
-    assert set(taken) == {1} and len(taken) == 10  # read twice three times; texts of three, and appeals compared
-    assert said[:6] == said[6:]
-    assert found[0] == found[1]
-    assert len(found[0]["Matter"]) == 76 and any(row[2] for row in found[0]["Appeal"])
-
-
-class Undone(Exception):
-    """Ends a transaction that is not to be kept."""

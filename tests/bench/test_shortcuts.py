@@ -1,22 +1,16 @@
 """What goes around the ORM is measured beside what Django does: both ways read the same rows, and both figures come out."""
 
-import contextlib
 from typing import Any
 
 import pytest
 
-from gongjian.appeals import commands as _appeals
-from gongjian.kernel import worker_process
 from gongjian.matters import queries
 from gongjian.matters.models import Matter
-from gongjian_bench.parts import prefetching, second_process
+from gongjian_bench.parts import prefetching
 from tests.cast import Cast
-from tests.conftest import hour_of
 from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db
-AT = hour_of("2026-03-02 09:00")
-assert _appeals  # hangs its command into the group
 
 
 def _rows(matter: Matter) -> dict[str, list[dict[str, Any]]]:
@@ -50,16 +44,3 @@ def test_a_page_is_measured_both_ways(cast: Cast, at: Any) -> None:
     low, high = found["ratio_from_to"]
     assert 0 < low <= found["ratio"] <= high
     assert "fill" not in vars(queries.rows_of_kind("problem"))
-
-
-def test_an_import_is_measured_with_the_second_process_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_process, "temp_database", contextlib.nullcontext)
-    monkeypatch.setattr(worker_process, "MIN_ROWS", 10)
-    asked: list[bool] = []
-    monkeypatch.setattr(worker_process, "is_available", lambda: asked.append(True) or False)
-    said: list[object] = []
-    found = second_process.run(["appeals"], 12, AT, said.append)
-    told = found["kinds"]["appeals"]
-    assert set(told) >= {"two processes", "one process", "ratio_of_seconds", "ratio_with_two_free_cores_at_most"}
-    assert len(said) == 4
-    assert asked  # only where a second process was allowed

@@ -19,8 +19,8 @@ from gongjian.matters import operations as ops
 from gongjian.matters.models import Holding, Matter, Reply
 from gongjian.problems import commands
 from gongjian.problems import operations as problem_commands
-from gongjian.problems.problems_sheet import read_problems
 from gongjian.search import queries as search
+from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.queries import clean
 from tests.matters import scenarios
 
@@ -42,6 +42,10 @@ def run(tmp_path, data: bytes, *options: str, name: str = "诉求.csv"):
     file = tmp_path / name
     file.write_bytes(data)
     return CliRunner().invoke(IMPORT, ["problems", str(file), *options])
+
+
+def read_problems(data: bytes, name: str, at: dt.datetime) -> importing.Reading[problem_commands.ProblemRow]:
+    return importing.read(problem_commands.PROBLEMS, data, name, scope=0, at=at)
 
 
 def counted(result) -> str:

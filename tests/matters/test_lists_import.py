@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,8 @@ from gongjian.org.models import Body
 from gongjian.problems import operations, sheets
 from gongjian.problems import queries as problem_queries
 from gongjian.problems.models import Adjustment, Duty, Measure
-from gongjian.problems.pages import list_import
+from gongjian.problems.sheets_import import LISTS, ListsScope
+from gongjian.spreadsheets import importing
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import read_workbook
@@ -61,16 +63,29 @@ def add(book, sheet: str, **values: object) -> None:
     book[sheet].append(line)
 
 
-def upload(data: bytes, actor, at):
-    return list_import.upload(data, "三张清单.xlsx", actor=actor, at=at)
+def upload(data: bytes, actor, at) -> SimpleNamespace:
+    """What becomes of a file: mistakes, or a kept preview; and its plan."""
+    given = {"scope": ListsScope(), "actor": actor, "at": at}
+    reading = importing.read(LISTS, data, "三张清单.xlsx", scope=ListsScope(), at=at)
+    plan = importing.judge(LISTS, reading.rows, **given).plan
+    reading.add_wrong(plan.wrong)
+    batch = None
+    if not reading.errors:
+        batch = importing.keep(LISTS, reading.rows, data=data, name="三张清单.xlsx", reading=reading, **given)
+    counts = {**plan.counts, "same": plan.same + reading.untouched}
+    return SimpleNamespace(plan=plan, errors=reading.errors, batch=batch, counts=counts)
+
+
+def confirm(batch: ImportBatch, actor, at, reason: str = "施工推迟"):
+    return importing.confirm(LISTS, batch, scope=ListsScope(reason, batch.sha256), actor=actor, at=at)
 
 
 def import_(data: bytes, actor, at, reason: str = "施工推迟"):
-    return operations.import_lists(batch=upload(data, actor, at).batch, reason=reason, actor=actor, at=at)
+    return confirm(upload(data, actor, at).batch, actor, at, reason)
 
 
 def sentences(uploaded) -> list[str]:
-    return [str(e) for e in uploaded.plan.errors]
+    return [str(e) for e in uploaded.errors]
 
 
 def untouched() -> bool:
@@ -86,10 +101,10 @@ def test_out_and_back_unchanged_changes_nothing(cast, at):
     scenarios.adopted(cast, at, title="还没有清单的难题")
     before = exported(cast.secretary)
     done = upload(before, cast.secretary, at)
-    assert done.plan.counts == {"same": 3 + 4 + 6, "new": 0, "changed": 0, "dropped": 0, "duplicate": 0}
-    assert not done.plan.matters and not done.plan.errors
+    assert done.counts == {"same": 3 + 4 + 6, "new": 0, "changed": 0, "dropped": 0, "duplicate": 0}
+    assert not done.plan.matters and not done.errors
     with pytest.raises(Malformed):
-        operations.import_lists(batch=done.batch, reason="没有", actor=cast.secretary, at=at)
+        confirm(done.batch, cast.secretary, at)
     assert cells(exported(cast.secretary)) == cells(before)
     assert not Adjustment.objects.exists()
 
@@ -108,17 +123,17 @@ def test_whatever_stands_in_a_line_comes_back_the_same(cast, at, goal, text, met
     Measure.objects.filter(pk=line.pk).update(text=text, metric=metric, person_name=who, starts_on=start, ends_on=end)
     Duty.objects.filter(matter=matter, part="help").update(task=task, person_name=who, due_on=end)
     before = exported(cast.handler)
-    plan = upload(before, cast.handler, at).plan
-    assert not plan.errors and not plan.matters
+    done = upload(before, cast.handler, at)
+    assert not done.errors and not done.plan.matters
     assert cells(exported(cast.handler)) == cells(before)
     # Saved again by another program, and with every mark's digest gone: still nothing to propose.
     book = cells(before)
     for sheet in book:
         for row in range(1, len(book[sheet])):
             put(book, sheet, row, "行标识", book[sheet][row][at_of(book, sheet, "行标识")].split("-")[0])
-    plan = upload(saved(book), cast.handler, at).plan
-    assert not plan.matters
-    assert all("不能为空" in e.sentence for e in plan.errors)  # a text of blanks only
+    done = upload(saved(book), cast.handler, at)
+    assert not done.plan.matters
+    assert all("不能为空" in e.sentence for e in done.errors)  # a text of blanks only
 
 
 def test_dates_and_numbers_are_true_cells(cast, at):
@@ -181,9 +196,9 @@ def test_the_same_file_twice_changes_nothing(cast, at):
     data = saved(book)
     import_(data, cast.handler, at)
     again = upload(data, cast.head, at)
-    assert again.batch.applied and not again.goes_on
+    assert again.batch.applied
     with pytest.raises(Overtaken):
-        operations.import_lists(batch=again.batch, reason="再来", actor=cast.handler, at=at)
+        confirm(again.batch, cast.handler, at)
     # Saved anew the file has another hash; the same changes already wait for confirmation.
     put(book, P, 1, "类别", "随手改的")
     plan = upload(saved(book), cast.handler, at).plan
@@ -195,8 +210,8 @@ def test_a_row_that_is_missing_is_not_dropped(cast, at):
     scenarios.handling(cast, at)
     book = cells(exported(cast.handler))
     del book[M][1:], book[D]
-    plan = upload(saved(book), cast.handler, at).plan
-    assert not plan.matters and not plan.errors
+    done = upload(saved(book), cast.handler, at)
+    assert not done.plan.matters and not done.errors
 
 
 def test_first_lists_of_an_adopted_problem_are_drawn_up(cast, at):
@@ -316,7 +331,7 @@ def test_a_line_changed_by_others_since_the_export_is_not_overwritten(cast, at):
     said = sentences(upload(data, cast.handler, at))
     assert len(said) == 1 and "已经由别人调整过" in said[0]
     with pytest.raises(Overtaken) as refused:
-        operations.import_lists(batch=batch, reason="推迟", actor=cast.handler, at=at)
+        confirm(batch, cast.handler, at)
     assert "已经由别人调整过" in str(refused.value)
     assert not Adjustment.objects.exists()
     assert ImportBatch.objects.get(pk=batch.pk).state == "previewed"
@@ -369,5 +384,17 @@ def test_a_file_of_many_rows_is_read(cast, at):
             责任人="丙",
         )
     done = upload(saved(book), cast.handler, at)
-    assert len(done.plan.errors) == 3000
+    assert len(done.errors) == 3000
     assert untouched()
+
+
+def test_what_nobody_sees_is_no_change_and_is_not_written(cast, at):
+    scenarios.handling(cast, at)
+    book = cells(exported(cast.handler))
+    who = book[M][1][at_of(book, M, "责任人")]
+    put(book, M, 1, "责任人", f"\u200b{who}\ufeff")
+    assert not upload(saved(book), cast.handler, at).plan.matters
+    put(book, M, 1, "责任人", "温\u202e知夏\u2067")
+    import_(saved(book), cast.handler, at)
+    (change,) = Adjustment.objects.get().changes
+    assert change["new"]["person_name"] == "温知夏"

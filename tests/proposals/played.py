@@ -9,6 +9,7 @@ from gongjian.matters.models import Matter
 from gongjian.org.models import Appointment
 from gongjian.proposals import operations as ops
 from gongjian.proposals.models import Delegate
+from gongjian.spreadsheets import importing
 from tests.cast import Cast
 
 from . import scenarios
@@ -124,13 +125,11 @@ class Proposals:
     @cached_property
     def delegates_batch(self) -> Any:
         row = ops.DelegateRow(sheet="a", row=2, number="S003", name="", constituency="机电学院")
-        return ops.preview_delegates(
-            session=self.session, rows=[row], data=b"a", name="a.csv", actor=self.cast.again("head"), at=self.at
-        )
+        given = {"scope": self.session, "actor": self.cast.again("head"), "at": self.at}
+        return importing.keep(ops.DELEGATES, [row], data=b"a", name="a.csv", **given)
 
     @cached_property
     def proposals_batch(self) -> Any:
         row = ops.ProposalRow(sheet="a", row=2, title="题目", background="案由")
-        return ops.preview_proposals(
-            session=self.session, rows=[row], data=b"b", name="b.csv", actor=self.cast.again("head"), at=self.at
-        )
+        given = {"scope": self.session, "actor": self.cast.again("head"), "at": self.at}
+        return importing.keep(ops.PROPOSALS, [row], data=b"b", name="b.csv", **given)

@@ -11,9 +11,10 @@ from gongjian.kernel.refused import Refused
 from gongjian.matters import operations as matters
 from gongjian.matters import queries as matter_queries
 from gongjian.matters.models import Matter
-from gongjian.proposals import commands, sheets
+from gongjian.proposals import commands
 from gongjian.proposals import operations as ops
-from gongjian.proposals.models import Proposal
+from gongjian.proposals.models import Delegate, Proposal
+from gongjian.spreadsheets import importing
 
 from . import scenarios
 
@@ -37,8 +38,12 @@ def c(cast, at):
     return scenarios.build(cast, at)
 
 
+def read(c, at, data, importer=ops.PROPOSALS):
+    return importing.read(importer, data, "表.csv", scope=c.session, at=at)
+
+
 def bring(c, at, rows=ROWS, encoding="utf-8"):
-    reading = sheets.read_proposals(table(rows, encoding), "提案.csv")
+    reading = read(c, at, table(rows, encoding))
     return ops.import_proposals(session=c.session, rows=reading.rows, actor=c.officer, at=at, file="提案.csv")
 
 
@@ -89,11 +94,11 @@ def test_mistakes_are_said_by_row_and_nothing_is_kept(c, at):
         ["题", "", "", "", "", ""],
     ]
     rows.append(["题", "", "内容", "", "很多", ""])
-    reading = sheets.read_proposals(table(rows), "提案.csv")
+    reading = read(c, at, table(rows))
     assert [(e.row, e.column) for e in reading.errors] == [(4, "标题"), (5, "标题"), (6, "内容"), (7, "署名人数")]
     assert (reading.read, reading.wrong) == (6, 4)
     with pytest.raises(Refused):
-        sheets.read_proposals(table([["姓名", "年龄"], ["甲", "1"]]), "a.csv")
+        read(c, at, table([["姓名", "年龄"], ["甲", "1"]]))
     with pytest.raises(Refused):
         ops.import_proposals(session=c.session, rows=reading.rows, actor=c.proposer, at=at)
     assert Matter.objects.count() == 0
@@ -115,7 +120,7 @@ def test_the_command(c, tmp_path, django_db_blocker):
 
 def test_real_texts(c, at, shared_data: Path):
     path = shared_data / "proposals.csv"
-    reading = sheets.read_proposals(path.read_bytes(), path.name)
+    reading = read(c, at, path.read_bytes())
     assert (reading.read, reading.errors) == (218, [])
     assert sum(bool(row.advice) for row in reading.rows) >= 206
     assert sum(row.signatories is not None for row in reading.rows) == 218
@@ -125,19 +130,23 @@ def test_real_texts(c, at, shared_data: Path):
 
 def test_delegates_from_a_sheet(c, at):
     rows = [["学号", "姓名", "选举单位"], ["S003", "乔未央", "星河学院"], [c.persons[0].number, "", "机电学院"]]
-    reading = sheets.read_delegates(table(rows, "gb18030"), "代表.csv")
-    plan = ops.plan_delegates(session=c.session, rows=reading.rows)
-    assert (len(plan.new), len(plan.same), plan.wrong) == (1, 1, [])
-    given = {"session": c.session, "rows": reading.rows, "data": b"x", "name": "代表.csv", "actor": c.officer, "at": at}
-    batch = ops.preview_delegates(**given)
-    assert ops.import_delegates(session=c.session, batch=batch, actor=c.officer, at=at) == 1
-    assert ops.preview_delegates(**given).applied
+    given = {"scope": c.session, "actor": c.officer, "at": at}
+    reading = read(c, at, table(rows, "gb18030"), ops.DELEGATES)
+    judged = importing.judge(ops.DELEGATES, reading.rows, **given)
+    assert (judged.counts, judged.wrong) == ({"new": 1, "same": 1}, [])
+    batch = importing.keep(ops.DELEGATES, reading.rows, data=b"x", name="代表.csv", **given)
+    assert importing.confirm(ops.DELEGATES, batch, **given) == 1
+    assert importing.keep(ops.DELEGATES, reading.rows, data=b"x", name="代表.csv", **given).applied
     wrong = [
         ["学号", "姓名", "选举单位"],
         ["S999", "", "星河学院"],
         ["S003", "别人", "星河学院"],
         ["S002", "", "没有的单位"],
     ]
-    reading = sheets.read_delegates(table(wrong), "代表.csv")
-    plan = ops.plan_delegates(session=c.session, rows=reading.rows)
-    assert [column for _row, column, _told in plan.wrong] == ["number", "name", "constituency"]
+    before = Delegate.objects.count()
+    reading = read(c, at, table(wrong), ops.DELEGATES)
+    reading.add_wrong(importing.judge(ops.DELEGATES, reading.rows, **given).wrong)
+    assert [(e.row, e.column) for e in reading.errors] == [(2, "学号"), (3, "姓名"), (4, "选举单位")]
+    with pytest.raises(Refused):
+        ops.import_delegates(session=c.session, rows=reading.rows, actor=c.officer, at=at)
+    assert Delegate.objects.count() == before

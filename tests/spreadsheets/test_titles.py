@@ -5,27 +5,29 @@ import io
 
 import pytest
 
-from gongjian.appeals import appeals_file
-from gongjian.appeals.operations import AppealRow
+from gongjian.appeals.operations import APPEALS, AppealRow
 from gongjian.kernel.refused import Malformed
-from gongjian.problems import problems_sheet, sheets_import
-from gongjian.proposals import sheets as proposals
+from gongjian.problems import sheets_import
+from gongjian.problems.operations import PROBLEMS
+from gongjian.proposals.operations import DELEGATES, PROPOSALS
+from gongjian.spreadsheets import importing
+from gongjian.spreadsheets.importing.choosing import titles
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import match_columns, titles_of
 from gongjian.spreadsheets.titles import TITLES
-from gongjian.workdays import sheets as workdays
+from gongjian.workdays.day_import import DAYS
 from gongjian_bench.parts import duplicates
 from tests.conftest import hour_of
 
 AT = hour_of("2026-03-02 09:00")
 TITLE, BODY = "三号公寓没有热水", "近两周晚上十点以后浴室没有热水，希望检修。"
 READERS = {
-    "problems": problems_sheet.COLUMNS,
-    "appeals": appeals_file.COLUMNS,
+    "problems": titles(PROBLEMS.fields),
+    "appeals": titles(APPEALS.fields),
     "bench": duplicates.COLUMNS,
-    "proposals": proposals.PROPOSAL_COLUMNS,
-    "delegates": proposals.DELEGATE_COLUMNS,
-    "days": workdays.COLUMNS,
+    "proposals": titles(PROPOSALS.fields),
+    "delegates": titles(DELEGATES.fields),
+    "days": titles(DAYS.fields),
     **sheets_import.COLUMNS,
 }
 
@@ -38,8 +40,8 @@ def as_csv(*columns: tuple[str, str]) -> bytes:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_every_reader_takes_its_titles_from_the_one_table(reader: str) -> None:
-    for titles in READERS[reader].values():
-        assert any(titles is known for known in TITLES.values()), titles
+    for words in READERS[reader].values():
+        assert any(words is known for known in TITLES.values()), words
 
 
 @pytest.mark.parametrize("category", TITLES["category"])
@@ -48,9 +50,15 @@ def test_all_commands_read_a_text_and_its_category_whatever_they_are_called(body
     data = as_csv(("留言主题", TITLE), (body, BODY), (category, "城乡建设"))
     assert duplicates.read(data, "file.csv", ("body", "label")) == [duplicates.Text(TITLE, BODY, "城乡建设")]
     assert duplicates.read(data, "file.csv") == [duplicates.Text(TITLE, BODY, "城乡建设")]
-    assert [(r.title, r.text) for r in problems_sheet.read_problems(data, "file.csv", AT).rows] == [(TITLE, BODY)]
-    assert [(r.title, r.text) for r in appeals_file.read_appeals(data, "file.csv", AT).rows] == [(TITLE, BODY)]
-    assert [(r.title, r.background) for r in proposals.read_proposals(data, "file.csv").rows] == [(TITLE, BODY)]
+    assert [(r.title, r.text) for r in importing.read(PROBLEMS, data, "file.csv", scope=0, at=AT).rows] == [
+        (TITLE, BODY)
+    ]
+    assert [(r.title, r.text) for r in importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows] == [
+        (TITLE, BODY)
+    ]
+    assert [(r.title, r.background) for r in importing.read(PROPOSALS, data, "file.csv", scope=None, at=AT).rows] == [
+        (TITLE, BODY)
+    ]
 
 
 @pytest.mark.parametrize("title", TITLES["raised_at"])
@@ -58,25 +66,27 @@ def test_all_imports_read_the_day_whatever_it_is_called(title: str) -> None:
     data = as_csv(("标题", TITLE), ("内容", BODY), (title, "2025-03-02 08:30:00"))
     raised = hour_of("2025-03-02 08:30")
     for row in (
-        problems_sheet.read_problems(data, "file.csv", AT).rows[0],
-        appeals_file.read_appeals(data, "file.csv", AT).rows[0],
+        importing.read(PROBLEMS, data, "file.csv", scope=0, at=AT).rows[0],
+        importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows[0],
     ):
         assert row.raised_at == raised
-    assert proposals.read_proposals(data, "file.csv").rows[0].written_at.startswith("2025-03-02T08:30")
+    assert (
+        importing.read(PROPOSALS, data, "file.csv", scope=None, at=AT).rows[0].written_at.startswith("2025-03-02T08:30")
+    )
 
 
 def test_one_column_of_kinds_is_an_appeals_nature_and_another_ones_category() -> None:
     data = as_csv(("标题", TITLE), ("内容", BODY), ("类型", "投诉"))
-    row: AppealRow = appeals_file.read_appeals(data, "file.csv", AT).rows[0]
+    row: AppealRow = importing.read(APPEALS, data, "file.csv", scope=None, at=AT).rows[0]
     assert row.nature == "complaint"
-    assert match_columns(["标题", "内容", "类型"], problems_sheet.COLUMNS)["category"] == 2
+    assert match_columns(["标题", "内容", "类型"], titles(PROBLEMS.fields))["category"] == 2
 
 
 def test_a_column_of_reasons_is_a_part_of_a_proposal_and_the_text_of_a_problem() -> None:
     data = as_csv(("题目", TITLE), ("案由", BODY), ("建议", "请检修。"))
-    proposal = proposals.read_proposals(data, "file.csv").rows[0]
+    proposal = importing.read(PROPOSALS, data, "file.csv", scope=None, at=AT).rows[0]
     assert (proposal.background, proposal.advice) == (BODY, "请检修。")
-    assert problems_sheet.read_problems(data, "file.csv", AT).rows[0].text == BODY
+    assert importing.read(PROBLEMS, data, "file.csv", scope=0, at=AT).rows[0].text == BODY
 
 
 def test_the_bench_reads_the_sheet_that_has_the_columns() -> None:

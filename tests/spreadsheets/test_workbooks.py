@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongjian.kernel.refused import Malformed
+from gongjian.spreadsheets.headers import Fault
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import RowError, match_columns, read_workbook
 
@@ -168,6 +169,77 @@ def test_a_cell_far_out_is_refused_before_it_is_laid_out() -> None:
     with pytest.raises(Malformed) as refused:
         read_workbook(zipped(parts), "a.xlsx")
     assert refused.value.code == "file-too-large"
+
+
+def parts_of_a_book() -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(book())) as archive:
+        return {n: archive.read(n) for n in archive.namelist()}
+
+
+FAR = b'<row r="2"><c %s><v>1</v></c></row></sheetData>'
+
+
+@pytest.mark.parametrize("address", [b'r="XFD2"', b"r = 'XFD2'", b'r="xfd2"', b'r="A1048576"', b"r='A1048576'"])
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_cell_far_out_is_seen_however_it_is_written_and_wherever_the_sheet_lies(
+    address: bytes, elsewhere: bool
+) -> None:
+    parts = parts_of_a_book()
+    sheet = parts.pop("xl/worksheets/sheet1.xml").replace(b"</sheetData>", FAR % address)
+    parts["xl/other/cells.dat" if elsewhere else "xl/worksheets/sheet1.xml"] = sheet
+    if elsewhere:
+        rels = "xl/_rels/workbook.xml.rels"
+        parts[rels] = parts[rels].replace(b"worksheets/sheet1.xml", b"other/cells.dat")
+    with pytest.raises(Malformed) as refused:
+        read_workbook(zipped(parts), "a.xlsx")
+    assert refused.value.code == "file-too-large"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+def test_a_sheet_with_a_document_type_is_refused(codec: str) -> None:
+    parts = parts_of_a_book()
+    text = parts["xl/worksheets/sheet1.xml"].decode().replace("UTF-8", codec)
+    head, rest = text.split("?>", 1)
+    parts["xl/worksheets/sheet1.xml"] = f'{head}?><!DOCTYPE worksheet [<!ENTITY a "b">]>{rest}'.encode(codec)
+    with pytest.raises(Malformed) as refused:
+        read_workbook(zipped(parts), "a.xlsx")
+    assert refused.value.code == "file-broken"
+
+
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="表">%s</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+
+
+def test_hidden_rows_merged_cells_and_errors_of_an_ods_are_seen() -> None:
+    def cell(text: str, more: str = "") -> str:
+        return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
+
+    spanned = cell("后勤", 'table:number-rows-spanned="2" table:number-columns-spanned="1"')
+    wrong = cell("#N/A", 'table:formula="of:=NA()"')
+    lines = (
+        ("", cell("标题") + cell("单位")),
+        ("", cell("热水") + spanned),
+        ('table:visibility="filter"', cell("路灯") + "<table:covered-table-cell/>"),
+        ("", wrong + cell("基建")),
+    )
+    rows = "".join(f"<table:table-row {more}>{inside}</table:table-row>" for more, inside in lines)
+    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    parts = {"mimetype": mimetype, "META-INF/manifest.xml": manifest, "content.xml": (ODS % rows).encode()}
+    (sheet,) = read_workbook(zipped(parts), "a.ods")
+    assert sheet.hidden_rows == {3}
+    assert [row.values[1] for row in sheet.rows] == ["后勤", "后勤", "基建"]
+    assert isinstance(sheet.rows[2].values[0], Fault)
+
+
+def test_nothing_runs_long_over_a_sheet_of_cells_that_are_never_closed() -> None:
+    content = b"<table:table-row>" + b"<table:table-cell number-columns-repeated='1' " * 20_000
+    with pytest.raises(Malformed):
+        read_workbook(zipped({"content.xml": content}), "a.ods")
 
 
 def test_an_archive_that_unfolds_too_far_is_refused() -> None:

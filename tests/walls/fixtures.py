@@ -23,8 +23,11 @@ from gongjian.pairing import queries as pairs
 from gongjian.people import operations as people
 from gongjian.problems import operations as problems
 from gongjian.problems.operations import planning_lists
+from gongjian.problems.sheets_import import LISTS, ListsScope
 from gongjian.rulebook import queries as rules
+from gongjian.spreadsheets import importing
 from gongjian.workdays import operations as workdays
+from gongjian.workdays.day_import import DAYS, DayRow
 from tests.appeals import scenarios as hearing
 from tests.appeals.received import Received
 from tests.cast import Cast
@@ -70,14 +73,8 @@ def calendar(props: Props) -> SimpleNamespace:
     admin, day = props.cast.administrator, dt.date(2026, 4, 8)
     workdays.set_day(date=day, working=False, name="校庆日", actor=admin, at=props.at)
     term = workdays.add_span(kind="term", name="春季学期", since=day, until=day, actor=admin, at=props.at)
-    batch = workdays.preview_days(
-        year=2027,
-        lines=[workdays.DayLine(dt.date(2027, 1, 1), False, "元旦")],
-        data=b"a",
-        name="a.csv",
-        actor=admin,
-        at=props.at,
-    )
+    row = DayRow("表", 2, dt.date(2027, 1, 1), False, "元旦")
+    batch = importing.keep(DAYS, [row], data=b"a", name="a.csv", scope=2027, actor=admin, at=props.at)
     return SimpleNamespace(year=2026, unknown=2027, day=day, kind="term", term=term, batch=batch)
 
 
@@ -182,10 +179,8 @@ def in_hand(props: Props) -> SimpleNamespace:
     row = planning_lists.ListRow(
         sheet="举措清单", row=2, kind="measure", number=matter.number, line_id=line.pk, values=values
     )
-    plan = problems.plan_lists(rows=[row], actor=handler, at=props.at)
-    batch = problems.preview_lists(
-        rows=[row], plan=plan, read=1, data=b"lists", name="三张清单.xlsx", actor=handler, at=props.at
-    )
+    given = {"scope": ListsScope(), "actor": handler, "at": props.at}
+    batch = importing.keep(LISTS, [row], data=b"lists", name="三张清单.xlsx", **given)
     return SimpleNamespace(number=matter.number, batch=batch)
 
 
@@ -193,10 +188,8 @@ def in_hand(props: Props) -> SimpleNamespace:
 def texts(props: Props) -> Any:
     """A file of texts that the administrator uploaded, not yet confirmed."""
     rows = [problems.ProblemRow(sheet="诉求", row=2, title="热水", text="热水器经常跳闸。")]
-    origin = props.cast.branch.pk
-    return problems.preview_problems(
-        rows=rows, data=b"texts", name="诉求.csv", origin_id=origin, actor=props.cast.administrator, at=props.at
-    )
+    given = {"scope": props.cast.branch.pk, "actor": props.cast.administrator, "at": props.at}
+    return importing.keep(problems.PROBLEMS, rows, data=b"texts", name="诉求.csv", **given)
 
 
 def _notice(props: Props, upto: str, column: str = "official") -> Any:

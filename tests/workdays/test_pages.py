@@ -109,7 +109,7 @@ def test_export_then_import_with_preview(keeper: Client) -> None:
     assert keeper.post(preview["Location"]).status_code == 302
     assert Day.objects.filter(date__year=2027).count() == 1
     assert keeper.post(preview["Location"]).status_code == 409
-    assert "已经导入过" in keeper.get(preview["Location"]).content.decode()
+    assert "没有重复导入" in keeper.get(preview["Location"]).content.decode()
 
 
 def test_a_term_is_added_and_removed(keeper: Client) -> None:

@@ -6,8 +6,11 @@ import pytest
 
 from gongjian.audit.queries import latest
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Overtaken
+from gongjian.spreadsheets import importing
+from gongjian.spreadsheets.operations import ImportBatch
 from gongjian.workdays import operations, queries, sheets
 from gongjian.workdays.arithmetic import is_workday
+from gongjian.workdays.day_import import DAYS, DayRow
 from gongjian.workdays.models import AcademicSpan, Day, Term, Year
 from tests.cast import Cast
 
@@ -47,7 +50,8 @@ def test_others_may_not_and_nothing_changes(cast: Cast, part: str) -> None:
         lambda: operations.set_day(date=ANNIVERSARY, working=False, name="校庆", actor=actor, at=cast.at),
         lambda: operations.clear_day(date=ANNIVERSARY, actor=actor, at=cast.at),
         lambda: operations.confirm_year(year=2027, note="通知", actor=actor, at=cast.at),
-        lambda: operations.preview_days(year=2027, lines=[], data=b"", name="", actor=actor, at=cast.at),
+        lambda: importing.keep(DAYS, [], data=b"", name="", scope=2027, actor=actor, at=cast.at),
+        lambda: importing.bring_in(DAYS, [], scope=2027, actor=actor, at=cast.at),
         lambda: operations.add_span(
             kind="vacation", name="寒假", since=NEW_YEAR, until=NEW_YEAR, actor=actor, at=cast.at
         ),
@@ -75,52 +79,59 @@ def test_a_year_is_unknown_until_it_is_confirmed(cast: Cast) -> None:
         operations.confirm_year(year=2027, note="通知", actor=cast.administrator, at=cast.at)
 
 
+def read(cast: Cast, data: bytes, year: int) -> tuple[importing.Reading[DayRow], importing.Judgement[DayRow]]:
+    """The rows of a file, compared with what there is."""
+    reading = importing.read(DAYS, data, "表.csv", scope=year, at=cast.at)
+    judged = importing.judge(DAYS, reading.rows, scope=year, actor=cast.administrator, at=cast.at)
+    reading.add_wrong(judged.wrong)
+    return reading, judged
+
+
 def test_export_import_unchanged_changes_nothing(cast: Cast) -> None:
-    data = sheets.year_workbook(queries.year_view(2026))
-    lines, errors = sheets.read_days(data, "2026.xlsx", 2026)
-    assert errors == []
-    assert len(lines) == Day.objects.filter(date__year=2026).count()
-    assert {c.kind for c in operations.compare_days(lines)} == {"same"}
+    reading, judged = read(cast, sheets.year_workbook(queries.year_view(2026)), 2026)
+    assert (reading.errors, reading.remarks) == ([], [])
+    assert judged.counts == {"same": Day.objects.filter(date__year=2026).count()}
 
 
 SHEET = "日期,上班或放假,名称\n2027-01-01,放假,元旦\n2027/1/2,放假,元旦\n2027年1月3日,上班,元旦调休\n".encode()
 
 
 def test_a_sheet_is_previewed_then_imported_once(cast: Cast) -> None:
-    lines, errors = sheets.read_days(SHEET, "2027.csv", 2027)
-    assert errors == []
+    reading, judged = read(cast, SHEET, 2027)
+    assert (reading.errors, judged.counts) == ([], {"new": 3})
+    given = {"scope": 2027, "actor": cast.administrator, "at": cast.at}
 
-    def preview() -> operations.ImportBatch:
-        return operations.preview_days(
-            year=2027, lines=lines, data=SHEET, name="2027.csv", actor=cast.administrator, at=cast.at
-        )
+    def preview() -> ImportBatch:
+        return importing.keep(DAYS, reading.rows, data=SHEET, name="2027.csv", **given)
 
     batch = preview()
-    assert batch.counts == {"read": 3, "new": 3, "changed": 0, "same": 0}
     assert not Day.objects.filter(date__year=2027).exists()
-    assert operations.import_days(batch=batch, actor=cast.administrator, at=cast.at) == 3
+    assert importing.confirm(DAYS, batch, **given) == 3
     assert not is_workday(dt.date(2027, 1, 1), queries.calendar())
     assert is_workday(dt.date(2027, 1, 3), queries.calendar())
     assert preview().applied
     with pytest.raises(Overtaken):
-        operations.import_days(batch=batch, actor=cast.administrator, at=cast.at)
+        importing.confirm(DAYS, batch, **given)
     entry = latest("workdays.calendar", 2027)
     assert entry is not None
     assert entry.details["count"] == 3
 
 
-def test_wrong_rows_are_named_by_sheet_and_row() -> None:
+def test_wrong_rows_are_named_by_sheet_and_row(cast: Cast) -> None:
     bad = "日期,上班或放假,名称\n2026-01-01,放假,元旦\n昨天,也许,\n2027-01-04,上班,\n2027-01-04,上班,甲\n2027/1/4,上班,甲\n"
-    lines, errors = sheets.read_days(bad.encode(), "表.csv", 2027)
-    assert [(e.row, e.column) for e in errors] == [
+    reading, judged = read(cast, bad.encode(), 2027)
+    assert [(e.row, e.column) for e in reading.errors] == [
         (2, "日期"),
-        (3, "日期"),
         (3, "上班或放假"),
+        (3, "日期"),
         (3, "名称"),
         (4, "名称"),
         (6, "日期"),
     ]
-    assert len(lines) == 1
+    assert judged.counts == {"new": 1}
+    with pytest.raises(NotNow):
+        importing.bring_in(DAYS, reading.rows, scope=2027, actor=cast.administrator, at=cast.at)
+    assert not Day.objects.filter(date__year=2027).exists()
 
 
 def test_terms_and_vacations(cast: Cast) -> None:

@@ -2,66 +2,56 @@
 
 import secrets
 
-from django.contrib import messages
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.org import queries as org
-from gongjian.spreadsheets.queries import get_batch, read_upload
-from gongjian.web.forms import choose
+from gongjian.spreadsheets.importing import pages as importing
+from gongjian.web.forms import SearchSelect, choose
 
-from . import operations, permissions, queries
-from .forms_import import ImportAppealsForm
-from .operations.importing import BATCH
+from . import permissions, queries
 from .pages import imports as import_pages
 
-ENCODING = "appeals-import-encoding"
+
+class ImportAppealsForm(importing.FileForm):
+    """A file of appeals, and the unit that receives them."""
+
+    origin_id = forms.TypedChoiceField(
+        label=gettext_lazy("受理单位"), coerce=int, empty_value=None, widget=SearchSelect()
+    )
+    field_order = ["origin_id", "file"]
+    help_text = gettext_lazy(
+        "每行一件，至少有“内容”一列；可有编号、标题、时间、类别、性质、地点、承办单位、答复、答复时间。"
+        ".xlsx 或 .csv（UTF-8 和 GB18030 都可以），不超过20 MB。"
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_appeals(request: HttpRequest) -> HttpResponse:
     """Upload a file of appeals; without a mistake it goes on to the preview."""
-    actor, at = actor_of(request), now()
-    permit(permissions.may_import, actor, None)
-    sent = request.method == "POST"
-    form = ImportAppealsForm(request.POST if sent else None, request.FILES if sent else None)
-    choose(form, "origin_id", org.choices(sort="unit", at=at))
+    permit(permissions.may_import, actor_of(request), None)
+    form = ImportAppealsForm.of(request)
+    choose(form, "origin_id", org.choices(sort="unit", at=now()))
     main = queries.main_reception()
     form.fields["origin_id"].initial = main.body_id if main else None
-    uploaded = None
-    if form.is_valid():
-        origin_id = form.cleaned_data["origin_id"]
-        uploaded = form.carry_out(
-            lambda: import_pages.upload(
-                *read_upload(form.cleaned_data["file"]), origin_id=origin_id, actor=actor, at=at
-            )
-        )
-        if uploaded is not None and uploaded.batch is not None:
-            request.session[ENCODING] = uploaded.reading.encoding
-            return redirect("appeals:confirm-import", uploaded.batch.pk)
-    status = 422 if uploaded is not None else form.status
-    return render(request, "appeals/import.html", import_pages.upload_page(form, uploaded), status=status)
+    return importing.upload(request, import_pages.PAGES, form, lambda data: data["origin_id"], None)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would bring; sending it brings it."""
-    actor = actor_of(request)
-    permit(permissions.may_import, actor, None)
-    batch = get_batch(actor, pk, BATCH)
-    if request.method == "POST":
-        done = operations.import_batch(batch=batch, actor=actor, at=now())
-        messages.success(request, import_pages.done_words(done))
-        return redirect("appeals:rates")
-    encoding = request.session.get(ENCODING, "")
-    return render(request, "appeals/confirm_import.html", import_pages.confirm_page(batch, request.path, encoding))
+    permit(permissions.may_import, actor_of(request), None)
+    batch = importing.kept_batch(request, import_pages.PAGES, pk)
+    return importing.preview(request, import_pages.PAGES, batch, int(batch.counts["origin"]))
 
 
 @login_required

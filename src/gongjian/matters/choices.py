@@ -27,9 +27,11 @@ CATEGORY_WORDS = {
     "科研学科": "research",
     "教职工事务": "staff",
     "劳动和社会保障": "staff",
+    "其他": "other",
+    "其它": "other",
 }
 
 
-def category_of(word: str) -> str:
-    """The category that a word of another system, or one of our codes, means; "other" if none."""
-    return word if word in CATEGORY_LABELS else CATEGORY_WORDS.get(word, "other")
+def category_of(word: str) -> str | None:
+    """The category that a word of another system, its label, or its code means; None if none."""
+    return word if word in CATEGORY_LABELS else CATEGORY_WORDS.get(word)

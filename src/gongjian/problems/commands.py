@@ -1,8 +1,11 @@
 """``gongjian import`` and ``gongjian export``: the three lists, the list of problems and real texts, from the terminal."""
 
 import datetime as dt
+import hashlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from django.utils.translation import gettext as _
@@ -12,14 +15,17 @@ from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.commands import EXPORT, IMPORT, say
 from gongjian.kernel.refused import Malformed
-from gongjian.kernel.worker_process import worker_allowed
 from gongjian.matters import queries as matters
 from gongjian.matters.sheets import write_list
 from gongjian.org import queries as org
 from gongjian.people import queries as people
+from gongjian.spreadsheets import importing
+from gongjian.spreadsheets.importing import command
 
-from . import operations, problems_sheet, queries, sheets
-from .pages import list_import, problem_import
+from . import operations, queries, sheets
+from .operations import ProblemsImported
+from .pages import list_import
+from .sheets_import import LISTS, ListsScope
 
 
 @IMPORT.command("lists", help="导入改好的三张清单（.xlsx）：改动成为待确认的动态调整，全部或全不。")
@@ -31,38 +37,37 @@ def import_lists(file: Path, username: str, reason: str, dry_run: bool) -> None:
     """Preview and import; mistakes go to standard error by sheet and row, the last line counts. Exit code 1 with mistakes."""
     at = now()
     actor = org.actor_for(people.account_named(username), at)
-    uploaded = list_import.upload(file.read_bytes(), file.name, actor=actor, at=at)
-    plan = uploaded.plan
-    for error in plan.errors:
-        say(f"✗ {error}")
-    applied = uploaded.batch is not None and uploaded.batch.applied
-    if applied:
-        say(_("这份文件已经导入过，没有重复导入。"))
-    elif plan.matters and not plan.errors and not dry_run and uploaded.batch is not None:
-        say(list_import.done_words(operations.import_lists(batch=uploaded.batch, reason=reason, actor=actor, at=at)))
-    counts = {"read": uploaded.read, **plan.counts, "wrong": len(plan.errors)}
+    data = file.read_bytes()
+    given: dict[str, Any] = {"scope": ListsScope(reason, hashlib.sha256(data).hexdigest()), "actor": actor, "at": at}
+    reading = importing.read(LISTS, data, file.name, scope=given["scope"], at=at)
+    judged = importing.judge(LISTS, reading.rows, **given)
+    reading.add_wrong(judged.wrong)
+    command.say_reading(reading)
+    if not reading.errors:
+        batch = importing.keep(LISTS, reading.rows, data=data, name=file.name, reading=reading, **given)
+        if batch.applied:
+            say(_("这份文件已经导入过，没有重复导入。"))
+        elif judged.changes and not dry_run:
+            say(list_import.done_words(importing.confirm(LISTS, batch, **given)))
+    plan = judged.plan
+    counts = {"read": reading.read, **plan.counts, "wrong": len(reading.errors)}
     say(
         _(
             "读取%(read)d行：新增%(new)d，修改%(changed)d，撤销%(dropped)d，无变化%(same)d，重复%(duplicate)d，有误%(wrong)d。"
         )
-        % counts
+        % {**counts, "same": plan.same + reading.untouched}
     )
-    sys.exit(1 if plan.errors else 0)
+    sys.exit(1 if reading.errors else 0)
 
 
 @IMPORT.command("problems", help="导入诉求和难题的原文（.csv、.xlsx）：先列出重复和有误的行，再保存；最后一行是计数。")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "username", default="", metavar="USERNAME", help="以谁的账号导入；不写则记为系统导入。")
+@command.import_options
 @click.option(
     "--origin",
     default="",
     metavar="BODY",
     help="由哪个党组织接收：名称、简称或编码；不写则为本人所在支部，或第一个有书记的支部。",
 )
-@click.option("--strict", is_flag=True, help="有一行有误就一行也不导入。")
-@click.option("--dry-run", is_flag=True, help="只预览，什么都不写。")
-@click.option("--yes", is_flag=True, help="不再询问。")
-@worker_allowed()
 def import_problems(file: Path, username: str, origin: str, strict: bool, dry_run: bool, yes: bool) -> None:
     """Read, tell duplicates and mistakes to standard error, import the good rows; standard output gets the counts alone.
 
@@ -71,30 +76,24 @@ def import_problems(file: Path, username: str, origin: str, strict: bool, dry_ru
     at = now()
     actor = org.actor_for(people.account_named(username), at) if username else system("系统·导入")
     origin_id, origin_name = _origin(origin, actor, at)
-    reading = problems_sheet.read_problems(file.read_bytes(), file.name, at)
-    if reading.encoding:
-        say(_("文件编码：%(encoding)s。") % {"encoding": reading.encoding})
-    for error in reading.errors:
-        say(f"✗ {error}")
-    found = operations.tell_apart(reading.rows)
-    for row, what in found.duplicates:
-        say(_("第%(row)d行重复：%(what)s") % {"row": row.row, "what": what})
-    say(_("由%(origin)s接收，共%(n)d件新的。") % {"origin": origin_name, "n": len(found.new)})
-    held = dry_run or (strict and bool(reading.errors)) or not found.new
-    if not held and not yes and sys.stdin.isatty():
-        held = not click.confirm(_("确认导入？"), err=True)
-    if dry_run:
-        say(_("只是预览，什么都没有写入。"))
-    new, duplicate = len(found.new) if dry_run or not held else 0, len(found.duplicates)
-    if not held:
-        done = operations.import_problems(
-            rows=reading.rows, origin_id=origin_id, actor=actor, at=at, file=file.name[-120:]
-        )
-        ledger.link_all()
-        new, duplicate = done.new, done.duplicate
-        say(_("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last})
-    click.echo(problem_import.count_line(read=reading.read, new=new, duplicate=duplicate, wrong=reading.wrong))
-    sys.exit(1 if reading.wrong else 0)
+    command.run(
+        operations.PROBLEMS,
+        file,
+        scope=origin_id,
+        actor=actor,
+        at=at,
+        strict=strict,
+        dry_run=dry_run,
+        yes=yes,
+        before=lambda judged: [_("由%(origin)s接收，共%(n)d件新的。") % {"origin": origin_name, "n": len(judged.new)}],
+        after=_done,
+        counted=command.count_line,
+    )
+
+
+def _done(done: ProblemsImported) -> Iterator[str]:
+    ledger.link_all()
+    yield _("编号：%(first)s 至 %(last)s。") % {"first": done.first, "last": done.last}
 
 
 def _origin(wanted: str, actor: Actor, at: dt.datetime) -> tuple[int, str]:

@@ -6,7 +6,8 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import FileInput, Form, text_field
+from gongjian.spreadsheets.importing.pages import FileForm
+from gongjian.web.forms import Form, text_field
 from gongjian.workflow.forms import form_field, form_of
 from gongjian.workflow.rows import row_field
 
@@ -106,12 +107,10 @@ class AdjustForm(form_of(operations.propose_adjustment)):  # type: ignore[misc]
     field_order = ("goal", "reason")
 
 
-class ImportListsForm(Form):
+class ImportListsForm(FileForm):
     """An edited file of the three lists."""
 
-    file = forms.FileField(
-        label=_("表格文件"), widget=FileInput(), help_text=_("从“三张清单”页面导出、修改过的 .xlsx 文件，不超过20 MB。")
-    )
+    help_text = _("从“三张清单”页面导出、修改过的 .xlsx 文件，不超过20 MB。")
 
 
 class ReasonForm(Form):

@@ -1,9 +1,8 @@
 """The pages of the three lists, their files, and their way back from Excel."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,13 +11,13 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.matters import queries as matters
 from gongjian.matters.pages.listing import filter_from
-from gongjian.spreadsheets.queries import get_batch, read_upload
+from gongjian.spreadsheets.importing import pages as importing
 from gongjian.web.http import BOTH, DOCX, download, download_written
 
-from . import operations, papers, permissions, queries, sheets
+from . import papers, permissions, queries, sheets
 from .forms import ImportListsForm, ReasonForm
-from .operations.importing_lists import BATCH
 from .pages import list_import, three_lists
+from .sheets_import import ListsScope
 
 
 @login_required
@@ -63,34 +62,18 @@ def paper(request: HttpRequest, number: str) -> HttpResponseBase:
 @require_http_methods(BOTH)
 def lists_import(request: HttpRequest) -> HttpResponse:
     """Upload an edited file; without a mistake it goes on to the preview, with one nothing is kept."""
-    actor, at = actor_of(request), now()
-    permit(permissions.may_import_lists, actor, None)
-    sent = request.method == "POST"
-    form = ImportListsForm(request.POST if sent else None, request.FILES if sent else None)
-    uploaded = None
-    if form.is_valid():
-        uploaded = form.carry_out(
-            lambda: list_import.upload(*read_upload(form.cleaned_data["file"]), actor=actor, at=at)
-        )
-        if uploaded is not None and uploaded.goes_on and uploaded.batch is not None:
-            return redirect("problems:confirm-lists-import", uploaded.batch.pk)
-    status = 422 if uploaded is not None and uploaded.plan.errors else form.status
-    return render(request, "problems/lists_import.html", list_import.upload_page(form, uploaded), status=status)
+    permit(permissions.may_import_lists, actor_of(request), None)
+    form = ImportListsForm.of(request)
+    return importing.upload(request, list_import.PAGES, form, lambda _data: ListsScope(), ListsScope())
 
 
 @login_required
 @require_http_methods(BOTH)
 def confirm_lists_import(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would change, old beside new; with a reason it is proposed."""
-    actor, at = actor_of(request), now()
-    permit(permissions.may_import_lists, actor, None)
-    batch = get_batch(actor, pk, BATCH)
+    permit(permissions.may_import_lists, actor_of(request), None)
+    batch = importing.kept_batch(request, list_import.PAGES, pk)
     form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        done = form.carry_out(lambda: operations.import_lists(batch=batch, reason=reason, actor=actor, at=at))
-        if done is not None:
-            messages.success(request, list_import.done_words(done))
-            return redirect("problems:lists")
-    context = list_import.confirm_page(batch, form, actor, at)
-    return render(request, "problems/confirm_lists_import.html", context, status=form.status)
+    return importing.preview(
+        request, list_import.PAGES, batch, ListsScope(), form, lambda data: ListsScope(data["reason"], batch.sha256)
+    )

@@ -8,7 +8,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import FileInput, Form
+from gongjian.spreadsheets.importing.pages import FileForm
+from gongjian.web.forms import Form
 from gongjian.workflow.forms import form_of
 
 from . import operations
@@ -19,25 +20,17 @@ Choices = Sequence[tuple[Any, Any]]
 # --- files and filters ---
 
 
-class DelegatesFileForm(Form):
+class DelegatesFileForm(FileForm):
     """A file of delegates."""
 
-    file = forms.FileField(
-        label=_("表格文件"),
-        widget=FileInput(),
-        help_text=_("三列：学号或工号、姓名、选举单位。.xlsx 或 .csv，不超过20 MB。"),
-    )
+    help_text = _("三列：学号或工号、姓名、选举单位。.xlsx 或 .csv，不超过20 MB。")
 
 
-class ProposalsFileForm(Form):
+class ProposalsFileForm(FileForm):
     """A file of proposals."""
 
-    file = forms.FileField(
-        label=_("表格文件"),
-        widget=FileInput(),
-        help_text=_(
-            "每行一件，有“标题”和“内容”两列；内容中的“调研情况”“问题分析”“具体建议”会分开。也可以分列。.xlsx 或 .csv，不超过20 MB。"
-        ),
+    help_text = _(
+        "每行一件，有“标题”和“内容”两列；内容中的“调研情况”“问题分析”“具体建议”会分开。也可以分列。.xlsx 或 .csv，不超过20 MB。"
     )
 
 

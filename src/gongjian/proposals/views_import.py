@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
-from gongjian.spreadsheets.queries import get_batch, read_upload
-from gongjian.web.http import BOTH, download, posted
+from gongjian.spreadsheets.importing import pages as importing
+from gongjian.web.http import BOTH, download
 from gongjian.workflow.views import answer
 
 from . import operations, permissions, queries, sheets
@@ -83,66 +82,43 @@ def delegates_template(request: HttpRequest) -> HttpResponse:
 @require_http_methods(BOTH)
 def import_delegates(request: HttpRequest, pk: int) -> HttpResponse:
     """Upload a file of delegates; without a mistake it goes on to the preview."""
-    actor, at = actor_of(request), now()
-    session = queries.get_session(actor, pk)
-    permit(permissions.runs, actor, session)
-    form = DelegatesFileForm(posted(request), request.FILES or None)
-    uploaded: Any = None
-    if form.is_valid():
-        uploaded = form.carry_out(
-            lambda: import_pages.upload_delegates(session, *read_upload(form.cleaned_data["file"]), actor=actor, at=at)
-        )
-        if uploaded is not None and uploaded.batch is not None:
-            return redirect("proposals:confirm-delegates", pk, uploaded.batch.pk)
-    context = import_pages.delegates_upload_page(session, form, uploaded)
-    return render(request, "proposals/import.html", context, status=422 if uploaded is not None else form.status)
+    return _upload(request, pk, import_pages.DELEGATES, DelegatesFileForm)
 
 
 @login_required
 @require_http_methods(BOTH)
 def confirm_delegates(request: HttpRequest, pk: int, batch_id: int) -> HttpResponse:
     """What the file would bring; sending it brings it."""
-    actor = actor_of(request)
-    session = queries.get_session(actor, pk)
-    permit(permissions.runs, actor, session)
-    batch = get_batch(actor, batch_id, operations.DELEGATES_BATCH, str(pk))
-    if request.method == "POST":
-        n = operations.import_delegates(session=session, batch=batch, actor=actor, at=now())
-        messages.success(request, _("已导入代表 %(n)d 名。") % {"n": n})
-        return redirect("proposals:delegates", pk)
-    context = import_pages.delegates_confirm_page(session, batch, request.path)
-    return render(request, "proposals/import.html", context)
+    return _preview(request, pk, batch_id, import_pages.DELEGATES)
 
 
 @login_required
 @require_http_methods(BOTH)
 def import_proposals(request: HttpRequest, pk: int) -> HttpResponse:
     """批量登记提案: upload a file; without a mistake it goes on to the preview."""
-    actor, at = actor_of(request), now()
-    session = queries.get_session(actor, pk)
-    permit(permissions.runs, actor, session)
-    form = ProposalsFileForm(posted(request), request.FILES or None)
-    uploaded: Any = None
-    if form.is_valid():
-        uploaded = form.carry_out(
-            lambda: import_pages.upload_proposals(session, *read_upload(form.cleaned_data["file"]), actor=actor, at=at)
-        )
-        if uploaded is not None and uploaded.batch is not None:
-            return redirect("proposals:confirm-import", pk, uploaded.batch.pk)
-    context = import_pages.proposals_upload_page(session, form, uploaded)
-    return render(request, "proposals/import.html", context, status=422 if uploaded is not None else form.status)
+    return _upload(request, pk, import_pages.PROPOSALS, ProposalsFileForm)
 
 
 @login_required
 @require_http_methods(BOTH)
 def confirm_import(request: HttpRequest, pk: int, batch_id: int) -> HttpResponse:
     """What the file would bring; sending it brings it."""
+    return _preview(request, pk, batch_id, import_pages.PROPOSALS)
+
+
+def _upload(
+    request: HttpRequest, pk: int, kind: importing.ImportPages[Any, Any, Any, Any], form: type[importing.FileForm]
+) -> HttpResponse:
     actor = actor_of(request)
     session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
-    batch = get_batch(actor, batch_id, operations.PROPOSALS_BATCH, str(pk))
-    if request.method == "POST":
-        done = operations.import_proposals_batch(session=session, batch=batch, actor=actor, at=now())
-        messages.success(request, import_pages.done_words(done))
-        return redirect("proposals:session", pk)
-    return render(request, "proposals/import.html", import_pages.proposals_confirm_page(session, batch, request.path))
+    return importing.upload(request, kind, form.of(request), lambda _data: session, session)
+
+
+def _preview(
+    request: HttpRequest, pk: int, batch_id: int, kind: importing.ImportPages[Any, Any, Any, Any]
+) -> HttpResponse:
+    actor = actor_of(request)
+    session = queries.get_session(actor, pk)
+    permit(permissions.runs, actor, session)
+    return importing.preview(request, kind, importing.kept_batch(request, kind, batch_id, str(pk)), session)

@@ -1,19 +1,16 @@
 """Putting texts in and taking them out, in the transaction of the verb that changed them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
 
-from gongjian.kernel.worker_process import run_in_worker
-
 from . import backend, registry
 from .models import Document
 from .parts import MOST_PARTS, cut, document_id
 
-AT_ONCE = 500
+AT_ONCE = 1000
 
 
 @transaction.atomic
@@ -31,43 +28,17 @@ def put(*, source: str, object_id: int, texts: Sequence[str]) -> None:
 @transaction.atomic
 def put_many(*, source: str, rows: Iterable[tuple[int, Sequence[str]]]) -> int:
     """Put objects that are not yet in the index (imports, rebuilding): a thousand a statement. Gives how many."""
-    done = 0
+    done, postgresql = 0, connection.vendor == "postgresql"
     iterator = iter(rows)
-    while some := list(islice(iterator, 1000)):
+    while some := list(islice(iterator, AT_ONCE)):
         documents = [
-            Document(id=document_id(source, object_id, n), source=source, object_id=object_id, text=part)
-            for object_id, texts in some
+            (document_id(source, pk, n), source, pk, part, backend.index_text(part, postgresql=postgresql))
+            for pk, texts in some
             for n, part in enumerate(cut(texts))
         ]
-        backend.add(documents)
+        backend.add_indexed(documents)
         done += len(some)
     return done
-
-
-@contextmanager
-def preparing(*, source: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Callable[[], None]]:
-    """Have the documents of new objects made ready while the block goes on (beside, where that may be).
-
-    The caller gets what puts them into the index, to be called once, inside the block.
-    """
-    postgresql = connection.vendor == "postgresql"
-
-    def made() -> Iterator[list[tuple[int, str, int, str, str]]]:
-        for start in range(0, len(rows), AT_ONCE):
-            yield [
-                (document_id(source, pk, n), source, pk, part, backend.index_text(part, postgresql=postgresql))
-                for pk, texts in rows[start : start + AT_ONCE]
-                for n, part in enumerate(cut(texts))
-            ]
-
-    with run_in_worker(made, len(rows)) as ready:
-
-        def put_all() -> None:
-            with transaction.atomic():
-                for documents in ready:
-                    backend.add_indexed(documents)
-
-        yield put_all
 
 
 def settle() -> None:

@@ -18,16 +18,19 @@ _COMPACT = re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:\s*(?P<
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 _ZONED = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
 EPOCH = dt.datetime(1899, 12, 30)  # Excel's day 0, right for every day after February 1900
+DAYS_1904 = 1462  # between that day and day 0 of workbooks that count from 1904
 SERIALS = range(10_000, 110_000)  # 1927 … 2201
 
 
-def _from_serial(number: float) -> dt.datetime | None:
+def _from_serial(number: float, date1904: bool) -> dt.datetime | None:
+    if date1904:
+        number += DAYS_1904
     if int(number) not in SERIALS:
         return None
     return EPOCH + dt.timedelta(days=int(number), seconds=round((number - int(number)) * 86400))
 
 
-def _naive(value: Any) -> dt.datetime | None:
+def _naive(value: Any, date1904: bool = False) -> dt.datetime | None:
     """The moment as written, without zone (aware ones are turned to the school's time); None if it cannot be read."""
     if isinstance(value, dt.datetime):
         return timezone.make_naive(value) if timezone.is_aware(value) else value
@@ -40,10 +43,10 @@ def _naive(value: Any) -> dt.datetime | None:
             compact = _COMPACT.match(str(int(value)))
             if compact:
                 return _made(compact)
-        return _from_serial(float(value))
+        return _from_serial(float(value), date1904)
     text = unicodedata.normalize("NFKC", str(value)).replace("&nbsp;", " ").strip()
     if _SERIAL.match(text):
-        return _from_serial(float(text))
+        return _from_serial(float(text), date1904)
     if _ZONED.search(text) and "T" in text:
         try:
             return timezone.make_naive(dt.datetime.fromisoformat(text))
@@ -76,14 +79,14 @@ def is_blank(value: Any) -> bool:
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无"})
 
 
-def parse_datetime(value: Any) -> dt.datetime | None:
-    """The aware moment (school time) in a cell; None if the cell is blank.
+def parse_datetime(value: Any, *, date1904: bool = False) -> dt.datetime | None:
+    """The aware moment (school time) in a cell; None if the cell is blank. *date1904*: numbers count days from 1904.
 
     Raises ValueError with a sentence if it cannot be read as a date.
     """
     if is_blank(value):
         return None
-    naive = _naive(value)
+    naive = _naive(value, date1904)
     if naive is None:
         raise ValueError(
             _("“%(text)s”不是可以识别的日期，请写成 2026-03-05 或 2026-03-05 14:30。") % {"text": str(value)[:40]}
@@ -91,11 +94,11 @@ def parse_datetime(value: Any) -> dt.datetime | None:
     return naive.replace(tzinfo=timezone.get_default_timezone())
 
 
-def parse_date(value: Any) -> dt.date | None:
+def parse_date(value: Any, *, date1904: bool = False) -> dt.date | None:
     """The day in a cell; None if the cell is blank. Raises ValueError with a sentence if it cannot be read as a date."""
     if is_blank(value):
         return None
-    naive = _naive(value)
+    naive = _naive(value, date1904)
     if naive is None:
         raise ValueError(_("“%(text)s”不是可以识别的日期，请写成 2026-03-05。") % {"text": str(value)[:40]})
     return local_date(naive.replace(tzinfo=timezone.get_default_timezone()))

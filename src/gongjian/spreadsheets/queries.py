@@ -11,13 +11,13 @@ from gongjian.kernel.refused import NotFound
 
 from .dates import is_blank, parse_date, parse_datetime
 from .guards import refuse
+from .headers import match_columns, plain_title, tidy
 from .models import ImportBatch
-from .reading import Record, Row, RowError, SheetRows, match_columns, place, plain_title, read_workbook, tidy
-from .texts import Reading, clean, fit_title, past_moment, read_texts
+from .reading import Record, Row, RowError, SheetRows, place, read_workbook
+from .texts import clean, fit_title
 from .titles import titles_of
 
 __all__ = [
-    "Reading",
     "Record",
     "Row",
     "RowError",
@@ -29,10 +29,8 @@ __all__ = [
     "match_columns",
     "parse_date",
     "parse_datetime",
-    "past_moment",
     "place",
     "plain_title",
-    "read_texts",
     "read_upload",
     "read_workbook",
     "tidy",

@@ -7,8 +7,11 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice, pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,10 +20,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from gongjian.kernel.refused import Malformed
 from gongjian.kernel.text import listed
 
+from .archive import BookDetails, Range, SheetDetails, read_archive
 from .dates import is_blank, parse_date, parse_datetime
-from .guards import MOST_COLUMNS, MOST_ROWS, check_archive, refuse
+from .guards import MOST_COLUMNS, MOST_ROWS, refuse
+from .headers import Aliases, Fault, joined_titles, match_columns, tidy
 
-Aliases = Mapping[str, Sequence[str]]
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 MOST_HEADER_ROW = 15  # a header stands in one of the first rows, below a title at most
 
@@ -51,43 +55,6 @@ def place(sheet: str, row: int, column: str = "") -> str:
     return _("工作表『%(sheet)s』第 %(row)d 行") % {"sheet": sheet, "row": row}
 
 
-def tidy(value: Any) -> str:
-    """A cell as text: outer spaces (&nbsp; and full-width ones too) gone, whole numbers without ".0", dates as ISO."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, dt.datetime):
-        value = value.isoformat(sep=" ", timespec="seconds")
-    text = str(value).replace("&nbsp;", " ").replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
-    return text.strip(" \t\n\u3000\ufeff")
-
-
-def plain_title(value: Any) -> str:
-    """A column title for comparing: NFKC, without spaces, marks like ＊ and words in brackets, lower case."""
-    text = unicodedata.normalize("NFKC", tidy(value))
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", text) or text
-    return re.sub(r"[\s*:：_]+", "", text).lower()
-
-
-def match_columns(headers: Sequence[Any], aliases: Aliases) -> dict[str, int]:
-    """Which field stands in which column (0-based). A field that is not there is left out; the first of twins wins.
-
-    An alias matches the whole title; spaces, &nbsp;, full-width forms, 「*」 and remarks in brackets do not matter.
-    """
-    titles = [plain_title(h) for h in headers]
-    found: dict[str, int] = {}
-    for name, words in aliases.items():
-        for word in words:
-            title = plain_title(word)
-            if title in titles:
-                place_ = titles.index(title)
-                if place_ not in found.values():
-                    found[name] = place_
-                    break
-    return found
-
-
 @dataclass(frozen=True)
 class Row:
     """One row with its number as Excel shows it."""
@@ -97,41 +64,83 @@ class Row:
 
     @property
     def blank(self) -> bool:
-        return all(v is None or tidy(v) == "" for v in self.values)
+        return all(v is None or (tidy(v) == "" and not isinstance(v, Fault)) for v in self.values)
 
 
 @dataclass
 class SheetRows:
-    """One worksheet: ``headers`` (row ``header_row``) and the non-blank ``rows`` below. ``encoding`` is said of a .csv."""
+    """One worksheet: ``headers`` (the last row of the header is ``header_row``) and the non-blank ``rows`` below.
+
+    ``encoding`` is said of a .csv. ``merged`` (first row, first column, last row, last column) are filled downwards: each row of
+    a merged cell has its content.
+    """
 
     name: str
     all_rows: list[Row]
     encoding: str = ""
+    visible: bool = True
+    hidden_rows: frozenset[int] = frozenset()
+    merged: Sequence[Range] = ()
+    date1904: bool = False
     header_row: int = 0
     headers: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        first = next((r.number for r in self.all_rows if not r.blank), 0)
-        self.take_header(first)
+        self._fill_merged()
+        self.take_header(next((r.number for r in self.all_rows if not r.blank), 0))
 
-    def take_header(self, number: int) -> None:
-        """Take the row with this number for the header."""
+    def _fill_merged(self) -> None:
+        for top, left, bottom, _right in self.merged:
+            if bottom > top and 0 < top <= len(self.all_rows) and left < len(self.all_rows[top - 1].values):
+                value = self.all_rows[top - 1].values[left]
+                for at in range(top, min(bottom, len(self.all_rows))):
+                    row = self.all_rows[at]
+                    if left < len(row.values) and value is not None:
+                        values = (*row.values[:left], value, *row.values[left + 1 :])
+                        self.all_rows[at] = Row(row.number, values)
+
+    def take_header(self, number: int, titles: Sequence[str] | None = None) -> None:
+        """Take the row with this number for the (last row of the) header, with its titles or these."""
         self.header_row = number
-        self.headers = next((tuple(tidy(v) for v in r.values) for r in self.all_rows if r.number == number), ())
+        if titles is None:
+            titles = next((tuple(tidy(v) for v in r.values) for r in self.all_rows if r.number == number), ())
+        self.headers = tuple(titles)
         self.rows = [r for r in self.all_rows if r.number > number and not r.blank]
 
     def find_header(self, aliases: Aliases) -> dict[str, int]:
-        """Take that one of the first rows for the header in which most fields are found; gives ``match_columns`` of it."""
-        best: tuple[int, int] = (0, self.header_row)
-        for row in self.all_rows:
-            if row.number > MOST_HEADER_ROW:
-                break
+        """Take that of the first rows, or of two that follow each other, for the header in which most fields are found.
+
+        Gives ``match_columns`` of it.
+        """
+        best: tuple[int, int, list[str] | None] = (0, self.header_row, None)
+        first = [row for row in self.all_rows[:MOST_HEADER_ROW] if row.number <= MOST_HEADER_ROW]
+        for row in first:
             score = len(match_columns(row.values, aliases))
             if score > best[0]:
-                best = (score, row.number)
-        self.take_header(best[1])
+                best = (score, row.number, None)
+        for upper, lower in pairwise(first):
+            if not lower.blank and (titles := joined_titles(self._across(upper), self._padded(lower), aliases)):
+                score = len(match_columns(titles, aliases))
+                if score > best[0]:
+                    best = (score, lower.number, titles)
+        self.take_header(best[1], best[2])
         return match_columns(self.headers, aliases)
+
+    @cached_property
+    def _width(self) -> int:
+        return max((len(row.values) for row in self.all_rows[:MOST_HEADER_ROW]), default=0)
+
+    def _padded(self, row: Row) -> list[Any]:
+        return [*row.values, *[None] * (self._width - len(row.values))]
+
+    def _across(self, row: Row) -> list[Any]:
+        """The cells of a row with the titles of groups over all their columns."""
+        values = self._padded(row)
+        for top, left, _bottom, right in self.merged:
+            if top == row.number and left < len(values):
+                values[left : right + 1] = [values[left]] * len(values[left : right + 1])
+        return values
 
     def place(self, row: int, column: str = "") -> str:
         """The words for a row of this sheet, with a column if one is named."""
@@ -180,10 +189,10 @@ class Record:
         return tidy(self.value(name))
 
     def date(self, name: str) -> dt.date | None:
-        return parse_date(self.value(name))
+        return parse_date(self.value(name), date1904=self.sheet.date1904)
 
     def datetime(self, name: str) -> dt.datetime | None:
-        return parse_datetime(self.value(name))
+        return parse_datetime(self.value(name), date1904=self.sheet.date1904)
 
     def integer(self, name: str) -> int | None:
         value = self.value(name)
@@ -197,11 +206,14 @@ class Record:
         except (ValueError, OverflowError):
             raise ValueError(_("“%(text)s”不是整数。") % {"text": tidy(value)[:40]}) from None
 
+    def title(self, name: str) -> str:
+        """How the column of this field is titled in the file; "" if it is not there."""
+        at = self.columns.get(name)
+        return self.sheet.headers[at] if at is not None and at < len(self.sheet.headers) else ""
+
     def error(self, name: str, sentence: object) -> RowError:
         """A RowError at this row and the column of this field (as it is titled in the file)."""
-        at = self.columns.get(name)
-        title = self.sheet.headers[at] if at is not None and at < len(self.sheet.headers) else ""
-        return RowError(self.sheet.name, self.number, title, str(sentence), self.text(name)[:60])
+        return RowError(self.sheet.name, self.number, self.title(name), str(sentence), self.text(name)[:60])
 
 
 def _plain_cell(value: Any) -> Any:
@@ -225,7 +237,7 @@ def _rows(lines: Iterator[Sequence[Any]]) -> list[Row]:
     return out
 
 
-def _read_book(data: bytes) -> list[SheetRows]:
+def _read_book(data: bytes, details: BookDetails) -> list[SheetRows]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
@@ -240,7 +252,18 @@ def _read_book(data: bytes) -> list[SheetRows]:
                     % {"sheet": meta.name, "rows": MOST_ROWS, "columns": MOST_COLUMNS},
                     _("请删去多余的行列，或分成几个文件上传。"),
                 )
-            sheets.append(SheetRows(meta.name, _rows(iter(sheet.to_python(skip_empty_area=False)))))
+            more = details.sheets.get(meta.name) or SheetDetails()
+            merged = [(r + 1, c, last + 1, end) for (r, c), (last, end) in sheet.merged_cell_ranges or ()]
+            sheets.append(
+                SheetRows(
+                    meta.name,
+                    _with_faults(_rows(iter(sheet.to_python(skip_empty_area=False))), more.faults),
+                    visible=str(meta.visible).endswith(".Visible"),
+                    hidden_rows=frozenset(more.hidden_rows),
+                    merged=merged or more.merged,
+                    date1904=details.date1904,
+                )
+            )
         return sheets
     except PasswordError as error:
         raise refuse("locked", _("这个文件设了密码，无法读取。"), _("请取消密码后再上传。")) from error
@@ -248,6 +271,17 @@ def _read_book(data: bytes) -> list[SheetRows]:
         raise refuse(
             "broken", _("这个文件已损坏，或者不是表格文件。"), _("请用 Excel 打开并另存为 .xlsx 后再上传。")
         ) from error
+
+
+def _with_faults(rows: list[Row], faults: Mapping[tuple[int, int], str]) -> list[Row]:
+    """The rows with a ``Fault`` in each cell whose error or missing value the reader passes over."""
+    for (number, column), text in faults.items():
+        if 0 < number <= len(rows):
+            values = list(rows[number - 1].values)
+            values += [None] * (column + 1 - len(values))
+            values[column] = Fault(text)
+            rows[number - 1] = Row(number, tuple(values))
+    return rows
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -267,12 +301,26 @@ def _decode(data: bytes) -> tuple[str, str]:
     )
 
 
+def _delimiter(text: str) -> str:
+    """The separator of most of the first lines, so that a title line with a comma does not decide."""
+    best, chosen = (0, 0), ","
+    for delimiter in ",\t;":
+        try:
+            some = islice(csv.reader(io.StringIO(text[:50_000], newline=""), delimiter=delimiter), 30)
+            lines = [len(line) for line in some if any(line)]
+        except csv.Error:
+            continue
+        widths = Counter(n for n in lines if n > 1)
+        width, often = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        if 2 * often >= len(lines) and (often, width) > best:
+            best, chosen = (often, width), delimiter
+    return chosen
+
+
 def _read_csv(data: bytes, filename: str) -> list[SheetRows]:
     text, encoding = _decode(data)
-    head = text[:5000].split("\n", 1)[0]
-    delimiter = max(",\t;", key=head.count)
     try:
-        rows = _rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = _rows(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise refuse("broken", _("这个 CSV 文件的格式有误，无法读取。"), _("请另存为 .xlsx 后再上传。")) from error
     name = re.sub(r"\.\w{1,5}$", "", re.split(r"[/\\]", filename)[-1]) or "CSV"
@@ -287,10 +335,9 @@ def read_workbook(data: bytes, filename: str) -> list[SheetRows]:
     if not data.strip():
         raise refuse("empty", _("这个文件是空的。"), _("请选择有内容的表格。"))
     if data[:4] == b"PK\x03\x04":
-        check_archive(data)
-        return _read_book(data)
+        return _read_book(data, read_archive(data))
     if data[:8] == OLE:
-        return _read_book(data)
+        return _read_book(data, BookDetails())
     if (
         data[:4] == b"%PDF"
         or data[:3] in (b"\xff\xd8\xff", b"GIF")

@@ -4,7 +4,7 @@ The headings are a format, not words of the page: the same in every language. Wh
 the one named first is read.
 """
 
-from .reading import Aliases
+from .headers import Aliases
 
 TITLES: Aliases = {
     # a message, problem, appeal or proposal

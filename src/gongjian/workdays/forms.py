@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import DayInput, FileInput, Form
+from gongjian.spreadsheets.importing.pages import FileForm
+from gongjian.web.forms import DayInput, Form
 
 from .models import AcademicSpan
 
@@ -25,10 +26,10 @@ class ConfirmYearForm(Form):
     )
 
 
-class ImportDaysForm(Form):
+class ImportDaysForm(FileForm):
     """The sheet to import."""
 
-    file = forms.FileField(label=_("表格文件"), widget=FileInput, help_text=_("先导出本年表格，按原格式修改后上传。"))
+    help_text = _("先导出本年表格，按原格式修改后上传。")
 
 
 class AddSpanForm(Form):

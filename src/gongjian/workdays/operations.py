@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from chinese_calendar import constants as national
@@ -13,7 +12,6 @@ from gongjian.audit.operations import record
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
-from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
 
 from . import queries
 from .models import AcademicSpan, Day, Term, Year
@@ -21,7 +19,6 @@ from .permissions import may_edit
 
 FAMILIAR = {h.value: h.chinese for h in national.Holiday}
 YEARS = range(2000, 2101)
-BATCH = "workdays.days"
 
 
 # --- the national data ---
@@ -90,7 +87,8 @@ def _note(actor: Actor, verb: str, number: int, label: str, at: dt.datetime, **d
     )
 
 
-def _word(working: bool) -> str:
+def day_word(working: bool) -> str:
+    """What the day is for: work or rest."""
     return _("上班") if working else _("放假")
 
 
@@ -133,8 +131,8 @@ def set_day(*, date: dt.date, working: bool, name: str, actor: Actor, at: dt.dat
         at,
         date=str(date),
         working=working,
-        state=_word(working),
-        before=_word(before.working if before else date.weekday() < 5),
+        state=day_word(working),
+        before=day_word(before.working if before else date.weekday() < 5),
     )
     return day
 
@@ -178,91 +176,26 @@ def confirm_year(*, year: int, note: str, actor: Actor, at: dt.datetime) -> Year
 # --- a year's days as a sheet ---
 
 
-@dataclass(frozen=True, slots=True)
-class DayLine:
-    """One line of the sheet of days."""
-
-    date: dt.date
-    working: bool
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayChange:
-    """What a line of the sheet would do: "new", "changed", or "same"."""
-
-    line: DayLine
-    kind: str
-    before: str = ""
-
-
-def compare_days(lines: Sequence[DayLine]) -> list[DayChange]:
-    """What these lines would change, in their order. One query."""
-    known = {d.date: d for d in Day.objects.filter(date__in=[line.date for line in lines])}
-    out = []
-    for line in lines:
-        row = known.get(line.date)
-        if row is None:
-            out.append(DayChange(line, "new"))
-        elif (row.working, row.name) == (line.working, line.name):
-            out.append(DayChange(line, "same"))
-        else:
-            out.append(DayChange(line, "changed", f"{_word(row.working)} {row.name}"))
-    return out
-
-
 @transaction.atomic
-def preview_days(
-    *, year: int, lines: Sequence[DayLine], data: bytes, name: str, actor: Actor, at: dt.datetime
-) -> ImportBatch:
-    """Keep a sheet of days until it is confirmed. Raises Refused: without the right."""
+def write_days(
+    *, days: Sequence[tuple[dt.date, bool, str]], year: int, file: str, actor: Actor, at: dt.datetime
+) -> int:
+    """Set the days of a sheet of this year: whether people work, and the name. Gives how many. Raises Refused: without the right."""
     permit(may_edit, actor, year)
-    kinds = [c.kind for c in compare_days(lines)]
-    return open_batch(
-        kind=BATCH,
-        scope=f"{year}",
-        data=data,
-        name=name,
-        counts={"read": len(kinds), **{k: kinds.count(k) for k in ("new", "changed", "same")}},
-        payload=[[str(line.date), line.working, line.name] for line in lines],
-        actor=actor,
-        at=at,
-    )
-
-
-def _lines(batch: ImportBatch) -> list[DayLine]:
-    return [DayLine(dt.date.fromisoformat(d), bool(w), str(n)) for d, w, n in batch.payload or []]
-
-
-def planned_days(batch: ImportBatch) -> list[DayChange]:
-    """What a previewed sheet would change now; nothing once it is applied."""
-    return compare_days(_lines(batch))
-
-
-@transaction.atomic
-def import_days(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> int:
-    """Write the days of a previewed sheet; gives how many changed. All or nothing.
-
-    Raises Refused: without the right, or Overtaken if the file was imported in between.
-    """
-    permit(may_edit, actor, batch)
-    lines = _lines(batch)
-    apply_batch(batch=batch, actor=actor, at=at)
-    changes = [c for c in compare_days(lines) if c.kind != "same"]
-    for change in changes:
-        _write_day(change.line.date, change.line.working, change.line.name, actor, at)
+    for date, working, name in days:
+        _write_day(date, working, name, actor, at)
     queries.calendar.invalidate()
     _note(
         actor,
         "workdays.days-imported",
-        int(batch.scope),
-        batch.name,
+        year,
+        file,
         at,
-        count=len(changes),
-        year=batch.scope,
-        days=[[str(c.line.date), c.line.working, c.line.name] for c in changes],
+        count=len(days),
+        year=str(year),
+        days=[[str(date), working, name] for date, working, name in days],
     )
-    return len(changes)
+    return len(days)
 
 
 # --- the academic year ---

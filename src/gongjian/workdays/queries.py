@@ -152,6 +152,12 @@ def year_view(year: int) -> YearView:
     )
 
 
+def days_on(days: Iterable[dt.date]) -> dict[dt.date, tuple[bool, str]]:
+    """Which of these days are set: whether people work, and the name. One query."""
+    rows = Day.objects.filter(date__in=set(days)).values_list("date", "working", "name")
+    return {date: (working, name) for date, working, name in rows}
+
+
 def day_view(day: dt.date) -> DayView:
     """One day as on the page. One query."""
     row = Day.objects.filter(date=day).first()

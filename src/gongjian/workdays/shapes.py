@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
 from gongjian.kernel.text import listed
-from gongjian.spreadsheets.queries import RowError
-from gongjian.web.shapes import Action, Chip, Column, Empty, Link, Note, PageHead, Row, Shape, Table, WrongRow
+from gongjian.web.shapes import Action, Chip, Column, Empty, Link, Note, PageHead, Row, Shape, Table
 
 from . import permissions
-from .operations import DayChange
 from .queries import DayView, Span, YearView
 
 MONTHS = [
@@ -179,35 +177,3 @@ def spans_table(spans: Sequence[Span], actor: Actor) -> Table:
         rows.append(Row(cells, key=f"{span.kind}-{span.pk}"))
     empty = Empty(_("还没有校历"), _("学期、寒暑假、考试周会列在这里，供安排办理时参考。"), small=True)
     return Table(columns, rows, empty=empty, plain=True)
-
-
-def changes_table(changes: Sequence[DayChange]) -> Table:
-    """What a sheet of days would change."""
-    words = {"new": _("新增"), "changed": _("变动"), "same": _("相同")}
-    tones = {"new": "new", "changed": "changed", "same": "quiet"}
-    return Table(
-        [
-            Column(_("日期"), "date", "head"),
-            Column(_("结果"), phone="end"),
-            Column(_("新的安排")),
-            Column(_("原来的安排")),
-        ],
-        [
-            Row(
-                [
-                    str(c.line.date),
-                    words[c.kind],
-                    f"{_('上班') if c.line.working else _('放假')} {c.line.name}",
-                    c.before or "—",
-                ],
-                tone=tones[c.kind],  # type: ignore[arg-type]
-            )
-            for c in changes
-        ],
-        plain=True,
-    )
-
-
-def wrong_rows(errors: Sequence[RowError]) -> list[WrongRow]:
-    """Row errors as the preview shows them."""
-    return [WrongRow(e.sheet, e.row, e.column, e.sentence, e.value) for e in errors]

@@ -1,10 +1,8 @@
 """The calendar's pages."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +13,11 @@ from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
-from gongjian.spreadsheets.queries import RowError, get_batch, read_upload
+from gongjian.spreadsheets.importing import pages as importing
 from gongjian.web.http import download
-from gongjian.web.shapes import Action, ConfirmBox, ImportPreview, Link, PageHead
+from gongjian.web.shapes import Action, ConfirmBox, Link, PageHead
 
-from . import operations, permissions, queries, shapes, sheets
+from . import day_import, operations, permissions, queries, shapes, sheets
 from .forms import AddSpanForm, ConfirmYearForm, ImportDaysForm, SetDayForm
 
 
@@ -138,27 +136,7 @@ def import_days(request: HttpRequest, year: int) -> HttpResponse:
     actor = actor_of(request)
     permit(permissions.may_edit, actor, year)
     queries.year_view(year)
-    sent = request.method == "POST"
-    form = ImportDaysForm(request.POST if sent else None, request.FILES if sent else None)
-    preview = None
-    if form.is_valid():
-        read = form.carry_out(lambda: _read(form.cleaned_data["file"], year))
-        if read and read[1]:
-            lines, errors, _data, name = read
-            preview = ImportPreview(name, read=len(lines) + len(errors), wrong=shapes.wrong_rows(errors))
-        elif read:
-            lines, _errors, data, name = read
-            batch = operations.preview_days(year=year, lines=lines, data=data, name=name, actor=actor, at=clock.now())
-            return redirect("workdays:confirm-import", year, batch.pk)
-    head = PageHead(_("导入 %(year)d 年工作日历") % {"year": year}, crumbs=_crumbs(year))
-    context = {"head": head, "form": form, "preview": preview}
-    return render(request, "workdays/import_days.html", context, status=422 if preview else form.status)
-
-
-def _read(upload: "UploadedFile[Any]", year: int) -> tuple[list[operations.DayLine], list[RowError], bytes, str]:
-    data, name = read_upload(upload)
-    lines, errors = sheets.read_days(data, name, year)
-    return lines, errors, data, name
+    return importing.upload(request, day_import.PAGES, ImportDaysForm.of(request), lambda _data: year, year)
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,30 +144,8 @@ def confirm_import(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """What the sheet would change; sending it changes it."""
     actor = actor_of(request)
     permit(permissions.may_edit, actor, year)
-    batch = get_batch(actor, pk, operations.BATCH, f"{year}")
-    if request.method == "POST":
-        changed = operations.import_days(batch=batch, actor=actor, at=clock.now())
-        messages.success(request, _("已导入，变动 %(count)d 天。") % {"count": changed})
-        return redirect("workdays:year", year)
-    changes = operations.planned_days(batch)
-    counts = {kind: sum(c.kind == kind for c in changes) for kind in ("new", "changed", "same")}
-    nothing = batch.applied or not (counts["new"] or counts["changed"])
-    preview = ImportPreview(
-        batch.name,
-        read=int(batch.counts.get("read", 0)),
-        new=counts["new"],
-        changed=counts["changed"],
-        same=counts["same"],
-        rows=None if batch.applied else shapes.changes_table(changes),
-        confirm=None if nothing else Action(_("确认导入"), request.path, tone="primary", method="post"),
-        again=reverse("workdays:import-days", args=[year]),
-    )
-    head = PageHead(
-        _("导入 %(year)d 年工作日历") % {"year": year},
-        lead=_("这份文件已经导入过，没有需要变动的。") if batch.applied else "",
-        crumbs=_crumbs(year),
-    )
-    return render(request, "workdays/confirm_import.html", {"head": head, "preview": preview})
+    batch = importing.kept_batch(request, day_import.PAGES, pk, str(year))
+    return importing.preview(request, day_import.PAGES, batch, year)
 
 
 @require_http_methods(["GET", "POST"])

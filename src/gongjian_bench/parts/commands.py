@@ -8,7 +8,7 @@ import click
 from gongjian.kernel import clock
 from gongjian.kernel.commands import put_json, say
 
-from . import duplicates, exporting, files, importing, ledger, matching, prefetching, search, second_process
+from . import duplicates, exporting, files, importing, ledger, matching, prefetching, search
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -116,17 +116,8 @@ def bench_prefetch(username: str, matters: int, rounds: int) -> None:
     put_json(prefetching.run(username, matters, rounds, say))
 
 
-@click.command("processes", help="导入时的第二个进程带来什么：有它、没有它，交替各两次。用临时数据库。")
-@click.option("--kind", type=click.Choice(sorted(files.KINDS)), default=None, help="只测这一种。")
-@click.option("--rows", default=10_000, show_default=True, type=click.IntRange(500, 90_000), help="每次多少行。")
-def bench_processes(kind: str | None, rows: int) -> None:
-    """Import other rows of the same kind, with a second process and without."""
-    put_json(second_process.run([kind] if kind else list(files.KINDS), rows, clock.now(), say))
-
-
 COMMANDS: list[click.Command] = [
     bench_prefetch,
-    bench_processes,
     bench_import,
     bench_export,
     bench_ledger,

@@ -8,6 +8,7 @@ ask_raiser, supply, sign, bundle, withdraw …) are served by ``matters``. ``OWN
 from gongjian.workflow.command import Commands
 
 from .answering import Look, answer, look_through, needs_signature, sentence, submit_reply
+from .appeal_rows import AppealRow
 from .boarding import change_board, open_board, publish_summary, summarise_board
 from .configuring import (
     add_contact,
@@ -21,16 +22,7 @@ from .configuring import (
 )
 from .counting import difference, keep_model, recount, recount_many
 from .excluding import approve_exclusion, ask_exclusion, refuse_exclusion
-from .importing import (
-    Again,
-    AppealRow,
-    AppealsImported,
-    import_appeals,
-    import_batch,
-    preview_appeals,
-    rows_of,
-    tell_apart,
-)
+from .importing import APPEALS, Again, AppealsImported, AppealsJudgement, import_appeals
 from .lifting import lift, sound_alarms
 from .raising import Raised, enter_appeal, raise_appeal, raise_from_proposal
 from .receiving import (
@@ -78,6 +70,7 @@ LIFTING = Commands(lift)
 BOARD_COMMANDS = Commands(open_board, change_board, summarise_board, publish_summary)
 
 __all__ = [
+    "APPEALS",
     "BOARD_COMMANDS",
     "COMMANDS",
     "LIFTING",
@@ -87,6 +80,7 @@ __all__ = [
     "Again",
     "AppealRow",
     "AppealsImported",
+    "AppealsJudgement",
     "Joined",
     "Look",
     "Raised",
@@ -114,14 +108,12 @@ __all__ = [
     "give_verdict",
     "hand_back",
     "import_appeals",
-    "import_batch",
     "join",
     "keep_model",
     "lift",
     "look_through",
     "needs_signature",
     "open_board",
-    "preview_appeals",
     "publish_summary",
     "raise_appeal",
     "raise_from_proposal",
@@ -129,11 +121,9 @@ __all__ = [
     "recount",
     "recount_many",
     "refuse_exclusion",
-    "rows_of",
     "sentence",
     "set_reception",
     "sound_alarms",
     "submit_reply",
     "summarise_board",
-    "tell_apart",
 ]

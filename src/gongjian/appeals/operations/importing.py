@@ -1,11 +1,9 @@
 """Many appeals at once, from a file with or without replies: bulk statements, true days, twice is once."""
 
 import datetime as dt
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import Any
 
@@ -18,75 +16,37 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
-from gongjian.kernel.worker_process import run_in_worker
 from gongjian.matters import operations as matters
 from gongjian.org import queries as org
-from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
+from gongjian.spreadsheets.importing import Cells, Importer, Judgement, bring_in, by_key
 from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
 from .. import events, likeness, queries, tallies
 from ..models import Appeal
 from ..permissions import may_import
+from .appeal_rows import FIELDS, AppealRow, appeal_row
 
-BATCH = "appeals.appeals"  # the kind of its previews
 SAME = 0.9  # from here on a row is reported as sent again
 CANDIDATES = 8
 RARE = 12  # so many of the rarest pieces of a title are looked up
 LATEST = 50  # and of the rows that have one, so many of the latest
 
 
-@dataclass(frozen=True, kw_only=True)
-class AppealRow:
-    """One appeal of a file, cleaned. ``raised_at`` None: the file does not say when."""
-
-    sheet: str
-    row: int
-    title: str
-    text: str
-    raised_at: dt.datetime | None = None
-    category: str = "other"
-    nature: str = "request"
-    place: str = ""
-    unit: str = ""
-    reply: str = ""
-    replied_at: dt.datetime | None = None
-    mark: str = ""  # the number it had where it comes from
-
-    @cached_property
-    def key(self) -> str:
-        """64 hex digits: the same row of the same file again, not the same words sent again on another day."""
-        when = self.raised_at.isoformat() if self.raised_at else ""
-        return hashlib.sha256(f"appeal\x1f{self.mark}\x1f{when}\x1f{self.plain}".encode()).hexdigest()
-
-    def with_key(self) -> "AppealRow":
-        """The same, its key made already: where rows are made in another process."""
-        assert self.key
-        return self
-
-    @cached_property
-    def plain(self) -> str:
-        """Title and text as they are compared: width, capitals and blanks make no difference."""
-        return queries.plain_words(self.title, self.text)
-
-
 Again = tuple[AppealRow, AppealRow, float]
 """A row that seems to be sent again, the earlier row, and how alike they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """The rows told apart: new ones; those there already, with what they repeat; those sent again, if they were compared."""
+@dataclass
+class AppealsJudgement(Judgement[AppealRow]):
+    """Also: new rows that seem to be sent again."""
 
-    new: Sequence[AppealRow]
-    duplicates: Sequence[tuple[AppealRow, str]]
     again: Sequence[Again] = ()
-    compared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class AppealsImported:
-    """What an import did; ``again`` are pairs of numbers that seem to be one appeal sent again, ``sent_again`` the same as rows."""
+    """What an import did; ``again`` are pairs of numbers that seem to be one appeal sent again."""
 
     new: int
     duplicate: int
@@ -94,21 +54,42 @@ class AppealsImported:
     first: str = ""
     last: str = ""
     again: list[tuple[str, str]] = field(default_factory=list)
-    sent_again: Sequence[Again] = ()
 
 
-def tell_apart(rows: Iterable[AppealRow], *, compare: bool = True) -> Sorted:
-    """Which rows are new, which are there already, and, if they are to be compared, which seem to be the same appeal sent again."""
-    keyed = [(row.key, row) for row in rows]
-    known = matters.known_keys([key for key, _row in keyed])
-    new, duplicates = [], []
-    for key, row in keyed:
-        if key in known:
-            duplicates.append((row, known[key]))
-        else:
-            known[key] = _("第%(row)d行") % {"row": row.row}
-            new.append(row)
-    return Sorted(new, duplicates, sent_again(new) if compare else (), compare)
+class AppealImporter(Importer[AppealRow, int | None, AppealsJudgement, AppealsImported]):
+    """Appeals, received by a unit (its id; None: the school's reception)."""
+
+    kind = "appeals.appeals"
+    row_class = AppealRow
+    fields = FIELDS
+
+    def row(self, cells: Cells, scope: int | None) -> AppealRow | None:
+        return appeal_row(cells)
+
+    def judge(
+        self,
+        rows: Sequence[AppealRow],
+        found: Mapping[str, Mapping[str, Any]],
+        scope: int | None,
+        actor: Actor,
+        at: dt.datetime,
+    ) -> AppealsJudgement:
+        judged = by_key(rows, lambda row: row.key, matters.known_keys)
+        return AppealsJudgement(judged.results, again=sent_again(judged.new))
+
+    def permit(self, actor: Actor, scope: int | None) -> None:
+        permit(may_import, actor, None)
+
+    def kept(self, scope: int | None, at: dt.datetime) -> dict[str, int]:
+        return {"origin": _origin(scope)[0]}
+
+    def write(
+        self, judged: AppealsJudgement, *, scope: int | None, actor: Actor, at: dt.datetime, file: str
+    ) -> AppealsImported:
+        return _import(judged, scope, actor, at, file)
+
+
+APPEALS = AppealImporter()
 
 
 def sent_again(rows: Sequence[AppealRow]) -> list[Again]:
@@ -155,59 +136,27 @@ def _origin(origin_id: int | None) -> tuple[int, str]:
     return units[0].id, units[0].name
 
 
-def _packed(row: AppealRow) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in asdict(row).items()}
-
-
-def _unpacked(values: dict[str, Any]) -> AppealRow:
-    moments = {k: dt.datetime.fromisoformat(values[k]) for k in ("raised_at", "replied_at") if values[k]}
-    return AppealRow(**values | moments)
-
-
-@transaction.atomic
-def preview_appeals(
-    *, rows: Sequence[AppealRow], data: bytes, name: str, actor: Actor, at: dt.datetime, origin_id: int | None = None
-) -> ImportBatch:
-    """Keep the good rows of a file until they are confirmed. Raises Refused: without the right, no receiving unit."""
-    permit(may_import, actor, None)
-    body, _name = _origin(origin_id)
-    payload = {"origin": body, "rows": [_packed(row) for row in rows]}
-    counts = {"read": len(rows), "origin": body}
-    return open_batch(kind=BATCH, data=data, name=name, counts=counts, payload=payload, actor=actor, at=at)
-
-
-def rows_of(batch: ImportBatch) -> list[AppealRow]:
-    """The rows of a kept preview; none once it is applied."""
-    return [_unpacked(values) for values in (batch.payload or {}).get("rows", [])]
-
-
 @transaction.atomic
 def import_appeals(
-    *,
-    rows: Sequence[AppealRow],
-    actor: Actor,
-    at: dt.datetime,
-    origin_id: int | None = None,
-    file: str = "",
-    batch: ImportBatch | None = None,
-    preview: Sorted | None = None,
+    *, rows: Sequence[AppealRow], actor: Actor, at: dt.datetime, origin_id: int | None = None, file: str = ""
 ) -> AppealsImported:
     """Make an appeal of every row that is not there yet, on its own days; none is public, none has a raiser to be asked.
 
     One with a reply was answered by the unit of its row (else by the receiving one) and ended as presumed when the limit for
-    the verdict was over; one without is to be accepted. *preview* is what ``tell_apart`` has shown of them; if it has not compared
-    them, or they are other rows by now, they are compared here (beside, where that may be). All or nothing. Raises Refused:
-    without the right, no receiving unit, or another import of the same rows was faster.
+    the verdict was over; one without is to be accepted. All or nothing. Raises Refused: without the right, no receiving unit, a
+    unit that does not exist, or another import of the same rows was faster.
     """
-    permit(may_import, actor, None)
+    return bring_in(APPEALS, rows, scope=origin_id, actor=actor, at=at, file=file)
+
+
+def _import(
+    judged: AppealsJudgement, origin_id: int | None, actor: Actor, at: dt.datetime, file: str
+) -> AppealsImported:
     origin, _name = _origin(origin_id)
-    if batch is not None:
-        apply_batch(batch=batch, actor=actor, at=at)
-    sorted_rows = tell_apart(rows, compare=False)
-    new = sorted_rows.new
+    new, duplicate = judged.new, len(judged.of("duplicate"))
     if not new:
-        return AppealsImported(0, len(sorted_rows.duplicates))
-    units = {r.name: r.id for r in org.bodies_by_name({r.unit for r in new if r.unit}).values() if r.sort == "unit"}
+        return AppealsImported(0, duplicate)
+    units = judged.found["unit"]
     past = [
         matters.Past(
             key=row.key,
@@ -215,7 +164,7 @@ def import_appeals(
             text=row.text,
             raised_at=row.raised_at or row.replied_at or at,
             origin_id=origin,
-            lead_id=units.get(row.unit),
+            lead_id=units[row.unit].id if row.unit else None,
             category=row.category,
             place=row.place,
             reply=row.reply,
@@ -224,11 +173,8 @@ def import_appeals(
         )
         for row in new
     ]
-    known = preview is not None and preview.compared and preview.new == new
-    with run_in_worker(lambda: () if known else _compared(new), 0 if known else len(new)) as compared:
-        entered = matters.enter_past(kind="appeal", rows=past, actor=actor, at=at, file=file)
-        again = [*(preview.again if preview and known else ()), *((new[n], new[k], score) for n, k, score in compared)]
-    same = _write(new, entered, again)
+    entered = matters.enter_past(kind="appeal", rows=past, actor=actor, at=at, file=file)
+    same = _write(new, entered, judged.again)
     numbers = {e.id: e.number for e in entered}
     answered = sum(bool(row.reply) for row in new)
     announce(
@@ -243,9 +189,7 @@ def import_appeals(
         )
     )
     pairs = [(numbers[one], numbers[other]) for one, other in same.items()]
-    return AppealsImported(
-        len(entered), len(sorted_rows.duplicates), answered, entered[0].number, entered[-1].number, pairs, again
-    )
+    return AppealsImported(len(entered), duplicate, answered, entered[0].number, entered[-1].number, pairs)
 
 
 def _write(new: Sequence[AppealRow], entered: Sequence[matters.Entered], again: Sequence[Again]) -> dict[int, int]:
@@ -294,12 +238,4 @@ def _facts(entered: matters.Entered, days: arithmetic.Calendar) -> tallies.Facts
         workdays=worked,
         excluded=False,
         verdicts=ended,
-    )
-
-
-@transaction.atomic
-def import_batch(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> AppealsImported:
-    """Import what a preview keeps. Raises like ``import_appeals``, and Overtaken if it was imported in between."""
-    return import_appeals(
-        rows=rows_of(batch), origin_id=int(batch.counts["origin"]), actor=actor, at=at, file=batch.name, batch=batch
     )

@@ -1,160 +1,102 @@
-"""The pages of an import of appeals: upload, preview with mistakes, duplicates and those sent again, and what it did."""
+"""The pages of an import of appeals: how they speak, and the appeals that were sent again."""
 
-import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
+from gongjian.spreadsheets.importing import Result
+from gongjian.spreadsheets.importing.pages import MOST_SHOWN, Aside, ImportPages
 from gongjian.spreadsheets.models import ImportBatch
-from gongjian.spreadsheets.queries import Reading
-from gongjian.web.shapes import (
-    Action,
-    Column,
-    Empty,
-    ImportPreview,
-    Link,
-    Note,
-    PageHead,
-    Row,
-    Table,
-    TwoLines,
-    WrongRow,
-)
+from gongjian.web.shapes import Action, Column, Empty, Link, Note, PageHead, Row, Table, TwoLines
 from gongjian.web.templatetags.web_tags import day
 
-from .. import operations
-from ..appeals_file import read_appeals
 from ..desk_choices import CATEGORY_LABELS
-from ..operations import AppealRow, AppealsImported
-
-MOST_SHOWN = 200
+from ..operations import APPEALS, Again, AppealRow, AppealsImported, AppealsJudgement
 
 
-@dataclass(frozen=True)
-class Uploaded:
-    """What became of an uploaded file: what was read, and the batch it is kept in (None if it has mistakes)."""
+class AppealPages(ImportPages[AppealRow, int | None, AppealsJudgement, AppealsImported]):
+    """Upload and preview of a file of appeals."""
 
-    name: str
-    reading: Reading[AppealRow]
-    batch: ImportBatch | None
-
-
-def upload(data: bytes, name: str, *, origin_id: int | None, actor: Actor, at: dt.datetime) -> Uploaded:
-    """Read the file; keep it for confirmation if it has no mistake. Raises Refused for what is no such file."""
-    reading = read_appeals(data, name, at)
-    batch = None
-    if not reading.errors:
-        batch = operations.preview_appeals(
-            rows=reading.rows, data=data, name=name, origin_id=origin_id, actor=actor, at=at
-        )
-    return Uploaded(name, reading, batch)
-
-
-def _head() -> PageHead:
-    return PageHead(
-        _("批量导入诉求"),
-        lead=_("把别处收集的诉求连同答复一次导入。先预览，确认后才保存；导入过的不会再导入一次。"),
-        crumbs=[Link(_("受理台"), reverse("appeals:desk"))],
-    )
-
-
-def encoding_note(encoding: str) -> Note | None:
-    """In which encoding the file was read; said when it is not the usual one."""
-    if not encoding:
-        return None
-    words = _("文件按 %(encoding)s 编码读取；如有乱码，请另存为 UTF-8 后重新上传。") % {"encoding": encoding.upper()}
-    return Note(words, "info" if encoding.lower().startswith("utf") else "warn")
-
-
-def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
-    """The form, and below a refused file all its mistakes by sheet and row."""
-    preview = note = None
-    if uploaded is not None:
-        reading = uploaded.reading
-        wrong = [WrongRow(e.sheet, e.row, e.column, e.sentence, e.value) for e in reading.errors]
-        preview = ImportPreview(uploaded.name, read=reading.read, wrong=wrong)
-        note = encoding_note(reading.encoding)
-    return {"head": _head(), "form": form, "preview": preview, "note": note, "back": reverse("appeals:desk")}
-
-
-def confirm_page(batch: ImportBatch, path: str, encoding: str) -> dict[str, Any]:
-    """What the kept file would bring: new ones, duplicates, and those that seem to be sent again."""
-    found = operations.tell_apart(operations.rows_of(batch))
-    origin = org.body_rows([int(batch.counts["origin"])]).get(int(batch.counts["origin"]))
-    answered = sum(bool(r.reply) for r in found.new)
-    note = Note(
-        _("由%(origin)s受理，共%(n)d件新的，其中%(answered)d件已有答复，%(open)d件待受理。")
-        % {
-            "origin": origin.name if origin else "",
-            "n": len(found.new),
-            "answered": answered,
-            "open": len(found.new) - answered,
-        }
-    )
-    if batch.applied:
-        note = Note(_("这份文件已由%(who)s导入过，没有重复导入。") % {"who": batch.applied_by}, "good")
-    elif not found.new:
-        note = Note(_("文件中的内容都已导入过，没有新的。"))
-    go = bool(found.new) and not batch.applied
-    preview = ImportPreview(
-        batch.name,
-        read=int(batch.counts.get("read", 0)),
-        new=len(found.new),
-        duplicate=len(found.duplicates),
-        rows=None if batch.applied else _table(found),
-        confirm=Action(_("确认导入"), path, tone="primary", method="post") if go else None,
-        again=reverse("appeals:import"),
-    )
-    return {
-        "head": _head(),
-        "note": note,
-        "encoding": encoding_note(encoding),
-        "preview": preview,
-        "again": _again_table(found.again) if found.again and not batch.applied else None,
-        "again_words": _("以下%(n)d件像是同一诉求再次提交。导入后可以在受理台并案。") % {"n": len(found.again)},
-    }
-
-
-def _table(found: Any) -> Table:
-    doubles = [(row, _("重复：%(what)s") % {"what": what}) for row, what in found.duplicates]
-    again = {id(row): other for row, other, _score in found.again}
-    rows = [*doubles, *((row, "") for row in found.new)]
-    shown = []
-    for row, what in rows[:MOST_SHOWN]:
-        other = again.get(id(row))
-        result = what or (_("新增，与第%(n)d行相近") % {"n": other.row} if other else _("新增"))
-        shown.append(
-            Row(
-                [
-                    str(row.row),
-                    row.title,
-                    day(row.raised_at) if row.raised_at else "—",
-                    CATEGORY_LABELS.get(row.category, ""),
-                    _("有") if row.reply else "—",
-                    result,
-                ],
-                tone="quiet" if what else "new",
-            )
-        )
+    importer = APPEALS
+    caption = gettext_lazy("将要导入的内容")
     columns = (
-        Column(_("行"), "number"),
-        Column(_("标题"), phone="head", grow=True),
-        Column(_("提出时间"), "date"),
-        Column(_("类别")),
-        Column(_("答复")),
-        Column(_("结果"), phone="end"),
+        Column(gettext_lazy("标题"), phone="head", grow=True),
+        Column(gettext_lazy("提出时间"), "date"),
+        Column(gettext_lazy("类别")),
+        Column(gettext_lazy("答复")),
     )
-    caption = _("将要导入的内容")
-    if len(rows) > MOST_SHOWN:
-        caption = _("将要导入的内容（共%(n)d件，列出前%(m)d件）") % {"n": len(rows), "m": MOST_SHOWN}
-    return Table(columns, shown, caption=caption, plain=True)
+
+    def head(self, scope: int | None) -> PageHead:
+        return PageHead(
+            _("批量导入诉求"),
+            lead=_("把别处收集的诉求连同答复一次导入。先预览，确认后才保存；导入过的不会再导入一次。"),
+            crumbs=[Link(_("受理台"), reverse("appeals:desk"))],
+        )
+
+    def upload_url(self, scope: int | None) -> str:
+        return reverse("appeals:import")
+
+    def confirm_url(self, scope: int | None, batch: ImportBatch) -> str:
+        return reverse("appeals:confirm-import", args=[batch.pk])
+
+    def done_url(self, scope: int | None) -> str:
+        return reverse("appeals:rates")
+
+    def back_url(self, scope: int | None) -> str:
+        return reverse("appeals:desk")
+
+    def cells(self, row: AppealRow) -> Sequence[object]:
+        return [
+            row.title,
+            day(row.raised_at) if row.raised_at else "—",
+            CATEGORY_LABELS.get(row.category, ""),
+            _("有") if row.reply else "—",
+        ]
+
+    def outcome(self, result: Result[AppealRow], judged: AppealsJudgement) -> str:
+        other = next((other for row, other, _score in judged.again if row is result.row), None)
+        if result.outcome == "new" and other is not None:
+            return _("新增，与第%(n)d行相近") % {"n": other.row}
+        return super().outcome(result, judged)
+
+    def note(self, judged: AppealsJudgement, scope: int | None) -> Note:
+        origin = org.body_rows([scope]).get(scope) if scope is not None else None
+        answered = sum(bool(row.reply) for row in judged.new)
+        return Note(
+            _("由%(origin)s受理，共%(n)d件新的，其中%(answered)d件已有答复，%(open)d件待受理。")
+            % {
+                "origin": origin.name if origin else "",
+                "n": len(judged.new),
+                "answered": answered,
+                "open": len(judged.new) - answered,
+            }
+        )
+
+    def aside(self, judged: AppealsJudgement) -> Aside | None:
+        if not judged.again:
+            return None
+        words = _("以下%(n)d件像是同一诉求再次提交。导入后可以在受理台并案。") % {"n": len(judged.again)}
+        return Aside("again", _("再次提交的"), words, _again_table(judged.again))
+
+    def done(self, done: AppealsImported) -> str:
+        said = _("已导入%(new)d件（%(answered)d件已有答复），重复%(duplicate)d件没有再导入。") % {
+            "new": done.new,
+            "answered": done.answered,
+            "duplicate": done.duplicate,
+        }
+        if done.again:
+            said += _("%(n)d件像是再次提交的，可以并案。") % {"n": len(done.again)}
+        return said
 
 
-def _again_table(pairs: Any) -> Table:
+PAGES = AppealPages()
+
+
+def _again_table(pairs: Sequence[Again]) -> Table:
     rows = [
         Row(
             [
@@ -171,18 +113,6 @@ def _again_table(pairs: Any) -> Table:
         Column(_("相近"), "number", "end"),
     )
     return Table(columns, rows, caption=_("再次提交的"), plain=True)
-
-
-def done_words(done: AppealsImported) -> str:
-    """What the import did."""
-    said = _("已导入%(new)d件（%(answered)d件已有答复），重复%(duplicate)d件没有再导入。") % {
-        "new": done.new,
-        "answered": done.answered,
-        "duplicate": done.duplicate,
-    }
-    if done.again:
-        said += _("%(n)d件像是再次提交的，可以并案。") % {"n": len(done.again)}
-    return said
 
 
 def resubmitted_page(pairs: Any, token: str) -> dict[str, Any]:

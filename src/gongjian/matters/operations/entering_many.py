@@ -116,37 +116,36 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
     raised = [row.raised_at or at for row in rows]
     replies = [row.reply for row in rows]
     texts = [(pk, words) for pk, *words in zip(ids, numbers, titles, whole, replies, strict=True)]
-    with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
-        bulk_insert.insert_columns(
-            Matter,
-            len(rows),
-            id=ids,
-            kind=kind,
-            number=numbers,
-            title=titles,
-            text=whole,
-            category=[row.category for row in rows],
-            source=Matter.Source.IMPORT,
-            place=[row.place.strip()[:120] for row in rows],
-            on_behalf_of=[row.on_behalf_of.strip()[:120] for row in rows],
-            public=False,
-            state=state,
-            origin_id=origin_id,
-            holder_id=origin_id,
-            import_key=[row.key for row in rows],
-            raised_at=raised,
-            moved_at=at,
-            due_at=due,
-            amber_at=clocks.amber_at(due) if due else None,
-            clock_stopped=state in life.stopped,
-        )
-        received = {"matter_id": ids, "body_id": origin_id}
-        bulk_insert.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
-        bulk_insert.insert_columns(Holding, len(ids), **received, since=raised)
-        for name, until in started.items():
-            bulk_insert.insert_columns(Clock, len(ids), matter_id=ids, name=name, started_at=at, due_at=until)
-        _write_replies([(pk, row) for pk, row in zip(ids, rows, strict=True) if row.reply], origin_id, at)
-        put_into_search()
+    bulk_insert.insert_columns(
+        Matter,
+        len(rows),
+        id=ids,
+        kind=kind,
+        number=numbers,
+        title=titles,
+        text=whole,
+        category=[row.category for row in rows],
+        source=Matter.Source.IMPORT,
+        place=[row.place.strip()[:120] for row in rows],
+        on_behalf_of=[row.on_behalf_of.strip()[:120] for row in rows],
+        public=False,
+        state=state,
+        origin_id=origin_id,
+        holder_id=origin_id,
+        import_key=[row.key for row in rows],
+        raised_at=raised,
+        moved_at=at,
+        due_at=due,
+        amber_at=clocks.amber_at(due) if due else None,
+        clock_stopped=state in life.stopped,
+    )
+    received = {"matter_id": ids, "body_id": origin_id}
+    bulk_insert.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
+    bulk_insert.insert_columns(Holding, len(ids), **received, since=raised)
+    for name, until in started.items():
+        bulk_insert.insert_columns(Clock, len(ids), matter_id=ids, name=name, started_at=at, due_at=until)
+    _write_replies([(pk, row) for pk, row in zip(ids, rows, strict=True) if row.reply], origin_id, at)
+    search.put_many(source=SUBJECT, rows=texts)
     changes: Counter[str] = Counter(
         {tallies.state(kind, state): len(rows), tallies.held(origin_id, kind, state): len(rows)}
     )

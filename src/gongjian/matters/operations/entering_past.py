@@ -124,9 +124,8 @@ def _enter(kind: str, rows: Sequence[Past], actor: Actor, at: dt.datetime, file:
                 e.state, e.moved_at, e.due_at, e.amber_at = "answered", e.answered_at, limit, amber
         entered.append(e)
     texts = [(e.id, (e.number, e.row.title, e.row.text, e.row.reply)) for e in entered]
-    with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
-        _write(kind, entered, first, at)
-        put_into_search()
+    _write(kind, entered, first, at)
+    search.put_many(source=SUBJECT, rows=texts)
     _count(kind, entered)
     new_entries = [
         ledger.NewEntry(

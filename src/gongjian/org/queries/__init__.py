@@ -32,6 +32,7 @@ from .bodies import (
     standing,
     tree,
     units_below,
+    units_by_name,
 )
 from .holders import (
     AppointmentRow,
@@ -112,4 +113,5 @@ __all__ = [
     "ties_of",
     "tree",
     "units_below",
+    "units_by_name",
 ]

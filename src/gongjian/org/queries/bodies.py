@@ -163,6 +163,11 @@ def bodies_by_name(names: Iterable[str]) -> dict[str, BodyRow]:
     return found
 
 
+def units_by_name(names: Iterable[str]) -> dict[str, BodyRow]:
+    """The units among ``bodies_by_name``."""
+    return {name: row for name, row in bodies_by_name(names).items() if row.sort == "unit"}
+
+
 def _filtered(
     *, sort: str, kind: str, tier: str, form: str, words: str, below: str, day: dt.date | None
 ) -> QuerySet[Body]:

@@ -5,16 +5,8 @@ from gongjian.workflow.command import Commands
 from .adjusting import confirm_adjustment, propose_adjustment, reject_adjustment
 from .adopting import adopt, decline, study
 from .closing import claim_solved, confirm_solved, send_back
-from .importing import (
-    PROBLEMS_BATCH,
-    ProblemRow,
-    import_batch,
-    import_problems,
-    preview_problems,
-    rows_of,
-    tell_apart,
-)
-from .importing_lists import import_lists, preview_lists
+from .importing import PROBLEMS, ProblemRow, ProblemsImported, import_problems
+from .importing_lists import ListsImported, import_lists
 from .lists import DutyLine, MeasureLine, agreed_day, assign, draw_up
 from .planning_lists import plan_lists
 from .progress import report_progress
@@ -42,11 +34,13 @@ PAGES = COMMANDS.on_rows().without("draw_up", "propose_adjustment", "confirm_adj
 __all__ = [
     "COMMANDS",
     "PAGES",
-    "PROBLEMS_BATCH",
+    "PROBLEMS",
     "DutyLine",
     "Found",
+    "ListsImported",
     "MeasureLine",
     "ProblemRow",
+    "ProblemsImported",
     "adopt",
     "agreed_day",
     "assign",
@@ -55,19 +49,14 @@ __all__ = [
     "confirm_solved",
     "decline",
     "draw_up",
-    "import_batch",
     "import_lists",
     "import_problems",
     "mark_duplicate",
     "plan_lists",
-    "preview_lists",
-    "preview_problems",
     "propose_adjustment",
     "raise_problem",
     "reject_adjustment",
     "report_progress",
-    "rows_of",
     "send_back",
     "study",
-    "tell_apart",
 ]

@@ -4,13 +4,14 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
@@ -19,12 +20,37 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 from gongjian.matters import operations as matters
 from gongjian.matters.permissions import may_import
+from gongjian.matters.queries import category_of
 from gongjian.org import queries as org
-from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
+from gongjian.spreadsheets.importing import Cells, Field, Importer, Judgement, bring_in, by_key
+from gongjian.spreadsheets.queries import fit_title
+from gongjian.spreadsheets.titles import TITLES
 
 from .. import events
 
-PROBLEMS_BATCH = "matters.problems"  # the kind of its previews
+FIELDS = (
+    Field(code="title", titles=TITLES["title"]),
+    Field(
+        code="text",
+        titles=TITLES["text"],
+        kind="long",
+        required=True,
+        blank=gettext_lazy("正文是空的，请写明事由。"),
+    ),
+    Field(code="raised_at", titles=TITLES["raised_at"], kind="moment", past=True),
+    Field(
+        code="category",
+        titles=TITLES["category"],
+        kind="choice",
+        choices=category_of,
+        default="other",
+        default_word=gettext_lazy("其他"),
+    ),
+    Field(code="place", titles=TITLES["place"], limit=120),
+    Field(code="reply", titles=TITLES["reply"], kind="long"),
+    Field(code="replied_at", titles=TITLES["replied_at"], kind="moment", past=True),
+    Field(code="unit", titles=TITLES["raising_unit"], limit=120),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,19 +74,6 @@ class ProblemRow:
         plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", f"{self.title}\x1f{self.text}")).casefold()
         return hashlib.sha256(plain.encode()).hexdigest()
 
-    def with_key(self) -> "ProblemRow":
-        """The same, its key made already: where rows are made in another process."""
-        assert self.key
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """The rows of a file told apart: new ones, and duplicates with the number or row they repeat."""
-
-    new: Sequence[ProblemRow]
-    duplicates: Sequence[tuple[ProblemRow, str]]
-
 
 @dataclass(frozen=True, slots=True)
 class ProblemsImported:
@@ -72,20 +85,6 @@ class ProblemsImported:
     last: str = ""
 
 
-def tell_apart(rows: Iterable[ProblemRow]) -> Sorted:
-    """Which rows are new; a repeated one says what it repeats: a matter's number, or an earlier row of the file."""
-    keyed = [(row.key, row) for row in rows]
-    known = matters.known_keys([key for key, _row in keyed])
-    new, duplicates = [], []
-    for key, row in keyed:
-        if key in known:
-            duplicates.append((row, known[key]))
-        else:
-            known[key] = _("第%(row)d行") % {"row": row.row}
-            new.append(row)
-    return Sorted(new, duplicates)
-
-
 def _origin(origin_id: int, at: dt.datetime) -> org.BodyRow:
     origin = org.body_rows([origin_id]).get(origin_id)
     if origin is None or origin.sort != "organisation" or (origin.ended and origin.ended <= local_date(at)):
@@ -93,101 +92,100 @@ def _origin(origin_id: int, at: dt.datetime) -> org.BodyRow:
     return origin
 
 
-def _packed(row: ProblemRow) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in asdict(row).items()}
+class ProblemImporter(Importer[ProblemRow, int, Judgement[ProblemRow], ProblemsImported]):
+    """Texts that become problems, received by a branch (its id)."""
+
+    kind = "matters.problems"
+    row_class = ProblemRow
+    fields = FIELDS
+
+    def row(self, cells: Cells, scope: int) -> ProblemRow | None:
+        values = dict(cells.values)
+        if not values["text"]:
+            return None
+        values["title"], values["text"] = fit_title(values["title"], values["text"], matters.LONGEST_TITLE)
+        if len(values["text"]) > matters.LONGEST_TEXT:
+            cells.refuse("text", _("正文有%(n)d字，不能超过20000字。") % {"n": len(values["text"])})
+        if not values["reply"]:
+            values["replied_at"] = None
+        return ProblemRow(sheet=cells.sheet, row=cells.row, **values)
+
+    def judge(
+        self,
+        rows: Sequence[ProblemRow],
+        found: Mapping[str, Mapping[str, Any]],
+        scope: int,
+        actor: Actor,
+        at: dt.datetime,
+    ) -> Judgement[ProblemRow]:
+        return by_key(rows, lambda row: row.key, matters.known_keys)
+
+    def permit(self, actor: Actor, scope: int) -> None:
+        permit(may_import, actor, None)
+
+    def kept(self, scope: int, at: dt.datetime) -> dict[str, int]:
+        return {"origin": _origin(scope, at).id}
+
+    def write(
+        self, judged: Judgement[ProblemRow], *, scope: int, actor: Actor, at: dt.datetime, file: str
+    ) -> ProblemsImported:
+        origin = _origin(scope, at)
+        new, duplicate = judged.new, len(judged.of("duplicate"))
+        if not new:
+            return ProblemsImported(0, duplicate)
+        absent = [
+            matters.Absent(
+                key=row.key,
+                title=row.title,
+                text=row.text,
+                category=row.category,
+                place=row.place,
+                on_behalf_of=row.unit,
+                raised_at=row.raised_at,
+                reply=row.reply,
+                replied_at=row.replied_at,
+                details={
+                    "file": file,
+                    "sheet": row.sheet,
+                    "row": row.row,
+                    "raised_at": (row.raised_at or at).isoformat(),
+                },
+            )
+            for row in new
+        ]
+        made = matters.open_many(
+            kind="problem",
+            verb="raise_problem",
+            rows=absent,
+            origin_id=origin.id,
+            actor=actor,
+            at=at,
+            word="matters.imported",
+            receipts=False,
+        )
+        announce(
+            events.ProblemsImported(
+                at=at,
+                actor_person_id=actor.person_id,
+                origin_id=origin.id,
+                count=len(made),
+                first=made[0].number,
+                last=made[-1].number,
+            )
+        )
+        return ProblemsImported(len(made), duplicate, made[0].number, made[-1].number)
 
 
-def _unpacked(values: dict[str, Any]) -> ProblemRow:
-    moments = {k: dt.datetime.fromisoformat(values[k]) for k in ("raised_at", "replied_at") if values[k]}
-    return ProblemRow(**values | moments)
-
-
-@transaction.atomic
-def preview_problems(
-    *, rows: Sequence[ProblemRow], data: bytes, name: str, origin_id: int, actor: Actor, at: dt.datetime
-) -> ImportBatch:
-    """Keep the rows of a file without mistakes until they are confirmed. Raises Refused: without the right, no such origin."""
-    permit(may_import, actor, None)
-    origin = _origin(origin_id, at)
-    payload = {"origin": origin.id, "rows": [_packed(row) for row in rows]}
-    counts = {"read": len(rows), "origin": origin.id}
-    return open_batch(kind=PROBLEMS_BATCH, data=data, name=name, counts=counts, payload=payload, actor=actor, at=at)
-
-
-def rows_of(batch: ImportBatch) -> list[ProblemRow]:
-    """The rows of a kept preview; none once it is applied."""
-    return [_unpacked(values) for values in (batch.payload or {}).get("rows", [])]
+PROBLEMS = ProblemImporter()
 
 
 @transaction.atomic
 def import_problems(
-    *,
-    rows: Sequence[ProblemRow],
-    origin_id: int,
-    actor: Actor,
-    at: dt.datetime,
-    file: str = "",
-    batch: ImportBatch | None = None,
+    *, rows: Sequence[ProblemRow], origin_id: int, actor: Actor, at: dt.datetime, file: str = ""
 ) -> ProblemsImported:
     """Make a matter of every row that is not there yet: raised on the text's own day, received by *origin_id* from then on,
     not public, without a raiser (its secretary speaks for the absent one); the study clock starts at *at*.
 
     All or nothing. Raises Refused: without the right, no such origin, or another import of the same texts was faster.
     """
-    permit(may_import, actor, None)
-    origin = _origin(origin_id, at)
-    if batch is not None:
-        apply_batch(batch=batch, actor=actor, at=at)
-    sorted_rows = tell_apart(rows)
-    new = sorted_rows.new
-    if not new:
-        return ProblemsImported(0, len(sorted_rows.duplicates))
-    absent = [
-        matters.Absent(
-            key=row.key,
-            title=row.title,
-            text=row.text,
-            category=row.category,
-            place=row.place,
-            on_behalf_of=row.unit,
-            raised_at=row.raised_at,
-            reply=row.reply,
-            replied_at=row.replied_at,
-            details={
-                "file": file,
-                "sheet": row.sheet,
-                "row": row.row,
-                "raised_at": (row.raised_at or at).isoformat(),
-            },
-        )
-        for row in new
-    ]
-    made = matters.open_many(
-        kind="problem",
-        verb="raise_problem",
-        rows=absent,
-        origin_id=origin.id,
-        actor=actor,
-        at=at,
-        word="matters.imported",
-        receipts=False,
-    )
-    announce(
-        events.ProblemsImported(
-            at=at,
-            actor_person_id=actor.person_id,
-            origin_id=origin.id,
-            count=len(made),
-            first=made[0].number,
-            last=made[-1].number,
-        )
-    )
-    return ProblemsImported(len(made), len(sorted_rows.duplicates), made[0].number, made[-1].number)
-
-
-@transaction.atomic
-def import_batch(*, batch: ImportBatch, actor: Actor, at: dt.datetime) -> ProblemsImported:
-    """Import what a preview keeps. Raises like ``import_problems``, and Overtaken if it was imported in between."""
-    return import_problems(
-        rows=rows_of(batch), origin_id=int(batch.counts["origin"]), actor=actor, at=at, file=batch.name, batch=batch
-    )
+    return bring_in(PROBLEMS, rows, scope=origin_id, actor=actor, at=at, file=file)

@@ -18,7 +18,8 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Refused
 from gongjian.org import queries as org
-from gongjian.spreadsheets.queries import RowError, tidy
+from gongjian.spreadsheets.importing import Wrong
+from gongjian.spreadsheets.queries import clean, tidy
 from gongjian.spreadsheets.writing import cell_text
 
 from .. import queries
@@ -36,8 +37,7 @@ CHUNK = 400
 
 @dataclass(frozen=True, kw_only=True)
 class ListRow:
-    """One row of a sheet that was touched. ``values`` are texts as read (days as ISO, the body by name, the part as code);
-    ``columns`` are the headings of the file, for naming the place of a mistake."""
+    """One row of a sheet that was touched. ``values`` are texts as read (days as ISO, the body by name, the part as code)."""
 
     sheet: str
     row: int
@@ -47,11 +47,6 @@ class ListRow:
     digest: str = ""
     drop: bool = False
     values: dict[str, str] = field(default_factory=dict)
-    columns: dict[str, str] = field(default_factory=dict)
-
-    def wrong(self, sentence: object, name: str = "") -> RowError:
-        """A mistake at this row, in the column of this field ("" = the whole row)."""
-        return RowError(self.sheet, self.row, self.columns.get(name, ""), str(sentence), self.values.get(name, "")[:60])
 
 
 @dataclass(frozen=True)
@@ -76,11 +71,11 @@ class MatterPlan:
 
 @dataclass
 class ListsPlan:
-    """What an import would do. With ``errors`` it does nothing at all."""
+    """What an import would do. With something ``wrong`` it does nothing at all."""
 
     matters: list[MatterPlan] = field(default_factory=list)
     shown: list[PlannedChange] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
+    wrong: list[Wrong[ListRow]] = field(default_factory=list)
     same: int = 0
     new: int = 0
     changed: int = 0
@@ -125,7 +120,7 @@ class _Planner:
     bodies: dict[str, Any]
 
     def error(self, row: ListRow, sentence: object, name: str = "") -> None:
-        self.plan.errors.append(row.wrong(sentence, name))
+        self.plan.wrong.append(Wrong(row, name, str(sentence)))
 
     def body_id(self, row: ListRow) -> int | None:
         """The unit named in the row, by name or short name."""
@@ -153,7 +148,7 @@ class _Planner:
 
     def matter(self, matter: "Matter", rows: list[ListRow]) -> None:
         """Everything the file says of one matter."""
-        before = len(self.plan.errors)
+        before = len(self.plan.wrong)
         if matter.state == "adopted":
             self._first_lists(matter, rows)
             return
@@ -176,7 +171,7 @@ class _Planner:
                 changes.append(made[0])
                 shown += made[1]
                 first = first or row
-        if first is None or len(self.plan.errors) > before:
+        if first is None or len(self.plan.wrong) > before:
             return
         clean = self._allowed(matter, changes, first)
         if clean is None:
@@ -219,6 +214,7 @@ class _Planner:
         if row.values.get("part") == "lead":
             self.error(row, _("责任清单只能有一个牵头单位。"), "part")
             return None
+        row = _cleaned(row, FIELDS[row.kind])
         new = self.typed(row, FIELDS[row.kind])
         if new is None:
             return None
@@ -240,6 +236,8 @@ class _Planner:
             self.error(row, _("难题的标题不能在表格中修改。"), "title")
             return None
         names = [n for n in FIELDS[row.kind] if row.values[n] != old[n] and not self._same_body(row, line, n)]
+        row = _cleaned(row, names)
+        names = [n for n in names if row.values[n] != old[n]]
         if not names and not row.drop:
             self.plan.same += 1
             return None
@@ -269,9 +267,9 @@ class _Planner:
 
     def _first_lists(self, matter: "Matter", rows: list[ListRow]) -> None:
         """An adopted problem has no lists yet: goal and new lines of the file are its first lists."""
-        before = len(self.plan.errors)
+        before = len(self.plan.wrong)
         goal, measures, duties, shown = "", [], [], []
-        for row in [r for r in rows if not r.drop]:
+        for row in [_cleaned(r, r.values.keys() - {"title"}) for r in rows if not r.drop]:
             if row.kind == "problem":
                 goal = row.values["goal"]
                 if row.values.get("title") not in (None, tidy(cell_text(matter.title))):
@@ -290,7 +288,7 @@ class _Planner:
                 else:
                     duties.append(DutyLine(body_id=new["body"], **given))
             shown += [PlannedChange(row, "add", name, "", row.values[name]) for name in names]
-        if len(self.plan.errors) > before or not shown:
+        if len(self.plan.wrong) > before or not shown:
             return
         try:
             PROBLEMS.check(draw_up, matter, self.actor, at=self.at)
@@ -306,6 +304,11 @@ class _Planner:
         self.plan.matters.append(MatterPlan(matter, lists={"goal": goal, "measures": measures, "duties": duties}))
         self.plan.shown += shown
         self.plan.new += len({(c.row.sheet, c.row.row) for c in shown})
+
+
+def _cleaned(row: ListRow, names: Iterable[str]) -> ListRow:
+    """The row with these values without what nobody sees; the others stay as they stand in the list."""
+    return replace(row, values=row.values | {name: clean(row.values[name]) for name in names})
 
 
 def _chunks(items: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -332,7 +335,8 @@ def plan_lists(*, rows: Sequence[ListRow], actor: Actor, at: dt.datetime) -> Lis
     for row in rows:
         by_number.setdefault(row.number, []).append(row)
     bodies: dict[str, Any] = {}
-    for names in _chunks(sorted({r.values["body"] for r in rows if r.values.get("body")})):
+    written = {r.values["body"] for r in rows if r.values.get("body")}
+    for names in _chunks(sorted(written | {clean(name) for name in written})):
         bodies |= org.bodies_by_name(names)
     planner = _Planner(actor, at, plan, bodies)
     matters = _matters(actor, list(by_number))
@@ -346,5 +350,5 @@ def plan_lists(*, rows: Sequence[ListRow], actor: Actor, at: dt.datetime) -> Lis
                 planner.error(row, _("这件难题还没有立项，或者没有立项就已办结，没有清单可改。"), "number")
         else:
             planner.matter(matter, some)
-    plan.errors.sort(key=lambda e: (e.sheet, e.row))
+    plan.wrong.sort(key=lambda w: (w.row.sheet, w.row.row))
     return plan

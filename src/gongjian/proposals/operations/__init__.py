@@ -8,26 +8,12 @@ from gongjian.workflow.command import Commands
 
 from .answering import fulfil, postpone, submit_reply
 from .checking import HAND_OVERS, HandOver, accept, assign, bundle, decline, hand_over, reasons, turn_into_appeal, units
-from .delegates import (
-    DELEGATES_BATCH,
-    DelegateRow,
-    delegate_rows_of,
-    import_delegates,
-    plan_delegates,
-    preview_delegates,
-)
+from .delegates import DELEGATES, DelegateRow, import_delegates
 from .drafting import draft_proposal, raise_from_entry, revise_proposal, submit
-from .importing import (
-    PROPOSALS_BATCH,
-    ProposalRow,
-    ProposalsDone,
-    import_proposals,
-    import_proposals_batch,
-    preview_proposals,
-    proposal_rows_of,
-    tell_apart,
-)
+from .importing import PROPOSALS, ProposalsDone, import_proposals
 from .meeting import Said, attach_minutes, call_off_meeting, plan_meeting, record_meeting
+from .proposal_rows import ProposalRow
+from .recording import MEETING, SESSION
 from .seconding import co_sign, invite_seconds, second, take_back_second
 from .sessions import change_session, conclude_session, end_delegate, enter_delegate, open_session
 from .texts import CATEGORIES, PARTS, category_labels, least_lengths, part_labels
@@ -57,12 +43,14 @@ MEETING_COMMANDS = Commands(plan_meeting, record_meeting, attach_minutes, call_o
 __all__ = [
     "CATEGORIES",
     "COMMANDS",
-    "DELEGATES_BATCH",
+    "DELEGATES",
     "DRAFTING",
     "HAND_OVERS",
+    "MEETING",
     "MEETING_COMMANDS",
     "PARTS",
-    "PROPOSALS_BATCH",
+    "PROPOSALS",
+    "SESSION",
     "SESSION_COMMANDS",
     "DelegateRow",
     "HandOver",
@@ -80,7 +68,6 @@ __all__ = [
     "conclude_session",
     "count_support",
     "decline",
-    "delegate_rows_of",
     "draft_proposal",
     "end_delegate",
     "enter_delegate",
@@ -88,18 +75,13 @@ __all__ = [
     "hand_over",
     "import_delegates",
     "import_proposals",
-    "import_proposals_batch",
     "invite_seconds",
     "least_lengths",
     "limit",
     "open_session",
     "part_labels",
-    "plan_delegates",
     "plan_meeting",
     "postpone",
-    "preview_delegates",
-    "preview_proposals",
-    "proposal_rows_of",
     "raise_from_entry",
     "reasons",
     "record_meeting",
@@ -108,7 +90,6 @@ __all__ = [
     "submit",
     "submit_reply",
     "take_back_second",
-    "tell_apart",
     "turn_into_appeal",
     "units",
 ]

@@ -1,11 +1,13 @@
 """The delegates of a session from a file: preview, then all or nothing, and never twice."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
@@ -13,14 +15,35 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotNow
 from gongjian.org import queries as org
 from gongjian.people import queries as people
-from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
+from gongjian.spreadsheets.importing import Cells, Field, Importer, Judgement, Result, Wrong, bring_in
+from gongjian.spreadsheets.titles import TITLES
 
 from ..models import CongressSession, Delegate
 from ..permissions import runs
 from .recording import SESSION, note
 from .sessions import ARTICLE
 
-DELEGATES_BATCH = "proposals.delegates"
+FIELDS = (
+    Field(
+        code="constituency",
+        titles=TITLES["constituency"],
+        kind="lookup",
+        required=True,
+        blank=gettext_lazy("请填写选举单位。"),
+        resolve=org.bodies_by_name,
+        wrong=gettext_lazy("没有名为“%(value)s”的单位。"),
+    ),
+    Field(
+        code="number",
+        titles=TITLES["person_number"],
+        kind="lookup",
+        required=True,
+        blank=gettext_lazy("请填写学号或工号。"),
+        resolve=people.persons_by_number,
+        wrong=gettext_lazy("没有学号或工号为“%(value)s”的人。"),
+    ),
+    Field(code="name", titles=TITLES["person_name"]),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,87 +57,79 @@ class DelegateRow:
     constituency: str
 
 
-@dataclass(frozen=True, slots=True)
-class DelegatesPlan:
-    """What a file of delegates would do: new ones with person and body, those who are there, mistakes by row."""
+class DelegateImporter(Importer[DelegateRow, CongressSession, Judgement[DelegateRow], int]):
+    """The delegates of a session: person and body are looked up; those who are there already stay."""
 
-    new: Sequence[tuple[DelegateRow, int, int]]  # row, person id, body id
-    same: Sequence[DelegateRow]
-    wrong: Sequence[tuple[DelegateRow, str, str]]  # row, column, sentence
+    kind = "proposals.delegates"
+    row_class = DelegateRow
+    fields = FIELDS
 
+    def row(self, cells: Cells, scope: CongressSession) -> DelegateRow | None:
+        return DelegateRow(sheet=cells.sheet, row=cells.row, **cells.values)
 
-def plan_delegates(*, session: CongressSession, rows: Sequence[DelegateRow]) -> DelegatesPlan:
-    """Compare a file with what is there. Three queries."""
-    persons = people.persons_by_number({r.number for r in rows})
-    bodies = org.bodies_by_name({r.constituency for r in rows})
-    there = set(Delegate.objects.filter(session=session).values_list("person_id", flat=True))
-    new: list[tuple[DelegateRow, int, int]] = []
-    same: list[DelegateRow] = []
-    wrong: list[tuple[DelegateRow, str, str]] = []
-    for row in rows:
-        person, body = persons.get(row.number), bodies.get(row.constituency)
-        if person is None:
-            wrong.append((row, "number", _("没有学号或工号为“%(number)s”的人。") % {"number": row.number[:30]}))
-        elif row.name and row.name != person.name:
-            wrong.append((row, "name", _("这个学号或工号的人不叫“%(name)s”，请核对。") % {"name": row.name[:30]}))
-        elif body is None:
-            wrong.append((row, "constituency", _("没有名为“%(name)s”的单位。") % {"name": row.constituency[:60]}))
-        elif person.pk in there:
-            same.append(row)
-        else:
-            there.add(person.pk)
-            new.append((row, person.pk, body.id))
-    return DelegatesPlan(new, same, wrong)
+    def judge(
+        self,
+        rows: Sequence[DelegateRow],
+        found: Mapping[str, Mapping[str, Any]],
+        scope: CongressSession,
+        actor: Actor,
+        at: dt.datetime,
+    ) -> Judgement[DelegateRow]:
+        there = set(Delegate.objects.filter(session=scope).values_list("person_id", flat=True))
+        judged: Judgement[DelegateRow] = Judgement()
+        for row in rows:
+            person = found["number"][row.number]
+            if row.name and row.name != person.name:
+                words = _("这个学号或工号的人不叫“%(name)s”，请核对。") % {"name": row.name[:30]}
+                judged.wrong.append(Wrong(row, "name", words))
+            else:
+                judged.results.append(Result(row, "same" if person.pk in there else "new"))
+                there.add(person.pk)
+        return judged
 
+    def permit(self, actor: Actor, scope: CongressSession) -> None:
+        permit(runs, actor, scope)
 
-@transaction.atomic
-def preview_delegates(
-    *, session: CongressSession, rows: Sequence[DelegateRow], data: bytes, name: str, actor: Actor, at: dt.datetime
-) -> ImportBatch:
-    """Keep the rows of a file until they are confirmed. Raises NotAllowed without the right."""
-    permit(runs, actor, session)
-    return open_batch(
-        kind=DELEGATES_BATCH,
-        scope=str(session.pk),
-        data=data,
-        name=name,
-        counts={"read": len(rows)},
-        payload={"rows": [asdict(row) for row in rows]},
-        actor=actor,
-        at=at,
-    )
-
-
-def delegate_rows_of(batch: ImportBatch) -> list[DelegateRow]:
-    """The rows of a kept preview; none once it is applied."""
-    return [DelegateRow(**values) for values in (batch.payload or {}).get("rows", [])]
-
-
-@transaction.atomic
-def import_delegates(*, session: CongressSession, batch: ImportBatch, actor: Actor, at: dt.datetime) -> int:
-    """Enter the delegates of a previewed file. Gives how many are new.
-
-    Raises Refused: without the right, concluded, a row is wrong by now, or the same file was imported before.
-    """
-    permit(runs, actor, session)
-    if session.concluded_on is not None:
-        raise NotNow(_("%(name)s已经结束，不再变动。") % {"name": session.name}, code="session-concluded")
-    plan = plan_delegates(session=session, rows=delegate_rows_of(batch))
-    if plan.wrong:
-        raise NotNow(
-            _("文件里有%(n)d行已经不对，一行也没有导入。") % {"n": len(plan.wrong)},
-            remedy=_("请重新上传，按提示改正。"),
-            code="rows-wrong",
+    def write(
+        self,
+        judged: Judgement[DelegateRow],
+        *,
+        scope: CongressSession,
+        actor: Actor,
+        at: dt.datetime,
+        file: str,
+    ) -> int:
+        if scope.concluded_on is not None:
+            raise NotNow(_("%(name)s已经结束，不再变动。") % {"name": scope.name}, code="session-concluded")
+        persons, bodies, today = judged.found["number"], judged.found["constituency"], local_date(at)
+        Delegate.objects.bulk_create(
+            [
+                Delegate(
+                    session=scope,
+                    person_id=persons[row.number].pk,
+                    constituency_id=bodies[row.constituency].id,
+                    since=today,
+                )
+                for row in judged.new
+            ],
+            batch_size=500,
         )
-    apply_batch(batch=batch, actor=actor, at=at)
-    today = local_date(at)
-    Delegate.objects.bulk_create(
-        [
-            Delegate(session=session, person_id=person, constituency_id=body, since=today)
-            for _row, person, body in plan.new
-        ],
-        batch_size=500,
-    )
-    details = {"file": batch.name, "n": len(plan.new)}
-    note("proposals.delegates-imported", SESSION, session, actor, at, ARTICLE, details)
-    return len(plan.new)
+        note("proposals.delegates-imported", SESSION, scope, actor, at, ARTICLE, {"file": file, "n": len(judged.new)})
+        return len(judged.new)
+
+    def scope_key(self, scope: CongressSession) -> str:
+        return str(scope.pk)
+
+
+DELEGATES = DelegateImporter()
+
+
+@transaction.atomic
+def import_delegates(
+    *, session: CongressSession, rows: Sequence[DelegateRow], actor: Actor, at: dt.datetime, file: str = ""
+) -> int:
+    """Enter the delegates of a file. Gives how many are new.
+
+    Raises Refused: without the right, concluded, or a row is wrong: then nobody is entered.
+    """
+    return bring_in(DELEGATES, rows, scope=session, actor=actor, at=at, file=file)

@@ -1,76 +1,24 @@
 """Proposals of a session from a file: they wait for the first check, without a raiser; the committee speaks for the absent one."""
 
 import datetime as dt
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from gongjian.kernel import bulk_insert
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.matters import operations as matters
-from gongjian.spreadsheets.operations import ImportBatch, apply_batch, open_batch
+from gongjian.spreadsheets.importing import Cells, Field, Importer, Judgement, bring_in, by_key
 
 from ..events import ProposalsImported
 from ..models import CongressSession, Proposal
 from ..permissions import may_bring_in
+from .proposal_rows import FIELDS, ProposalRow, columns_missing, proposal_row
 from .texts import PARTS, whole_text
-
-PROPOSALS_BATCH = "proposals.proposals"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalRow:
-    """One proposal of a file, cleaned and taken apart. ``key`` tells the same text again."""
-
-    sheet: str
-    row: int
-    title: str
-    background: str
-    research: str = ""
-    analysis: str = ""
-    advice: str = ""
-    category: str = "other"
-    form: str = ""
-    signatories: int | None = None
-    proposer: str = ""
-    written_at: str = ""  # ISO, as the file tells it
-
-    @property
-    def parts(self) -> dict[str, str]:
-        return {
-            "background": self.background,
-            "research": self.research,
-            "analysis": self.analysis,
-            "advice": self.advice,
-        }
-
-    @cached_property
-    def key(self) -> str:
-        """64 hex digits of title and text without spaces, in one form of characters."""
-        content = f"proposal\x1f{self.title}\x1f{whole_text(self.parts)}"
-        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", content)).casefold()
-        return hashlib.sha256(plain.encode()).hexdigest()
-
-    def with_key(self) -> "ProposalRow":
-        """The same, its key made already: where rows are made in another process."""
-        assert self.key
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class SortedRows:
-    """The rows of a file told apart: new ones, and duplicates with the number or row they repeat."""
-
-    new: Sequence[ProposalRow]
-    duplicates: Sequence[tuple[ProposalRow, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,81 +31,80 @@ class ProposalsDone:
     last: str = ""
 
 
-def tell_apart(rows: Iterable[ProposalRow]) -> SortedRows:
-    """Which rows are new; a repeated one says what it repeats: a proposal's number, or an earlier row of the file."""
-    keyed = [(row.key, row) for row in rows]
-    known: dict[str, str] = {}
-    for start in range(0, len(keyed), 500):
-        keys = [key for key, _row in keyed[start : start + 500]]
-        present = Proposal.objects.filter(matter__import_key__in=keys)
-        known.update({str(key): number for key, number in present.values_list("matter__import_key", "matter__number")})
-    new, duplicates = [], []
-    for key, row in keyed:
-        if key in known:
-            duplicates.append((row, known[key]))
-        else:
-            known[key] = _("第%(row)d行") % {"row": row.row}
-            new.append(row)
-    return SortedRows(new, duplicates)
+def _known(keys: list[str]) -> dict[str, str]:
+    rows = Proposal.objects.filter(matter__import_key__in=keys)
+    return {str(key): number for key, number in rows.values_list("matter__import_key", "matter__number")}
 
 
-@transaction.atomic
-def preview_proposals(
-    *, session: CongressSession, rows: Sequence[ProposalRow], data: bytes, name: str, actor: Actor, at: dt.datetime
-) -> ImportBatch:
-    """Keep the rows of a file without mistakes until they are confirmed. Raises NotAllowed without the right."""
-    permit(may_bring_in, actor, None)
-    return open_batch(
-        kind=PROPOSALS_BATCH,
-        scope=str(session.pk),
-        data=data,
-        name=name,
-        counts={"read": len(rows)},
-        payload={"rows": [asdict(row) for row in rows]},
-        actor=actor,
-        at=at,
-    )
+class ProposalImporter(Importer[ProposalRow, CongressSession, Judgement[ProposalRow], ProposalsDone]):
+    """Proposals of a session: submitted, not public, without a raiser. proposal-rules:17."""
+
+    kind = "proposals.proposals"
+    row_class = ProposalRow
+    fields = FIELDS
+
+    def missing(self, columns: Mapping[str, int], fields: Sequence[Field]) -> list[str]:
+        return list(columns_missing(columns))
+
+    def row(self, cells: Cells, scope: CongressSession) -> ProposalRow | None:
+        return proposal_row(cells)
+
+    def judge(
+        self,
+        rows: Sequence[ProposalRow],
+        found: Mapping[str, Mapping[str, Any]],
+        scope: CongressSession,
+        actor: Actor,
+        at: dt.datetime,
+    ) -> Judgement[ProposalRow]:
+        return by_key(rows, lambda row: row.key, _known)
+
+    def permit(self, actor: Actor, scope: CongressSession) -> None:
+        permit(may_bring_in, actor, None)
+
+    def write(
+        self,
+        judged: Judgement[ProposalRow],
+        *,
+        scope: CongressSession,
+        actor: Actor,
+        at: dt.datetime,
+        file: str,
+    ) -> ProposalsDone:
+        duplicate = len(judged.of("duplicate"))
+        if not judged.new:
+            return ProposalsDone(0, duplicate)
+        numbers = _bring_in(scope, judged.new, actor, at, file)
+        announce(
+            ProposalsImported(
+                at=at,
+                actor_person_id=actor.person_id,
+                session_id=scope.pk,
+                session=scope.name,
+                host_id=scope.host_id,
+                count=len(numbers),
+                first=numbers[0],
+                last=numbers[-1],
+            )
+        )
+        return ProposalsDone(len(numbers), duplicate, numbers[0], numbers[-1])
+
+    def scope_key(self, scope: CongressSession) -> str:
+        return str(scope.pk)
 
 
-def proposal_rows_of(batch: ImportBatch) -> list[ProposalRow]:
-    """The rows of a kept preview; none once it is applied."""
-    return [ProposalRow(**values) for values in (batch.payload or {}).get("rows", [])]
+PROPOSALS = ProposalImporter()
 
 
 @transaction.atomic
 def import_proposals(
-    *,
-    session: CongressSession,
-    rows: Sequence[ProposalRow],
-    actor: Actor,
-    at: dt.datetime,
-    file: str = "",
-    batch: ImportBatch | None = None,
+    *, session: CongressSession, rows: Sequence[ProposalRow], actor: Actor, at: dt.datetime, file: str = ""
 ) -> ProposalsDone:
     """Make a proposal of every row that is not there yet: submitted, not public, without a raiser. proposal-rules:17.
 
     All or nothing. Raises Refused: without the right, or another import of the same texts was faster.
     """
-    permit(may_bring_in, actor, None)
-    if batch is not None:
-        apply_batch(batch=batch, actor=actor, at=at)
-    sorted_rows = tell_apart(rows)
-    if not sorted_rows.new:
-        return ProposalsDone(0, len(sorted_rows.duplicates))
-    numbers = _bring_in(session, sorted_rows.new, actor, at, file)
-    announce(
-        ProposalsImported(
-            at=at,
-            actor_person_id=actor.person_id,
-            session_id=session.pk,
-            session=session.name,
-            host_id=session.host_id,
-            count=len(numbers),
-            first=numbers[0],
-            last=numbers[-1],
-        )
-    )
-    return ProposalsDone(len(numbers), len(sorted_rows.duplicates), numbers[0], numbers[-1])
+    return bring_in(PROPOSALS, rows, scope=session, actor=actor, at=at, file=file)
 
 
 def _bring_in(
@@ -194,13 +141,3 @@ def _bring_in(
         **{name: [row.parts[name] for row in rows] for name in PARTS},
     )
     return [m.number for m in made]
-
-
-@transaction.atomic
-def import_proposals_batch(
-    *, session: CongressSession, batch: ImportBatch, actor: Actor, at: dt.datetime
-) -> ProposalsDone:
-    """Import what a preview keeps. Raises like ``import_proposals``, and Overtaken if it was imported in between."""
-    return import_proposals(
-        session=session, rows=proposal_rows_of(batch), actor=actor, at=at, file=batch.name, batch=batch
-    )

@@ -1,191 +1,117 @@
-"""The pages of imports: upload, preview with duplicates and mistakes, and what it did."""
+"""The pages of imports of a session: delegates, proposals."""
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Generic
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from gongjian.kernel.actor import Actor
+from gongjian.kernel.refused import Words
+from gongjian.spreadsheets.importing import Judgement, Result
+from gongjian.spreadsheets.importing.flow import D, R
+from gongjian.spreadsheets.importing.pages import ImportPages
 from gongjian.spreadsheets.models import ImportBatch
-from gongjian.spreadsheets.queries import RowError
-from gongjian.web.shapes import Action, Column, ImportPreview, Link, Note, PageHead, Row, Table, WrongRow
+from gongjian.web.shapes import Column, Link, Note, PageHead
 
-from .. import operations, sheets
+from .. import operations
 from ..models import CongressSession
-from ..operations import ProposalsDone
+from ..operations import DelegateRow, ProposalRow, ProposalsDone
 from .congress import crumbs
 
-MOST_SHOWN = 200
+
+class _SessionPages(ImportPages[R, CongressSession, Judgement[R], D], Generic[R, D]):
+    """What both have in common: they belong to a session."""
+
+    title: Words
+    upload_name: str
+    confirm_name: str
+    done_name: str
+
+    def head(self, scope: CongressSession) -> PageHead:
+        return PageHead(self.title, lead=self.lead(scope), crumbs=crumbs(scope))
+
+    def lead(self, scope: CongressSession) -> str:
+        """What is imported, and how."""
+        raise NotImplementedError
+
+    def upload_url(self, scope: CongressSession) -> str:
+        return reverse(self.upload_name, args=[scope.pk])
+
+    def confirm_url(self, scope: CongressSession, batch: ImportBatch) -> str:
+        return reverse(self.confirm_name, args=[scope.pk, batch.pk])
+
+    def done_url(self, scope: CongressSession) -> str:
+        return reverse(self.done_name, args=[scope.pk])
 
 
-@dataclass(frozen=True)
-class Uploaded:
-    """What became of an uploaded file: mistakes, or the batch it is kept in."""
+class DelegatePages(_SessionPages[DelegateRow, int]):
+    """Upload and preview of a file of delegates."""
 
-    name: str
-    read: int
-    errors: Sequence[RowError]
-    batch: ImportBatch | None
-    encoding: str = ""
-
-
-def upload_delegates(session: CongressSession, data: bytes, name: str, *, actor: Actor, at: dt.datetime) -> Uploaded:
-    """Read the file against what is there; keep it if it has no mistake. Raises Refused for what is no such file."""
-    reading = sheets.read_delegates(data, name)
-    plan = operations.plan_delegates(session=session, rows=reading.rows)
-    errors = list(reading.errors)
-    errors += [reading.records[row.sheet, row.row].error(column, message) for row, column, message in plan.wrong]
-    errors.sort(key=lambda e: (e.sheet, e.row))
-    batch = None
-    if not errors:
-        batch = operations.preview_delegates(
-            session=session, rows=reading.rows, data=data, name=name, actor=actor, at=at
-        )
-    return Uploaded(name, reading.read, errors, batch, reading.encoding)
-
-
-def upload_proposals(session: CongressSession, data: bytes, name: str, *, actor: Actor, at: dt.datetime) -> Uploaded:
-    """Read the file; keep it for confirmation if it has no mistake. Raises Refused for what is no such file."""
-    reading = sheets.read_proposals(data, name)
-    batch = None
-    if not reading.errors:
-        batch = operations.preview_proposals(
-            session=session, rows=reading.rows, data=data, name=name, actor=actor, at=at
-        )
-    return Uploaded(name, reading.read, reading.errors, batch, reading.encoding)
-
-
-def _upload_page(
-    session: CongressSession, form: Any, uploaded: Uploaded | None, *, title: str, lead: str
-) -> dict[str, Any]:
-    preview = note = None
-    if uploaded is not None:
-        wrong = [WrongRow(e.sheet, e.row, e.column, e.sentence, e.value) for e in uploaded.errors]
-        preview = ImportPreview(uploaded.name, read=uploaded.read, wrong=wrong)
-        if uploaded.encoding:
-            note = Note(_("文件编码：%(encoding)s。") % {"encoding": uploaded.encoding})
-    return {
-        "head": PageHead(title, lead=lead, crumbs=crumbs(session)),
-        "form": form,
-        "preview": preview,
-        "note": note,
-        "back": reverse("proposals:session", args=[session.pk]),
-    }
-
-
-def delegates_upload_page(session: CongressSession, form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
-    """The form; below a refused file all its mistakes by row."""
-    context = _upload_page(
-        session, form, uploaded, title=_("导入代表"), lead=_("先预览，确认后才保存；已经登记的不会重复。")
-    )
-    context["template"] = Link(_("下载空白模板"), reverse("proposals:delegates-template"))
-    context["back"] = reverse("proposals:delegates", args=[session.pk])
-    return context
-
-
-def proposals_upload_page(session: CongressSession, form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
-    """The form; below a refused file all its mistakes by row."""
-    lead = _("登记到%(name)s，直接进入审查。先预览，确认后才保存；内容相同的不会重复登记。") % {"name": session.name}
-    return _upload_page(session, form, uploaded, title=_("批量登记提案"), lead=lead)
-
-
-def _applied(batch: ImportBatch) -> Note:
-    return Note(_("这份文件已由%(who)s导入过，没有重复导入。") % {"who": batch.applied_by}, "good")
-
-
-def delegates_confirm_page(session: CongressSession, batch: ImportBatch, path: str) -> dict[str, Any]:
-    """New delegates, and those who are there already."""
-    plan = operations.plan_delegates(session=session, rows=operations.delegate_rows_of(batch))
-    rows = [Row([r.row, r.name, r.number, r.constituency, _("新增")], tone="new") for r, _p, _b in plan.new]
-    rows += [Row([r.row, r.name, r.number, r.constituency, _("已登记")], tone="quiet") for r in plan.same]
+    importer = operations.DELEGATES
+    title = gettext_lazy("导入代表")
+    caption = gettext_lazy("将要登记的代表")
+    upload_name = "proposals:import-delegates"
+    confirm_name = "proposals:confirm-delegates"
+    done_name = "proposals:delegates"
     columns = (
-        Column(_("行"), "number", "hidden"),
-        Column(_("姓名"), phone="head"),
-        Column(_("学号或工号"), phone="line"),
-        Column(_("选举单位"), "name", "line", grow=True),
-        Column(_("结果"), phone="end"),
+        Column(gettext_lazy("姓名"), phone="head"),
+        Column(gettext_lazy("学号或工号"), phone="line"),
+        Column(gettext_lazy("选举单位"), "name", "line", grow=True),
     )
-    confirm = Action(_("确认导入"), path, tone="primary", method="post") if plan.new and not batch.applied else None
-    preview = ImportPreview(
-        batch.name,
-        read=int(batch.counts.get("read", 0)),
-        new=len(plan.new),
-        same=len(plan.same),
-        rows=None if batch.applied else Table(columns, rows[:MOST_SHOWN], caption=_("将要登记的代表"), plain=True),
-        confirm=confirm,
-        again=reverse("proposals:import-delegates", args=[session.pk]),
-    )
-    note = _applied(batch) if batch.applied else None
-    return {
-        "head": PageHead(_("导入代表"), lead=session.name, crumbs=crumbs(session)),
-        "preview": preview,
-        "note": note,
-    }
+
+    def lead(self, scope: CongressSession) -> str:
+        return _("先预览，确认后才保存；已经登记的不会重复。")
+
+    def cells(self, row: DelegateRow) -> Sequence[object]:
+        return [row.name, row.number, row.constituency]
+
+    def outcome(self, result: Result[DelegateRow], judged: Judgement[DelegateRow]) -> str:
+        return _("已登记") if result.outcome == "same" else super().outcome(result, judged)
+
+    def template(self) -> Link:
+        return Link(_("下载空白模板"), reverse("proposals:delegates-template"))
+
+    def nothing(self) -> Note:
+        return Note(_("文件中的代表都已登记，没有新的。"))
+
+    def done(self, done: int) -> str:
+        return _("已导入代表 %(n)d 名。") % {"n": done}
 
 
-def proposals_confirm_page(session: CongressSession, batch: ImportBatch, path: str) -> dict[str, Any]:
-    """New proposals, and duplicates with what they repeat."""
-    sorted_rows = operations.tell_apart(operations.proposal_rows_of(batch))
-    labels = dict(operations.category_labels())
-    doubles = [(row, _("重复：%(what)s") % {"what": what}) for row, what in sorted_rows.duplicates]
-    rows = [
-        Row(
-            [
-                row.row,
-                row.title,
-                labels[row.category],
-                row.form or "—",
-                row.signatories if row.signatories is not None else "—",
-                _("有") if row.advice else _("没有"),
-                what or _("新增"),
-            ],
-            tone="quiet" if what else "new",
-        )
-        for row, what in [*doubles, *((row, "") for row in sorted_rows.new)][:MOST_SHOWN]
-    ]
+class ProposalPages(_SessionPages[ProposalRow, ProposalsDone]):
+    """Upload and preview of a file of proposals."""
+
+    importer = operations.PROPOSALS
+    title = gettext_lazy("批量登记提案")
+    caption = gettext_lazy("将要登记的提案")
+    upload_name = "proposals:import-proposals"
+    confirm_name = "proposals:confirm-import"
+    done_name = "proposals:session"
     columns = (
-        Column(_("行"), "number", "hidden"),
-        Column(_("标题"), phone="head", grow=True),
-        Column(_("类别"), phone="line"),
-        Column(_("提案形式"), phone="line"),
-        Column(_("署名人数"), "number", "hidden"),
-        Column(_("具体建议"), phone="hidden"),
-        Column(_("结果"), phone="end"),
+        Column(gettext_lazy("标题"), phone="head", grow=True),
+        Column(gettext_lazy("类别"), phone="line"),
+        Column(gettext_lazy("提案形式"), phone="line"),
+        Column(gettext_lazy("署名人数"), "number", "hidden"),
+        Column(gettext_lazy("具体建议"), phone="hidden"),
     )
-    confirm = (
-        Action(_("确认导入"), path, tone="primary", method="post") if sorted_rows.new and not batch.applied else None
-    )
-    total = len(sorted_rows.new) + len(sorted_rows.duplicates)
-    caption = _("将要登记的提案")
-    if total > MOST_SHOWN:
-        caption = _("将要登记的提案（共%(n)d件，列出前%(m)d件）") % {"n": total, "m": MOST_SHOWN}
-    preview = ImportPreview(
-        batch.name,
-        read=int(batch.counts.get("read", 0)),
-        new=len(sorted_rows.new),
-        duplicate=len(sorted_rows.duplicates),
-        rows=None if batch.applied else Table(columns, rows, caption=caption, plain=True),
-        confirm=confirm,
-        again=reverse("proposals:import-proposals", args=[session.pk]),
-    )
-    note = _applied(batch) if batch.applied else None
-    return {
-        "head": PageHead(_("批量登记提案"), lead=session.name, crumbs=crumbs(session)),
-        "preview": preview,
-        "note": note,
-    }
+
+    def lead(self, scope: CongressSession) -> str:
+        return _("登记到%(name)s，直接进入审查。先预览，确认后才保存；内容相同的不会重复登记。") % {"name": scope.name}
+
+    def cells(self, row: ProposalRow) -> Sequence[object]:
+        return [
+            row.title,
+            dict(operations.category_labels())[row.category],
+            row.form or "—",
+            row.signatories if row.signatories is not None else "—",
+            _("有") if row.advice else _("没有"),
+        ]
+
+    def done(self, done: ProposalsDone) -> str:
+        words = {"new": done.new, "duplicate": done.duplicate}
+        return _("已登记%(new)d件，重复%(duplicate)d件没有再登记。") % words
 
 
-def done_words(done: ProposalsDone) -> str:
-    """What the import did."""
-    return _("已登记%(new)d件，重复%(duplicate)d件没有再登记。") % {"new": done.new, "duplicate": done.duplicate}
-
-
-def count_line(*, read: int, new: int, duplicate: int, wrong: int) -> str:
-    """One line for the end of a command, in words and for machines."""
-    counts = {"read": read, "new": new, "duplicate": duplicate, "wrong": wrong}
-    said = _("读取 %(read)d，新增 %(new)d，重复 %(duplicate)d，错误 %(wrong)d") % counts
-    return f"{said}  {' '.join(f'{name}={n}' for name, n in counts.items())}"
+DELEGATES = DelegatePages()
+PROPOSALS = ProposalPages()

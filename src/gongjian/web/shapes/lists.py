@@ -138,6 +138,14 @@ class WrongRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarked:
+    """What is to be known of an uploaded sheet besides its mistakes: the place in words, and a sentence."""
+
+    place: Words
+    sentence: Words
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPreview(Shape):
     """What an uploaded sheet would do. Nothing is saved until ``confirm`` is sent; with wrong rows it cannot be."""
 
@@ -149,6 +157,7 @@ class ImportPreview(Shape):
     same: int = 0
     duplicate: int = 0
     wrong: Sequence[WrongRow] = ()
+    remarks: Sequence[Remarked] = ()
     rows: Table | None = None
     confirm: Action | None = None
     again: str = ""
