@@ -2,14 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
-from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.queries import Reading
 from gongjian.web.shapes import (
     Action,
@@ -31,6 +30,9 @@ from ..appeals_file import read_appeals
 from ..desk_choices import CATEGORY_LABELS
 from ..operations import AppealRow, AppealsImported
 
+if TYPE_CHECKING:
+    from gongjian.spreadsheets.models import ImportBatch
+
 MOST_SHOWN = 200
 
 
@@ -40,7 +42,7 @@ class Uploaded:
 
     name: str
     reading: Reading[AppealRow]
-    batch: ImportBatch | None
+    batch: "ImportBatch | None"
 
 
 def upload(data: bytes, name: str, *, origin_id: int | None, actor: Actor, at: dt.datetime) -> Uploaded:
@@ -81,7 +83,7 @@ def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
     return {"head": _head(), "form": form, "preview": preview, "note": note, "back": reverse("appeals:desk")}
 
 
-def confirm_page(batch: ImportBatch, path: str, encoding: str) -> dict[str, Any]:
+def confirm_page(batch: "ImportBatch", path: str, encoding: str) -> dict[str, Any]:
     """What the kept file would bring: new ones, duplicates, and those that seem to be sent again."""
     found = operations.tell_apart(operations.rows_of(batch))
     origin = org.body_rows([int(batch.counts["origin"])]).get(int(batch.counts["origin"]))

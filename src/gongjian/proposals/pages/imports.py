@@ -3,20 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.queries import RowError
 from gongjian.web.shapes import Action, Column, ImportPreview, Link, Note, PageHead, Row, Table, WrongRow
 
 from .. import operations, sheets
-from ..models import CongressSession
 from ..operations import ProposalsDone
 from .congress import crumbs
+
+if TYPE_CHECKING:
+    from gongjian.spreadsheets.models import ImportBatch
+
+    from ..models import CongressSession
 
 MOST_SHOWN = 200
 
@@ -28,11 +31,11 @@ class Uploaded:
     name: str
     read: int
     errors: Sequence[RowError]
-    batch: ImportBatch | None
+    batch: "ImportBatch | None"
     encoding: str = ""
 
 
-def upload_delegates(session: CongressSession, data: bytes, name: str, *, actor: Actor, at: dt.datetime) -> Uploaded:
+def upload_delegates(session: "CongressSession", data: bytes, name: str, *, actor: Actor, at: dt.datetime) -> Uploaded:
     """Read the file against what is there; keep it if it has no mistake. Raises Refused for what is no such file."""
     reading = sheets.read_delegates(data, name)
     plan = operations.plan_delegates(session=session, rows=reading.rows)
@@ -47,7 +50,7 @@ def upload_delegates(session: CongressSession, data: bytes, name: str, *, actor:
     return Uploaded(name, reading.read, errors, batch, reading.encoding)
 
 
-def upload_proposals(session: CongressSession, data: bytes, name: str, *, actor: Actor, at: dt.datetime) -> Uploaded:
+def upload_proposals(session: "CongressSession", data: bytes, name: str, *, actor: Actor, at: dt.datetime) -> Uploaded:
     """Read the file; keep it for confirmation if it has no mistake. Raises Refused for what is no such file."""
     reading = sheets.read_proposals(data, name)
     batch = None
@@ -59,7 +62,7 @@ def upload_proposals(session: CongressSession, data: bytes, name: str, *, actor:
 
 
 def _upload_page(
-    session: CongressSession, form: Any, uploaded: Uploaded | None, *, title: str, lead: str
+    session: "CongressSession", form: Any, uploaded: Uploaded | None, *, title: str, lead: str
 ) -> dict[str, Any]:
     preview = note = None
     if uploaded is not None:
@@ -76,7 +79,7 @@ def _upload_page(
     }
 
 
-def delegates_upload_page(session: CongressSession, form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
+def delegates_upload_page(session: "CongressSession", form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
     """The form; below a refused file all its mistakes by row."""
     context = _upload_page(
         session, form, uploaded, title=_("导入代表"), lead=_("先预览，确认后才保存；已经登记的不会重复。")
@@ -86,17 +89,17 @@ def delegates_upload_page(session: CongressSession, form: Any, uploaded: Uploade
     return context
 
 
-def proposals_upload_page(session: CongressSession, form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
+def proposals_upload_page(session: "CongressSession", form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
     """The form; below a refused file all its mistakes by row."""
     lead = _("登记到%(name)s，直接进入审查。先预览，确认后才保存；内容相同的不会重复登记。") % {"name": session.name}
     return _upload_page(session, form, uploaded, title=_("批量登记提案"), lead=lead)
 
 
-def _applied(batch: ImportBatch) -> Note:
+def _applied(batch: "ImportBatch") -> Note:
     return Note(_("这份文件已由%(who)s导入过，没有重复导入。") % {"who": batch.applied_by}, "good")
 
 
-def delegates_confirm_page(session: CongressSession, batch: ImportBatch, path: str) -> dict[str, Any]:
+def delegates_confirm_page(session: "CongressSession", batch: "ImportBatch", path: str) -> dict[str, Any]:
     """New delegates, and those who are there already."""
     plan = operations.plan_delegates(session=session, rows=operations.delegate_rows_of(batch))
     rows = [Row([r.row, r.name, r.number, r.constituency, _("新增")], tone="new") for r, _p, _b in plan.new]
@@ -126,7 +129,7 @@ def delegates_confirm_page(session: CongressSession, batch: ImportBatch, path: s
     }
 
 
-def proposals_confirm_page(session: CongressSession, batch: ImportBatch, path: str) -> dict[str, Any]:
+def proposals_confirm_page(session: "CongressSession", batch: "ImportBatch", path: str) -> dict[str, Any]:
     """New proposals, and duplicates with what they repeat."""
     sorted_rows = operations.tell_apart(operations.proposal_rows_of(batch))
     labels = dict(operations.category_labels())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,8 +31,10 @@ from gongjian.web.templatetags.web_tags import when
 
 from .. import metrics, permissions
 from ..meeting_forms import AttachMinutesForm
-from ..models import CongressSession, Meeting, Proposal
 from .congress import crumbs, home
+
+if TYPE_CHECKING:
+    from ..models import CongressSession, Meeting, Proposal
 
 TONES: dict[str, Any] = {"planned": "active", "held": "good", "called-off": "end"}
 
@@ -41,11 +43,11 @@ def _url(name: str, *args: object) -> str:
     return reverse(f"proposals:{name}", args=list(args))
 
 
-def _chip(meeting: Meeting) -> Chip:
+def _chip(meeting: "Meeting") -> Chip:
     return Chip(meeting.get_state_display(), TONES[meeting.state])
 
 
-def meetings_page(session: CongressSession, rows: Sequence[Meeting], actor: Actor) -> dict[str, Any]:
+def meetings_page(session: "CongressSession", rows: "Sequence[Meeting]", actor: Actor) -> dict[str, Any]:
     """面对面: the meetings of a session."""
     run = bool(permissions.runs(actor, session))
     plan = Action(_("安排会议"), _url("plan-meeting", session.pk), tone="primary", icon="plus") if run else None
@@ -81,7 +83,7 @@ def meetings_page(session: CongressSession, rows: Sequence[Meeting], actor: Acto
 
 
 def meeting_page(
-    meeting: Meeting, actor: Actor, at: dt.datetime, *, files_form: AttachMinutesForm | None = None
+    meeting: "Meeting", actor: Actor, at: dt.datetime, *, files_form: AttachMinutesForm | None = None
 ) -> dict[str, Any]:
     """One meeting: when, where, who; what was said for each proposal; its papers."""
     session = meeting.session
@@ -173,7 +175,7 @@ def rows_page(
     }
 
 
-def heads_of(proposals: Sequence[Proposal]) -> list[tuple[str, str]]:
+def heads_of(proposals: "Sequence[Proposal]") -> list[tuple[str, str]]:
     """(number, title) of each."""
     return [(p.matter.number, p.matter.title) for p in proposals]
 
@@ -244,7 +246,7 @@ class RowsForm(VerbForm):
     """The head of a page of rows: it holds what the verb refuses."""
 
 
-def heads_for(forms: Any, proposals: Sequence[Proposal]) -> list[tuple[str, str]]:
+def heads_for(forms: Any, proposals: "Sequence[Proposal]") -> list[tuple[str, str]]:
     """(number, title) for each row of the formset as it was sent; a row that is no longer there keeps its number."""
     titles = dict(heads_of(proposals))
     numbers = [str(form["number"].value() or "") for form in forms]
