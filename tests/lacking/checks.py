@@ -11,7 +11,13 @@ from tests.walls import matrix
 
 CHECKS = (
     Check("layers", code.apps_without_place, "its layer in [tool.importlinter], its name in PROJECT_APPS"),
+    Check(
+        "kinds",
+        code.modules_without_kind,
+        "its name among its kind in the contract about the inside of apps (pyproject.toml)",
+    ),
     Check("migrations", code.missing_migrations, "gongjian makemigrations"),
+    Check("posts", words.posts_without_rank, "RANK in org/queries/actor.py"),
     Check("glossary", words.not_in_the_glossary, "docs/glossary.md"),
     Check("glossary, gone", words.rows_without_code, "take the row out of docs/glossary.md"),
     Check("glossary, twice", words.words_used_twice, "one Chinese word, one code word"),

@@ -1,7 +1,7 @@
 """What must stand beside code: layers, apps, migrations, printed procedures, API routes, English."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from django.utils import translation
 
 from gongjian.rulebook import printing, registry
 from gongjian.web import catalogue
-from tests.walls.source import PACKAGE, ROOT, layers
+from tests.walls.source import PACKAGE, ROOT, TOOLS, kinds, layers, module_of, product_files, shaped_apps
 
 PROCEDURES = ROOT / "docs/procedures"
 
@@ -29,6 +29,23 @@ def apps_without_place(packages: set[str] | None = None) -> list[str]:
             f"{app}: not in PROJECT_APPS of config/settings.py"
             for app in sorted(with_tables - {*settings.PROJECT_APPS})
         ),
+    ]
+
+
+def modules_without_kind(modules: Iterable[str] | None = None) -> list[str]:
+    """Modules that are of no kind in the contract about the inside of apps, apps that it leaves out, names that nobody has."""
+    if modules is None:
+        modules = {module_of(path) for path in product_files()}
+    named = {n for kind in kinds() for n in kind}
+    inside = {(m.split(".")[1], m.split(".")[2]) for m in modules if m.count(".") > 1} - {
+        (a, "migrations") for a in shaped_apps()
+    }
+    apps_there = {m.split(".")[1] for m in modules if m.count(".")} - TOOLS
+    used = {name for app, name in inside if app not in TOOLS}
+    return [
+        *(f"gongjian.{app}: not in the contract's containers" for app in sorted(apps_there - shaped_apps())),
+        *(f"gongjian.{app}.{n}: no kind" for app, n in sorted(inside) if app not in TOOLS and n not in named),
+        *(f"{name}: no such module" for name in sorted(named - used)),
     ]
 
 

@@ -18,6 +18,7 @@ from gongjian.files import registry as files
 from gongjian.kernel.events import EVENT_KINDS, DomainEvent
 from gongjian.notify import registry as messages
 from gongjian.org.procedures import LIAISON_CAPABILITIES, POSTS
+from gongjian.org.queries.actor import RANK
 from gongjian.reactions.table import REACTIONS
 from gongjian.rulebook import registry as procedures
 from gongjian.search import registry as search
@@ -232,6 +233,18 @@ def messages_without_preference() -> list[str]:
             if tellers and not has_preference(kind):
                 found.append(f"{where(path)}: {kind}")
     return sorted(found)
+
+
+# --- posts ---
+
+
+def posts_without_rank() -> list[str]:
+    """Posts that have no place in RANK (a person who holds one could not be addressed), and ranks of posts that are gone."""
+    return [
+        *(f"{code}: no place in RANK" for code in sorted(POSTS.keys() - {*RANK})),
+        *(f"{code}: no such post" for code in sorted({*RANK} - POSTS.keys())),
+        *(f"{code}: twice in RANK" for code in sorted({c for c in RANK if RANK.count(c) > 1})),
+    ]
 
 
 # --- the docs ---

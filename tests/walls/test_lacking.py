@@ -85,6 +85,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '        Step(\n            "publish",',
         f'{STEP}        Step(\n            "publish",',
     )
+    (bulletin / "oddments.py").write_text('"""A planted module of no kind."""\n')
     (copy / "src/gongjian/station").mkdir()
     (copy / "src/gongjian/station/__init__.py").write_text('"""A planted app."""\n')
     (copy / "src/gongjian/parties").mkdir()
@@ -110,6 +111,8 @@ def said(planted: Path) -> str:
     [
         "parties: no layer in pyproject.toml",
         "parties: not in PROJECT_APPS of config/settings.py",
+        "gongjian.parties: not in the contract's containers",
+        "gongjian.bulletin.oddments: no kind",
         "bulletin: Create model Reminder",
         "| 暂缓 | `put_off` | … |",
         "| … | `Reminder` | … |",
@@ -133,13 +136,13 @@ def test_it_writes_what_is_made_from_the_code(said: str, planted: Path) -> None:
         "/bulletin/notices/<number>/put-off/: # bulletin:put-off" in (planted / "tests/walls/matrix.yaml").read_text()
     )
     assert 'msgid "暂缓的理由"' in (planted / "src/gongjian/web/locale/en/LC_MESSAGES/django.po").read_text()
-    assert "station" not in said  # stands on a layer already, and has no tables
+    assert "station: n" not in said  # stands on a layer already, and has no tables
 
 
 def test_nothing_else_is_lacking(said: str) -> None:
     named = {line.split(" (")[0] for line in said.splitlines() if " → " in line and not line.startswith(" ")}
     assert named == {
-        "layers", "migrations", "glossary", "reactions", "recipients", "matrix, open", "English", "two writers",
+        "layers", "kinds", "migrations", "glossary", "reactions", "recipients", "matrix, open", "English", "two writers",
     }  # fmt: skip
 
 

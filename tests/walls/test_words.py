@@ -54,3 +54,10 @@ def test_kinds_of_events_are_named_after_their_app() -> None:
     events = words.events_of_apps()
     assert [k for k, event in events.items() if f".{k.split('.')[0]}." not in event.__module__] == []
     assert [k for k in events if not words.VERB.match(k)] == []
+
+
+def test_every_post_has_its_rank(monkeypatch) -> None:
+    """Whoever holds a post without a rank could open no page."""
+    assert words.posts_without_rank() == []
+    monkeypatch.setattr(words, "RANK", (*words.RANK[1:], "dean", "head"))
+    assert words.posts_without_rank() == ["leader: no place in RANK", "dean: no such post", "head: twice in RANK"]

@@ -66,7 +66,7 @@ def revise_form(data: QueryDict | None, matter: Any, actor: Actor, at: dt.dateti
         "title": matter.title,
         "category": matter.category,
         "publish": proposal.publish,
-        "co_signers": list(proposal.invitations.values_list("person_id", flat=True)),
+        "co_signers": [invited.person_id for invited in proposal.invitations.all()],
         **{name: getattr(proposal, name) for name in operations.PARTS},
     }
     form = DraftForm(data, seen=matter.version, initial=first, draft=f"proposal-{matter.number}")
