@@ -116,21 +116,10 @@ def faces_and_pages() -> list[Path]:
     return [p for p in product_files() if [*module_of(p).split("."), "", ""][2] in names]
 
 
-# Not yet moved into queries.
-STILL_ASK = {
-    "src/gongjian/matters/commands.py",
-    "src/gongjian/matters/pages/contexts.py",
-    "src/gongjian/matters/papers.py",
-    "src/gongjian/matters/sheets.py",
-    "src/gongjian/matters/views.py",
-}
-
-
 def test_faces_and_pages_hold_no_transactions_and_no_queries() -> None:
     """A face fetches, orders one thing, answers: it neither opens a transaction nor builds a query; a page shows."""
     wrong = {where(path): found for path in faces_and_pages() if (found := queries_in(tree_of(path)))}
-    assert {path: found for path, found in wrong.items() if path not in STILL_ASK} == {}
-    assert STILL_ASK - wrong.keys() == set(), "take it from the list"
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,18 @@ def test_a_message_without_a_preference_is_found(monkeypatch) -> None:
     assert words.messages_without_preference() == ["src/gongjian/matters/notices.py: matters.urged"]
 
 
+# What happens to problems is recorded under the word of all matters, as it was before they had an app of their own.
+RECORDED_UNDER = {"problems": "matters"}
+
+
 def test_kinds_of_events_are_named_after_their_app() -> None:
     events = words.events_of_apps()
-    assert [k for k, event in events.items() if f".{k.split('.')[0]}." not in event.__module__] == []
+    wrong = []
+    for kind, event in events.items():
+        word, app = kind.split(".")[0], event.__module__.split(".")[1]
+        if word not in (app, RECORDED_UNDER.get(app)):
+            wrong.append(kind)
+    assert wrong == []
     assert [k for k in events if not words.VERB.match(k)] == []
 
 
