@@ -3,17 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.urls import reverse
 
 from gongjian.audit.queries import PublicState
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
-from gongjian.kernel.prefetch import Rows, TablePrefetch
 from gongjian.kernel.procedure import State
 from gongjian.kernel.refused import NotFound, Words
 from gongjian.org import queries as org
@@ -48,10 +46,14 @@ from .registry import Section
 from .visibility import chief, own, readable_ids, touching, visible_list, visible_or_public, visible_to
 
 
-@cache
-def rows_of_kind(kind: str) -> TablePrefetch:
-    """The rows that the page and the permissions need, each with its body, in one query."""
-    return TablePrefetch("matter", Rows("involved", Involved, along="body"), *registry.kind(kind).rows)
+def with_rows(rows: QuerySet[Matter], kind: str) -> QuerySet[Matter]:
+    """The same with all that the page and the permissions of this kind ("" if none) ask for: related rows, each with its body."""
+    if not kind:
+        return rows
+    registered = registry.kind(kind)
+    involved = Prefetch("involved", Involved.objects.select_related("body").order_by("pk"))
+    rows = rows.select_related(*registered.related) if registered.related else rows
+    return rows.annotate(**registered.annotations).prefetch_related(involved, *registered.rows())
 
 
 def get_for(actor: Actor, number: str) -> Matter:
@@ -61,14 +63,12 @@ def get_for(actor: Actor, number: str) -> Matter:
     """
     kind = kind_of_number(number)
     matter = (
-        visible_to(actor, kind)
-        .select_related("raiser", "pairing", "duplicate_of", *(registry.kind(kind).related if kind else ()))
+        with_rows(visible_to(actor, kind).select_related("raiser", "pairing", "duplicate_of"), kind)
         .filter(number=number)
         .first()
     )
     if matter is None:
         raise NotFound()
-    rows_of_kind(matter.kind).fill(matter)
     return matter
 
 
@@ -103,12 +103,9 @@ def public_ones() -> QuerySet[Matter]:
 
 def get_public(number: str) -> Matter:
     """A public matter by number. Raises NotFound for absent and not public alike."""
-    kind = kind_of_number(number)
-    related = registry.kind(kind).related if kind else ()
-    matter = public_ones().select_related(*related).filter(number=number).first()
+    matter = with_rows(public_ones(), kind_of_number(number)).filter(number=number).first()
     if matter is None:
         raise NotFound()
-    rows_of_kind(matter.kind).fill(matter)
     return matter
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from gongjian.kernel.prefetch import json_part, moment, rows_as_json
+from gongjian.kernel.json_rows import json_part, moment, rows_as_json
 from gongjian.kernel.prepared_sql import PreparedQuery
 
 from . import registry

@@ -25,7 +25,7 @@ MOST_LIGHTS = 10_000  # kept in memory
 MOST_LISTED = 1_000_000  # a sheet of Excel ends a little later
 
 
-def walk(rows: "QuerySet[Matter]") -> Iterator[Matter]:
+def walk(rows: "QuerySet[Matter]") -> "Iterator[Matter]":
     """The matters, newest first, at constant memory."""
     return walk_by_key(rows, ["-raised_at", "-id"], CHUNK)
 
@@ -40,7 +40,7 @@ def not_more_than(rows: "QuerySet[Matter]", most: int) -> None:
         )
 
 
-def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any]]:
+def _list_rows(rows: "Iterable[Matter]", at: dt.datetime) -> Iterator[Sequence[Any]]:
     categories = {code: str(label) for code, label in queries.CATEGORIES}
 
     @lru_cache(maxsize=1000)
@@ -49,7 +49,7 @@ def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any
 
     lights: dict[tuple[Any, ...], str] = {}
 
-    def deadline_light(m: Matter) -> str:
+    def deadline_light(m: "Matter") -> str:
         """Most lights are the same: limits end with a day."""
         clock_state = (m.state, m.due_at, m.amber_at, m.clock_stopped)
         if clock_state not in lights:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from gongjian.kernel.actor import Actor
@@ -127,4 +127,27 @@ def _claims(matter: int) -> QuerySet[Any, Any]:
 
 
 # What the record of a matter reads of a problem's own tables.
+def rows_to_prefetch() -> "Sequence[Prefetch[Any]]":
+    """The rows that the page of a problem and its permissions ask for, beside the record."""
+    return (
+        Prefetch("measures", Measure.objects.select_related("body").order_by("position", "pk")),
+        Prefetch("duties", Duty.objects.select_related("body").order_by("position", "pk")),
+    )
+
+
+def adjustments_of(matter: "Matter") -> list[Adjustment]:
+    """All adjustments of its lists. Most problems have none: one that was read for its page knows that without a query."""
+    if vars(matter).get("is_adjusted") is False:
+        return []
+    prefetch_related_objects([matter], "adjustments")
+    return list(matter.adjustments.all())
+
+
+# Who claimed it solved must not confirm it; whether there are adjustments. Read with the problem, as its page asks.
+_last_claim = Claim.objects.filter(matter=OuterRef("pk")).order_by("-at", "-id")
+ANNOTATIONS = {
+    "claimed_by_id": Subquery(_last_claim.values("by_person_id")[:1]),
+    "is_adjusted": Exists(Adjustment.objects.filter(matter=OuterRef("pk"))),
+}
+
 RECORD = {"studies": _studies, "resolutions": _resolutions, "progress": _progress, "claims": _claims}

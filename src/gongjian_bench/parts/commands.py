@@ -8,7 +8,7 @@ import click
 from gongjian.kernel import clock
 from gongjian.kernel.commands import put_json, say
 
-from . import duplicates, exporting, files, importing, ledger, matching, prefetching, search, second_process
+from . import duplicates, exporting, files, importing, ledger, matching, search, second_process
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -105,17 +105,6 @@ def bench_duplicates(file: Path, others: int, quiet: bool) -> None:
     put_json(duplicates.duplicates(texts, others, _silent if quiet else say))
 
 
-@click.command(
-    "prefetch", help="一件事项的页面：一条编译好的语句与 Django 的 prefetch_related 相比。用现有的示范数据。"
-)
-@click.option("--as", "username", default="leader", show_default=True, metavar="USERNAME", help="以谁的账号打开。")
-@click.option("--matters", default=20, show_default=True, type=click.IntRange(1, 500), help="打开多少件。")
-@click.option("--rounds", default=15, show_default=True, type=click.IntRange(1, 500), help="交替几轮。")
-def bench_prefetch(username: str, matters: int, rounds: int) -> None:
-    """Open the same pages both ways, in turn."""
-    put_json(prefetching.run(username, matters, rounds, say))
-
-
 @click.command("processes", help="导入时的第二个进程带来什么：有它、没有它，交替各两次。用临时数据库。")
 @click.option("--kind", type=click.Choice(sorted(files.KINDS)), default=None, help="只测这一种。")
 @click.option("--rows", default=10_000, show_default=True, type=click.IntRange(500, 90_000), help="每次多少行。")
@@ -125,7 +114,6 @@ def bench_processes(kind: str | None, rows: int) -> None:
 
 
 COMMANDS: list[click.Command] = [
-    bench_prefetch,
     bench_processes,
     bench_import,
     bench_export,

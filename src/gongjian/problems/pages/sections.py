@@ -14,6 +14,7 @@ from gongjian.org import queries as org
 from gongjian.web.shapes import Action, Fact, Facts, Link, Shape, Table
 from gongjian.web.templatetags.web_tags import when
 
+from .. import queries
 from ..operations.adjusting import sides_of
 from ..permissions import confirms_adjustment
 from . import line_tables
@@ -96,7 +97,7 @@ def public_sections(matter: "Matter", at: dt.datetime) -> list[dict[str, Any]]:
 
 def adjustments(matter: "Matter", actor: Actor) -> list[Change]:
     """Every adjustment with old beside new, who has confirmed, and the buttons this actor has."""
-    rows = sorted(matter.adjustments.all(), key=lambda a: (a.proposed_at, a.pk), reverse=True)
+    rows = sorted(queries.adjustments_of(matter), key=lambda a: (a.proposed_at, a.pk), reverse=True)
     names = {pk: row.short for pk, row in org.body_rows(line_tables.bodies_named(rows)).items()}
     return [
         Change(
