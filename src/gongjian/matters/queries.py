@@ -40,7 +40,7 @@ from .presentation import (
 )
 from .procedures import LIVES, PROCEDURES, SUBJECT
 from .reading_due import due_for_reminder, raisers_to_remind, supplements_overdue, verdicts_overdue
-from .reading_record import Record, part
+from .reading_record import Record, part, record_of
 from .reading_waiting import Task, at_bodies, waiting_for
 from .registry import Section
 from .visibility import chief, own, readable_ids, touching, visible_list, visible_or_public, visible_to
@@ -368,6 +368,7 @@ __all__ = [
     "raised_by",
     "raisers_to_remind",
     "readable_ids",
+    "record_of",
     "search_texts",
     "spans_of",
     "state_label",

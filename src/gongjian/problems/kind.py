@@ -47,7 +47,7 @@ def details(matter: "Matter") -> dict[str, Any]:
     """What the API gives of a problem's own tables."""
     return {
         "measures": list(matter.measures.all()),
-        "duties": list(matter.duties.all()),
+        "duties": list(queries.with_duties(matter).duties.all()),
         "adjustments": list(matter.adjustments.all()),
     }
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.clock import local_date
+from gongjian.matters.queries import record_of
 from gongjian.web.routemap import RouteLine, RouteMap
 from gongjian.web.shapes import Chip, Column, Empty, Row, Share, Table, TwoLines, Who
 from gongjian.web.templatetags.web_tags import day
 
-if TYPE_CHECKING:
-    from ..models import Adjustment
+from .. import queries
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
+
+    from ..models import Adjustment
 
 
 def measure_table(matter: "Matter", *, public: bool = False) -> Table:
@@ -57,10 +59,15 @@ def duty_table(matter: "Matter", *, public: bool = False) -> Table:
     )
     rows = [
         Row(
-            [d.get_part_display(), Who("" if public else d.person_name, d.body.name), d.task, day(d.due_on)],
+            [
+                str(queries.DutyPart(d.part).label),
+                Who("" if public else d.person_name, d.body_name),
+                d.task,
+                day(d.due_on),
+            ],
             tone="quiet" if d.dropped_on else "",
         )
-        for d in matter.duties.all()
+        for d in sorted(record_of(matter).of("duties"), key=lambda d: (d.position, d.pk))
     ]
     return Table(columns, rows, caption=_("责任清单"), plain=True, empty=Empty(_("还没有责任分工"), small=True))
 

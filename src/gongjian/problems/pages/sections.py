@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
+from gongjian.matters.queries import record_of
 from gongjian.org import queries as org
 from gongjian.web.shapes import Action, Fact, Facts, Link, Shape, Table
 from gongjian.web.templatetags.web_tags import when
@@ -97,11 +98,11 @@ def public_sections(matter: "Matter", at: dt.datetime) -> list[dict[str, Any]]:
 
 def adjustments(matter: "Matter", actor: Actor) -> list[Change]:
     """Every adjustment with old beside new, who has confirmed, and the buttons this actor has."""
-    rows = sorted(queries.adjustments_of(matter), key=lambda a: (a.proposed_at, a.pk), reverse=True)
+    rows: list[Any] = sorted(record_of(matter).of("adjustments"), key=lambda a: (a.proposed_at, a.pk), reverse=True)
     names = {pk: row.short for pk, row in org.body_rows(line_tables.bodies_named(rows)).items()}
     return [
         Change(
-            a.get_state_display(),
+            str(queries.AdjustmentState(a.state).label),
             _adjustment_facts(a),
             line_tables.change_rows(a, names),
             _adjustment_buttons(a, matter, actor),
