@@ -21,6 +21,7 @@ from gongjian.matters import queries as reading
 from gongjian.org.models import Appointment, Liaison
 from gongjian.pairing import operations as pairing
 from gongjian.pairing import queries as pairs
+from gongjian.problems import operations as problem_commands
 from tests.appeals import scenarios as hearing
 from tests.cast import Cast
 from tests.evaluation import scenarios as entering
@@ -164,7 +165,7 @@ MAY: dict[str, tuple[Maker, set[str]]] = {
         },
     ),
     "problem: study": (
-        on_matter(matters.study, problems.raised, opinion="情况属实", held_on=dt.date(2026, 3, 2)),
+        on_matter(problem_commands.study, problems.raised, opinion="情况属实", held_on=dt.date(2026, 3, 2)),
         OF_THE_BRANCH,
     ),
     "problem: reply": (on_matter(matters.reply, problems.handling, text="已安排检修，本周内完成。"), AT_THE_LEAD),
@@ -173,7 +174,7 @@ MAY: dict[str, tuple[Maker, set[str]]] = {
         on_matter(matters.give_verdict, problems.claimed, solved=True, satisfaction=5),
         {"raiser"},
     ),
-    "problem: confirm_solved": (on_matter(matters.confirm_solved, problems.judged), {"liaison", "leader"}),
+    "problem: confirm_solved": (on_matter(problem_commands.confirm_solved, problems.judged), {"liaison", "leader"}),
     "appeal: accept": (
         on_matter(appeals.accept, hearing.raised, category="living", answer_class="general"),
         {"receptionist"},

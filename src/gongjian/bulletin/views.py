@@ -16,6 +16,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound
+from gongjian.web.http import BOTH
 from gongjian.web.shapes import PageHead
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
@@ -26,8 +27,6 @@ from .forms import FilterForm, SubscribeForm
 from .pages import desk as desk_pages
 from .pages import notice as pages
 from .procedures import NOTICE, PUBLISHED
-
-BOTH = ["GET", "POST"]
 
 
 @require_safe

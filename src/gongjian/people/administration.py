@@ -13,12 +13,11 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.web.forms import Form
+from gongjian.web.http import BOTH
 from gongjian.web.shapes import Fact, Facts, Link, PageHead
 
 from . import operations, pages, permissions, queries
 from .forms import AccountFilterForm, CreateAccountForm, ReasonForm
-
-BOTH = ["GET", "POST"]
 
 
 def _managing(request: HttpRequest) -> Actor:

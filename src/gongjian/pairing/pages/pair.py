@@ -352,3 +352,16 @@ def offers_page(offers: "Iterable[Offer]", pager: Pager) -> dict[str, Any]:
         "head": PageHead(_("可提供的力量"), lead=lead, crumbs=crumbs, actions=[make]),
         "table": offers_table(offers, pager),
     }
+
+
+def about_offer(title: str, offer: "Offer | None" = None, *, question: str = "", yes: str) -> workflow.About:
+    """What the page of a command on an offer says; of the body it belongs to, if it is there."""
+    back = reverse("pairing:offers")
+    return workflow.About(
+        title=title,
+        question=question,
+        yes=yes,
+        back=back,
+        crumbs=[Link(_("结对共建"), reverse("pairing:list")), Link(_("可提供的力量"), back)],
+        facts=[Fact(_("单位或组织"), offer.body.name)] if offer is not None else [],
+    )
