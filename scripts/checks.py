@@ -156,6 +156,13 @@ def paths(tally: Tally, words: list[str]) -> None:
     pytest(tally, *words, env=postgres_if_here() if POSTGRES in needed_by_paths(words) else None)
 
 
+def lacking(words: list[str]) -> int:
+    """``./test lacking``: what a new command, field or app still lacks. Gives the exit code."""
+    prepare([], pages=False)
+    code, _lines = stream([str(setup_steps.PYTHON), "scripts/lacking.py", *words], COMPILED_ONCE)
+    return code
+
+
 def postgres_if_here() -> dict[str, str]:
     """For tests that run on both databases: only on SQLite where there is no PostgreSQL."""
     given = os.environ.get("GONGJIAN_TEST_POSTGRES") or os.environ.get("TEST_DATABASE_URL")
@@ -187,8 +194,8 @@ def report(tallies: list[Tally]) -> int:
         )
     seconds, cpu = sum(t.seconds for t in tallies), sum(t.cpu for t in tallies)
     sys.stdout.write(f"{'total':<9} {seconds:7.1f} s (cpu {cpu:6.1f} s)\n\n")
-    if lacking := machine.lacking(program for tally in tallies for program in tally.lacks):
-        sys.stdout.write(f"{lacking}\n\n")
+    if needed := machine.lacking(program for tally in tallies for program in tally.lacks):
+        sys.stdout.write(f"{needed}\n\n")
     passed, failed, skipped = (sum(getattr(t, k) for t in tallies) for k in ("passed", "failed", "skipped"))
     sys.stdout.write(f"{passed} passed, {failed} failed, {skipped} skipped\n")
     sys.stdout.flush()
@@ -259,9 +266,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="./test",
         description="装好缺的东西，运行检查。Sets up what is missing and runs the checks.",
-        epilog=f"parts: {' '.join(PARTS)} all; or paths and options of pytest, run on SQLite (or DATABASE_URL)",
+        epilog=f"parts: {' '.join(PARTS)} all; or paths and options of pytest, run on SQLite (or DATABASE_URL); "
+        "or: lacking [WORD] [--write], what a new command, field or app still lacks",
     )
     parser.add_argument("what", nargs="*", help="部分或路径，默认全部 (parts or paths; default all)")
+    if sys.argv[1:2] == ["lacking"]:
+        return lacking(sys.argv[2:])
     chosen, rest = parser.parse_known_args()
     unknown = [w for w in chosen.what if w not in PARTS and w not in ALIASES]
     if unknown or rest:

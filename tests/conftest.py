@@ -16,11 +16,14 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from gongjian.audit import append_only
 from gongjian.kernel.cache import clear_all_caches
+from gongjian.rulebook import queries as rulebook
 from gongjian.search import backend as search_index
-from tests import prepared
+from gongjian.workdays import queries as workdays
+from tests import prepared, unchanging
 from tests.cast import Cast, build_cast
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,16 +74,44 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """pytest-django's own would migrate anew in every process: here each gets a copy of what was migrated once."""
-    with django_db_blocker.unblock(), prepared.database_of_the_tests():
+    with django_db_blocker.unblock(), prepared.database_of_the_tests(), connection.execute_wrapper(unchanging.watch):
         yield
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept_from_other_tests() -> Iterator[None]:
     """Small tables kept in memory are forgotten, because each test's rows are rolled back."""
+    if not connection.in_atomic_block:  # else the rows of a whole module are there
+        unchanging.rolled_back()
     clear_all_caches()
     yield
     clear_all_caches()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_listed_once() -> Iterator[None]:
+    """WhiteNoise lists all static files for each new ``Client``, which takes longer than most pages."""
+    listing = WhiteNoiseMiddleware.add_files_from_finders
+    known: dict[str, dict[str, object]] = {}
+
+    def add_files_from_finders(self: WhiteNoiseMiddleware) -> None:
+        if self.static_prefix not in known:
+            listing(self)
+            known[self.static_prefix] = dict(self.files)
+        self.files.update(known[self.static_prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files_from_finders)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def regulations_and_calendar_are_read_once() -> Iterator[None]:
+    """As long as a test changes neither; it would read them anew, as each begins without what was kept in memory."""
+    with pytest.MonkeyPatch.context() as patch:
+        for table, kept in ((rulebook.book, "rulebook_"), (workdays.calendar, "workdays_")):
+            patch.setattr(table, "_load", unchanging.loading(table._load, kept))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +182,7 @@ def emptying_the_test_database_empties_it_all() -> Iterator[None]:
             return flush(self, sql_list)
         finally:
             append_only.raise_walls(self.connection)
+            unchanging.forget()
             search_index.empty()
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,7 +1,7 @@
 """One database with all its tables made, for every test and every site of the tests: migrated once, then copied.
 
-Kept in ``var/prepared`` (SQLite) and as a template in the PostgreSQL server of the run, by a fingerprint of the code
-that makes it: whatever changes in the package or its pinned dependencies, it is made anew.
+Kept in ``var/prepared`` (SQLite) and as a template in the PostgreSQL server of the run, by a fingerprint of what ``migrate`` puts
+into it (``SOURCES``): models, migrations, regulations, calendar. A change elsewhere in the code keeps it.
 """
 
 import contextlib
@@ -24,16 +24,45 @@ KEPT = ROOT / "var/prepared"
 NAME = "gongjian.sqlite3"
 
 
-@functools.cache
-def fingerprint() -> str:
-    """Over everything that could have a say in the tables and their first rows."""
-    package = ROOT / "src/gongjian"
-    sources = [p for p in package.rglob("*") if p.suffix in {".py", ".yaml", ".json", ".csv", ".sql", ".txt"}]
+# Tables, their first rows and whatever writes them: patterns below src/gongjian.
+SOURCES = (
+    "*/migrations/*.py",
+    "*/models.py",
+    "*/models/**/*.py",
+    "config/settings.py",  # which apps there are
+    "kernel/postgresql/*.py",
+    "audit/append_only.py",  # the triggers of the log
+    "search/backend.py",  # the tables of the index
+    "rulebook/apps.py",  # what is written after migrate
+    "rulebook/data/*",
+    "rulebook/library.py",
+    "rulebook/operations.py",
+    "workdays/apps.py",
+    "workdays/operations.py",
+    "workdays/queries.py",
+)
+
+
+def sources(root: Path = ROOT) -> list[Path]:
+    """Every file that has a say in the tables and their first rows; the pinned packages bring the national calendar."""
+    package = root / "src/gongjian"
+    found = {p for pattern in SOURCES for p in package.glob(pattern) if p.is_file() and p.suffix != ".pyc"}
+    return sorted([*found, root / "requirements/base.txt"])
+
+
+def fingerprint_of(root: Path) -> str:
+    """Of the names and contents of these files."""
     sums = hashlib.sha256()
-    for path in sorted([*sources, ROOT / "requirements/base.txt"]):
-        sums.update(f"{path.relative_to(ROOT)}\0".encode())
+    for path in sources(root):
+        sums.update(f"{path.relative_to(root)}\0".encode())
         sums.update(path.read_bytes())
     return sums.hexdigest()[:16]
+
+
+@functools.cache
+def fingerprint() -> str:
+    """That of the project as it stands."""
+    return fingerprint_of(ROOT)
 
 
 def _migrate(data: Path, database_url: str = "") -> None:

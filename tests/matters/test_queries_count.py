@@ -37,8 +37,9 @@ def test_lists_desk_and_front_page(client, cast, frozen, at, url):
     assert few <= 12, "\n".join(asked.last)
 
 
-def test_the_page_of_a_matter(client, cast, frozen, at):
-    client.force_login(cast.accounts["handler"], backend="django.contrib.auth.backends.ModelBackend")
+@pytest.mark.parametrize("part", ["handler", "head", "secretary", "leader", "liaison", "student"])
+def test_the_page_of_a_matter(part, client, cast, frozen, at):
+    client.force_login(cast.accounts[part], backend="django.contrib.auth.backends.ModelBackend")
     matter = scenarios.judged(cast, at)
     asked(client, f"/matters/{matter.number}/")
     n = asked(client, f"/matters/{matter.number}/")

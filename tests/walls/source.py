@@ -100,6 +100,28 @@ def layers() -> dict[str, int]:
     return heights
 
 
+# Packages of the product that are no apps with commands and pages: the floor, the gate, the look, tools.
+TOOLS = {"kernel", "config", "web", "reactions", "workflow", "spreadsheets"}
+INSIDE = "Inside every app: each module is of a kind, and kinds call down"
+NO_TABLES = "Faces and pages never touch a table"
+
+
+def contract(name: str) -> dict[str, Any]:
+    """The contract of this name in pyproject.toml."""
+    found: dict[str, Any] = next(c for c in project()["tool"]["importlinter"]["contracts"] if c["name"] == name)
+    return found
+
+
+def kinds() -> list[set[str]]:
+    """The kinds of modules inside an app, from the top down, each as the names of its modules."""
+    return [{n.strip("() ") for n in layer.split(":")} for layer in contract(INSIDE)["layers"]]
+
+
+def shaped_apps() -> set[str]:
+    """The apps whose inside the contract looks at."""
+    return {name.removeprefix("gongjian.") for name in contract(INSIDE)["containers"]}
+
+
 @functools.cache
 def imports() -> grimp.ImportGraph:
     """The import graph as import-linter sees it. Copy it before changing it."""

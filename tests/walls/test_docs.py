@@ -4,28 +4,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-import click
 import pytest
-from django.utils import translation
 
-from gongjian.audit.ledger_verbs import known_verbs, verb_for
-from gongjian.config.cli import cli
-from gongjian.org.procedures import POSTS
-from gongjian.rulebook import registry
-from tests.walls.source import ROOT, python_files, tracked, where
+from tests.lacking import words
+from tests.walls.source import ROOT, tracked, where
 
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
-VARIABLE = re.compile(
-    r"[\"'](GONGJIAN_[A-Z_]+|(?:TEST_)?DATABASE_(?:REPLICA_)?URL|CHROMIUM|CLOCK_SHIFT|HYPOTHESIS_PROFILE)[\"']"
-)
-# Django's and click's own commands need no line of ours.
-OTHERS = {"django"}
 
 
 def text_of(name: str) -> str:
@@ -79,54 +68,18 @@ def test_every_decision_is_listed() -> None:
         assert not page.name[0].isdigit(), "a decision is named after what was decided"
 
 
-def variables() -> set[str]:
-    files = [*python_files(), *ROOT.glob("scripts/*.py"), *ROOT.glob("tests/**/*.py")]
-    found = {name for path in files if path != Path(__file__) for name in VARIABLE.findall(path.read_text())}
-    return {name for name in found if not name.endswith("_")}
+def test_every_environment_variable_and_command_is_documented(monkeypatch) -> None:
+    assert words.settings_rows_out_of_date() == []
+    there = {*words.variables()}
+    monkeypatch.setattr(words, "variables", lambda: (there | {"NEW_VARIABLE"}) - {"GONGJIAN_DATA"})
+    assert words.settings_rows_out_of_date() == ["NEW_VARIABLE", "no more: GONGJIAN_DATA"]
 
 
-def test_every_environment_variable_is_told() -> None:
-    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", text_of("settings.md"), re.MULTILINE))
-    assert sorted(variables() - documented) == []
-    assert sorted(documented - variables()) == []
-
-
-def commands(group: click.Group, front: str = "gongjian") -> Iterator[str]:
-    """Every command that does something, as it is typed."""
-    context = click.Context(group)
-    if group.invoke_without_command:
-        yield front
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{front} {name}")
-        elif name not in OTHERS:
-            yield f"{front} {name}"
-
-
-def test_every_command_is_told() -> None:
-    documented = set(re.findall(r"^\| `(gongjian [a-z ]+)` \|", text_of("settings.md"), re.MULTILINE))
-    documented = {t.strip() for t in documented} - {f"gongjian {o}" for o in OTHERS}
-    there = set(commands(cli))
-    assert sorted(there - documented) == []
-    assert sorted(documented - there) == []
-
-
-def test_every_word_of_the_ledger_is_told() -> None:
-    with translation.override("zh-hans"):
-        lines = {
-            f"| `{v}` | {verb_for(v).label} | {verb_for(v).sentence} |" for v in known_verbs() if "tests." not in v
-        }
-    documented = {line for line in text_of("ledger-verbs.md").splitlines() if line.startswith("| `")}
-    assert sorted(lines - documented) == []
-    assert sorted(documented - lines) == []
-
-
-def test_every_step_state_and_post_is_in_the_glossary() -> None:
-    codes = set(re.findall(r"`([^`]+)`", text_of("glossary.md")))
-    procedures = [p.procedure for p in registry.procedures().values()]
-    wanted = {s.verb for p in procedures for s in p.steps} | {s.code for p in procedures for s in p.states} | set(POSTS)
-    assert sorted(wanted - codes) == []
+def test_every_verb_of_the_log_is_documented(monkeypatch) -> None:
+    assert words.verb_lines_out_of_date() == []
+    first, *rest = words.verb_lines()
+    monkeypatch.setattr(words, "verb_lines", lambda: [*rest, "| `bulletin.new` | 新词 | 新词。 |"])
+    assert words.verb_lines_out_of_date() == ["| `bulletin.new` | 新词 | 新词。 |", f"no more: {first}"]
 
 
 def test_licences_are_told_and_go_together() -> None:

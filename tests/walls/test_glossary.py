@@ -1,53 +1,27 @@
-"""One Chinese word, one code word: the glossary and the code know the same words."""
+"""One Chinese word, one code word: the glossary and the code know the same words (``tests/lacking/words.py``)."""
 
-import ast
-import functools
-import re
-
-from django.apps import apps
-
-from tests.walls.source import ROOT, product_files, tree_of
-
-GLOSSARY = ROOT / "docs/glossary.md"
-ROW = re.compile(r"^\|\s*(?P<word>[^|]+?)\s*\|\s*(?P<codes>`[^|]+`)\s*\|\s*(?P<meaning>[^|]+?)\s*\|$")
-
-
-def rows() -> list[tuple[str, list[str]]]:
-    found = [ROW.match(line) for line in GLOSSARY.read_text().splitlines()]
-    return [(m["word"], re.findall(r"`([^`]+)`", m["codes"])) for m in found if m]
-
-
-@functools.cache
-def code_words() -> frozenset[str]:
-    """Every identifier and every word-like text in the product."""
-    words: set[str] = set()
-    for path in product_files():
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.ClassDef | ast.FunctionDef):
-                words.add(node.name)
-            elif isinstance(node, ast.Name):
-                words.add(node.id)
-            elif isinstance(node, ast.Attribute):
-                words.add(node.attr)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 40:
-                words.add(node.value)
-        words.add(path.stem)
-    return frozenset(words)
+from tests.lacking import words
 
 
 def test_every_code_word_stands_in_the_code() -> None:
-    known = code_words()
-    assert [f"{word}: {code}" for word, codes in rows() for code in codes if code not in known] == []
+    assert words.rows_without_code() == []
 
 
-def test_every_table_stands_in_the_glossary() -> None:
-    written = {code for _word, codes in rows() for code in codes}
-    models = {m.__name__ for m in apps.get_models() if m.__module__.startswith("gongjian.")}
-    assert sorted(models - written) == []
+def test_every_table_post_state_step_and_command_stands_in_the_glossary() -> None:
+    assert words.not_in_the_glossary() == []
+    wanted = words.to_be_in_the_glossary()
+    assert {"Matter", "head", "handling", "hand_back", "enter_item"} <= wanted.keys()
+    assert wanted["hand_back"] == "退办"
+
+
+def test_a_code_word_without_a_row_is_found(monkeypatch) -> None:
+    rows = [row for row in words.glossary() if "hand_back" not in row[1]]
+    monkeypatch.setattr(words, "glossary", lambda: [*rows, ("空词", ["no_such_word_anywhere"])])
+    assert words.not_in_the_glossary() == ["| 退办 | `hand_back` | … |"]
+    assert words.rows_without_code() == ["空词: no_such_word_anywhere"]
 
 
 def test_no_word_has_two_code_words_and_no_code_word_two_words() -> None:
-    words = [word for word, _codes in rows()]
-    codes = [code for _word, codes in rows() for code in codes]
-    assert sorted({w for w in words if words.count(w) > 1}) == []
-    assert sorted({c for c in codes if codes.count(c) > 1}) == []
+    assert words.words_used_twice() == []
+    assert words.words_used_twice([("退办", ["hand_back"]), ("退办", ["return_it"])]) == ["退办"]
+    assert words.words_used_twice([("退办", ["hand_back"]), ("退回", ["hand_back"])]) == ["hand_back"]

@@ -17,7 +17,24 @@ from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
 from importlinter.domain.contract import Contract, InvalidContractOptions, registry
 
-from tests.walls.source import EXTRAS, PACKAGE, ROOT, SOURCE, imports, product_files, project, where
+from tests.lacking import code
+from tests.walls.source import (
+    EXTRAS,
+    INSIDE,
+    NO_TABLES,
+    PACKAGE,
+    ROOT,
+    SOURCE,
+    TOOLS,
+    contract,
+    imports,
+    kinds,
+    module_of,
+    product_files,
+    project,
+    shaped_apps,
+    where,
+)
 
 CLASSES: dict[str, type[Contract]] = {
     "layers": LayersContract,
@@ -60,6 +77,14 @@ TEMPTING = [
     ("gongjian.web.views", "gongjian.matters.queries", "the look knows an app"),
     ("gongjian.org.models", "gongjian.org.queries", "a table asks"),
     ("gongjian.people.views", "gongjian.people.models", "a face touches a table"),
+    ("gongjian.bulletin.views_lost", "gongjian.bulletin.models", "another face touches a table"),
+    ("gongjian.pairing.pages.pair", "gongjian.pairing.models", "a page touches a table"),
+    ("gongjian.proposals.sections", "gongjian.proposals.models", "a part of a page touches a table"),
+    ("gongjian.evaluation.sheets", "gongjian.evaluation.models.contests", "a sheet touches a table"),
+    ("gongjian.appeals.pages.imports", "gongjian.spreadsheets.models", "a page touches another app's table"),
+    ("gongjian.pairing.queries.pairs", "gongjian.pairing.pages.pair", "reading knows its page"),
+    ("gongjian.pairing.planning", "gongjian.pairing.views", "a form knows its view"),
+    ("gongjian.pairing.odd_thing", "gongjian.pairing.models", "a module of no kind"),
     ("gongjian.pairing.matching", "django", "the engine knows the database"),
     ("gongjian.workdays.arithmetic", "django", "the arithmetic knows Django"),
     ("gongjian.people.queries", "gongjian.people.operations", "reading orders"),
@@ -80,6 +105,27 @@ def test_a_tempting_import_is_caught(importer: str, imported: str, why: str) -> 
             graph.add_module(module, is_squashed=not module.startswith("gongjian"))
     graph.add_import(importer=importer, imported=imported, line_number=1, line_contents=f"import {imported}")
     assert broken(graph), why
+
+
+def test_every_module_of_every_app_is_of_a_kind() -> None:
+    assert code.modules_without_kind() == []
+    assert contract(INSIDE)["exhaustive"] is True and shaped_apps() & TOOLS == set()
+
+
+def test_a_module_of_no_kind_and_an_app_left_out_are_found() -> None:
+    there = [*(module_of(p) for p in product_files()), "gongjian.pairing.odd_thing", "gongjian.station.models"]
+    assert code.modules_without_kind(there) == [
+        "gongjian.station: not in the contract's containers",
+        "gongjian.pairing.odd_thing: no kind",
+    ]
+    rest = [m for m in there[:-2] if ".matching" not in m]
+    assert code.modules_without_kind(rest) == ["matching: no such module"]
+
+
+def test_every_face_and_page_is_forbidden_to_touch_tables() -> None:
+    names = [n for n in kinds() if {"views", "pages"} & n]
+    forbidden = {source.removeprefix("gongjian.*.") for source in contract(NO_TABLES)["source_modules"]}
+    assert len(names) == 2 and forbidden == names[0] | names[1]
 
 
 # Who in the product may name an extra, and why: lazily, or as text.

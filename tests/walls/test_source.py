@@ -14,7 +14,7 @@ from tests.walls.source import ROOT
 
 # Names of our own folders, a space, other letters: all that a path could be mistaken for.
 ABOVE = "gongjian/src/gongjian/org/templates/tests/views/api/migrations/共建 测试/gongjian"
-BY_PLACE = ["test_templates", "test_files", "test_words"]
+BY_PLACE = ["test_templates", "test_files"]
 
 
 def module_from(path: Path) -> ModuleType:

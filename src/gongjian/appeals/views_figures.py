@@ -96,11 +96,10 @@ def exclusions(request: HttpRequest) -> HttpResponse:
 def radar(request: HttpRequest) -> HttpResponse:
     """热点雷达: what came much more often in a week than its past explains, with the cases."""
     actor = actor_of(request)
-    rows = queries.alarms(actor)
     weeks = queries.radar_weeks()
     wanted = request.GET.get("week", "")
     week = wanted if wanted in weeks else (weeks[0] if weeks else "")
-    found = list(rows.filter(week=week)) if week else []
+    found = list(queries.alarms(actor, week))  # without a week there is none
     return render(request, "appeals/radar.html", radar_pages.radar_page(found, weeks, week, actor, now()))
 
 

@@ -141,7 +141,7 @@ def board_desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     permit(permissions.may_enter, actor, None)
     own = {r.body_id for r in queries.receptions_of(actor)}
-    rows = list(queries.boards().filter(body_id__in=own)[:100])
+    rows = queries.boards_of(own, most=100)
     return render(request, "appeals/settings.html", settings_pages.boards_page(rows, now()))
 
 

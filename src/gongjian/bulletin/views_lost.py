@@ -17,7 +17,6 @@ from gongjian.workflow.views import answer, answer_creation
 
 from . import operations, permissions, queries
 from .forms import FilterForm
-from .models import LostItem
 from .pages import lost as lost_pages
 from .procedures import SETTLED
 
@@ -26,7 +25,7 @@ def _board(request: HttpRequest, *, mine: bool) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm({"q": request.GET.get("q", "")})
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    allowed = {"sort": LostItem.Sort.values, "kind": LostItem.Kind.values, "state": [SETTLED]}
+    allowed = {"sort": queries.ItemSort.values, "kind": queries.ItemKind.values, "state": [SETTLED]}
     here = {k: v for k in allowed if (v := request.GET.get(k, "")) in allowed[k]}
     filters: dict[str, Any] = {**here, **({"person_id": actor.person_id or 0} if mine else {})}
     after, before = request.GET.get("after", ""), request.GET.get("before", "")

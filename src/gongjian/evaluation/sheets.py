@@ -1,7 +1,7 @@
 """Results on paper: .xlsx for working, .docx for the notice board."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -12,14 +12,16 @@ from gongjian.spreadsheets.operations import Column, Sheet
 from gongjian.spreadsheets.papers import Paper
 
 from . import queries, scoring
-from .models import Contest, Entry, Review
 from .pages.contest import named
 from .permissions import may_manage
 from .procedures import SETTLED
 from .tables import who_entered
 
+if TYPE_CHECKING:
+    from .models import Contest, Entry, Review
 
-def results_workbook(contest: Contest, actor: Actor) -> bytes:
+
+def results_workbook(contest: "Contest", actor: Actor) -> bytes:
     """Ranks and scores; for those who manage also every juror's total and every exclusion."""
     entries = queries.results_of(contest, scores=True)
     title = named(contest)
@@ -43,7 +45,7 @@ def results_workbook(contest: Contest, actor: Actor) -> bytes:
     return spreadsheets.write_workbook(made)
 
 
-def _result_rows(entries: Sequence[Entry], actor: Actor) -> Iterator[list[Any]]:
+def _result_rows(entries: "Sequence[Entry]", actor: Actor) -> Iterator[list[Any]]:
     for e in entries:
         yield [
             e.rank,
@@ -60,7 +62,7 @@ def _result_rows(entries: Sequence[Entry], actor: Actor) -> Iterator[list[Any]]:
         ]
 
 
-def _score_sheet(contest: Contest, entries: Sequence[Entry], title: str) -> Sheet:
+def _score_sheet(contest: "Contest", entries: "Sequence[Entry]", title: str) -> Sheet:
     criteria = queries.criteria_of(contest)
     measures = [scoring.Measure(c.pk, c.most, c.weight) for c in criteria]
     columns = [
@@ -84,11 +86,11 @@ def _score_sheet(contest: Contest, entries: Sequence[Entry], title: str) -> Shee
     return Sheet(_("评分明细"), columns, rows(), title=title)
 
 
-def _scored(entry: Entry) -> list[Review]:
+def _scored(entry: "Entry") -> "list[Review]":
     return [r for r in entry.reviews.all() if r.scored_at and not r.exclusion]
 
 
-def _exclusion_sheet(contest: Contest, title: str) -> Sheet:
+def _exclusion_sheet(contest: "Contest", title: str) -> Sheet:
     columns = [
         Column(_("评委"), 12),
         Column(_("编号"), 18),
@@ -104,7 +106,7 @@ def _exclusion_sheet(contest: Contest, title: str) -> Sheet:
     return Sheet(_("回避"), columns, rows, title=title)
 
 
-def result_paper(contest: Contest, actor: Actor) -> bytes:
+def result_paper(contest: "Contest", actor: Actor) -> bytes:
     """The list of results as it is put up: what was judged how, who won what, until when one may object."""
     entries = queries.results_of(contest)
     over = contest.state == SETTLED

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -13,9 +13,11 @@ from gongjian.web.forms import Form, VerbForm
 from gongjian.workflow.forms import CommandForm, form_field, score_field
 from gongjian.workflow.rows import row_field
 
-from .models import Contest, Criterion, Entry
 from .operations import AwardLine, CriterionLine, score
 from .queries import categories
+
+if TYPE_CHECKING:
+    from .models import Contest, Criterion, Entry
 
 
 class FilterForm(Form):
@@ -83,7 +85,7 @@ class CriteriaForms:
         self.awards = AwardForms(data, prefix="awards", initial=list(awards))
 
     @classmethod
-    def of(cls, contest: Contest, criteria: Sequence[Criterion], awards: Sequence[Any]) -> "CriteriaForms":
+    def of(cls, contest: "Contest", criteria: "Sequence[Criterion]", awards: Sequence[Any]) -> "CriteriaForms":
         """What is there, with room for more; a first proposal where nothing is."""
         rows: list[dict[str, Any]] = [
             {"name": c.name, "most": c.most, "weight": c.weight, "text": c.text} for c in criteria
@@ -139,7 +141,7 @@ RESEARCH = (
 )
 
 
-def fit(form: CommandForm, contest: Contest, on: dt.date) -> None:
+def fit(form: CommandForm, contest: "Contest", on: dt.date) -> None:
     """Ask of an entrant what this kind of contest wants: a contest of bodies asks for the body and one text only."""
     if contest.kind == "proposal":
         del form.fields["body_id"]
@@ -157,7 +159,7 @@ def fit(form: CommandForm, contest: Contest, on: dt.date) -> None:
     form.fields["team"].help_text = _("填写学号或工号，用空格或换行分开；您本人不用填。")
 
 
-def entry_values(entry: Entry) -> dict[str, Any]:
+def entry_values(entry: "Entry") -> dict[str, Any]:
     """The entry as it stands, for the form."""
     others = [m.person.number for m in entry.members.all() if m.person_id != entry.leader_id]
     return {
@@ -172,7 +174,7 @@ class ScoreForm(VerbForm):
 
     comment = form_field(score.inputs["comment"])
 
-    def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: "Sequence[Criterion]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = list(criteria)
         for c in self.criteria:

@@ -3,17 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.urls import reverse
 
 from gongjian.audit.queries import PublicState
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
-from gongjian.kernel.prefetch import Rows, TablePrefetch
 from gongjian.kernel.procedure import State
 from gongjian.kernel.refused import NotFound, Words
 from gongjian.org import queries as org
@@ -22,7 +20,7 @@ from gongjian.workflow import registry as commands
 
 from . import registry
 from .choices import CATEGORIES, category_of
-from .models import Holding, Involved, Matter, Voice
+from .models import Holding, Involved, Matter, Opening, Voice
 from .permissions import knows_persons, may_attach, may_read_figures, right
 from .presentation import (
     LIGHTS,
@@ -42,16 +40,20 @@ from .presentation import (
 )
 from .procedures import LIVES, PROCEDURES, SUBJECT
 from .reading_due import due_for_reminder, raisers_to_remind, supplements_overdue, verdicts_overdue
-from .reading_record import Record, part
+from .reading_record import Record, part, record_of
 from .reading_waiting import Task, at_bodies, waiting_for
 from .registry import Section
 from .visibility import chief, own, readable_ids, touching, visible_list, visible_or_public, visible_to
 
 
-@cache
-def rows_of_kind(kind: str) -> TablePrefetch:
-    """The rows that the page and the permissions need, each with its body, in one query."""
-    return TablePrefetch("matter", Rows("involved", Involved, along="body"), *registry.kind(kind).rows)
+def with_rows(rows: QuerySet[Matter], kind: str) -> QuerySet[Matter]:
+    """The same with all that the page and the permissions of this kind ("" if none) ask for: related rows, each with its body."""
+    if not kind:
+        return rows
+    registered = registry.kind(kind)
+    involved = Prefetch("involved", Involved.objects.select_related("body").order_by("pk"))
+    rows = rows.select_related(*registered.related) if registered.related else rows
+    return rows.annotate(**registered.annotations).prefetch_related(involved, *registered.rows())
 
 
 def get_for(actor: Actor, number: str) -> Matter:
@@ -61,14 +63,12 @@ def get_for(actor: Actor, number: str) -> Matter:
     """
     kind = kind_of_number(number)
     matter = (
-        visible_to(actor, kind)
-        .select_related("raiser", "pairing", "duplicate_of", *(registry.kind(kind).related if kind else ()))
+        with_rows(visible_to(actor, kind).select_related("raiser", "pairing", "duplicate_of"), kind)
         .filter(number=number)
         .first()
     )
     if matter is None:
         raise NotFound()
-    rows_of_kind(matter.kind).fill(matter)
     return matter
 
 
@@ -103,12 +103,9 @@ def public_ones() -> QuerySet[Matter]:
 
 def get_public(number: str) -> Matter:
     """A public matter by number. Raises NotFound for absent and not public alike."""
-    kind = kind_of_number(number)
-    related = registry.kind(kind).related if kind else ()
-    matter = public_ones().select_related(*related).filter(number=number).first()
+    matter = with_rows(public_ones(), kind_of_number(number)).filter(number=number).first()
     if matter is None:
         raise NotFound()
-    rows_of_kind(matter.kind).fill(matter)
     return matter
 
 
@@ -252,6 +249,41 @@ def raised_by(actor: Actor, limit: int = 10) -> list[Matter]:
     return list(rows.order_by("-raised_at", "-id")[:limit])
 
 
+def newest(rows: QuerySet[Matter], most: int) -> list[Matter]:
+    """The newest of these matters, at most so many."""
+    return list(rows.order_by("-raised_at", "-id")[:most])
+
+
+def are_more_than(rows: QuerySet[Matter], most: int) -> bool:
+    """Whether there are more of them."""
+    return bool(rows.order_by("-raised_at", "-id").values_list("pk")[most : most + 1])
+
+
+LISTED = (
+    "number",
+    "title",
+    "category",
+    "kind",
+    "state",
+    "raised_at",
+    "due_at",
+    "amber_at",
+    "ended_at",
+    "clock_stopped",
+)
+NAMED = ("origin", "holder", "lead")
+
+
+def only_listed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Only what the exported list shows is read: half the time of a long list went into making all the rest."""
+    return rows.select_related(*NAMED).only(*LISTED, *(f"{body}__name" for body in NAMED))
+
+
+def opening_of(matter: Matter) -> Opening | None:
+    """The approved opening of a sealed matter, the last one."""
+    return matter.openings.filter(approved_at__isnull=False).last() if matter.is_anonymous else None
+
+
 def public_lately(*, ended: bool, limit: int = 8) -> list[Matter]:
     """Public matters lately raised, or lately struck off."""
     if ended:
@@ -304,6 +336,7 @@ __all__ = [
     "Span",
     "Task",
     "age_seconds",
+    "are_more_than",
     "at_bodies",
     "category_of",
     "check_may_read_figures",
@@ -320,8 +353,11 @@ __all__ = [
     "list_url",
     "load_of",
     "narrowed",
+    "newest",
     "numbered",
     "office_steps",
+    "only_listed",
+    "opening_of",
     "own",
     "part",
     "possible",
@@ -332,6 +368,7 @@ __all__ = [
     "raised_by",
     "raisers_to_remind",
     "readable_ids",
+    "record_of",
     "search_texts",
     "spans_of",
     "state_label",

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from gongjian.kernel.prefetch import json_part, moment, rows_as_json
+from gongjian.kernel.json_rows import json_part, moment, rows_as_json
 from gongjian.kernel.prepared_sql import PreparedQuery
 
 from . import registry
@@ -111,8 +111,11 @@ def _record(kind: str) -> PreparedQuery:
 
 
 def record_of(matter: Matter) -> Record:
-    """The whole record of the matter. One query."""
-    record = Record()
+    """The whole record of the matter. One query, the first time that a page asks for it."""
+    if "_record" in vars(matter):
+        known: Record = vars(matter)["_record"]
+        return known
+    record = vars(matter)["_record"] = Record()
     found: dict[str, list[Row]] = {}
     for name, words in _record(matter.kind)(matter=matter.pk):
         found.setdefault(name, []).append(Row(**{k: _value(k, v) for k, v in json.loads(words).items()}))
@@ -123,7 +126,6 @@ def record_of(matter: Matter) -> Record:
     return record
 
 
-DAYS = ("held_on", "review_on", "promise_on")
 MOMENTS = ("at", "since", "until")
 FLAGS = ("adopted", "presumed", "solved", "approved", "waits_for_sign", "final")
 
@@ -132,10 +134,12 @@ def _value(name: str, value: Any) -> Any:
     """Dates, moments and flags again, from what the two databases put into JSON for them."""
     if value is None:
         return None
-    if name in DAYS:
+    if name.endswith("_on"):
         return dt.date.fromisoformat(value)
     if name in MOMENTS or name.endswith("_at"):
         return moment(value)
+    if name == "changes":  # JSON within JSON, which SQLite keeps as a text
+        return json.loads(value) if isinstance(value, str) else value
     return bool(value) if name in FLAGS else value
 
 

@@ -15,9 +15,9 @@ from .procedures import LIVES
 from .procedures import SUBJECT as SUBJECT
 
 if TYPE_CHECKING:
-    from django.db.models import Q, QuerySet
+    from django.db.models import Prefetch, Q, QuerySet
+    from django.db.models.expressions import Combinable
 
-    from gongjian.kernel.prefetch import Rows
     from gongjian.web.shapes import Action, Fact, Table, TimelineItem
     from gongjian.workflow.engine import Transition
 
@@ -54,7 +54,7 @@ class Kind:
     who may read a matter (a condition on Matter), ``table`` draws the rows of its list. ``lists`` is the URL name of the kind's
     list, ``raises`` of its form. ``who`` are the words of its predicates for the printed procedure.
 
-    Tables of its own: ``related`` and ``rows`` are read together with a matter, ``record`` (name → rows of a matter's id) with
+    Tables of its own: ``related``, ``rows`` and ``annotations`` are read together with a matter, ``record`` (name → rows of a matter's id) with
     the histories on its page, whose words are ``facts`` and ``progress``; ``texts`` are found by the search, ``details`` are
     given by the API, ``tasks`` wait for an actor besides the states of the life, ``account`` tells how one was solved,
     ``agreed_day`` until when a unit that takes it now has promised to be done (None: the rules say).
@@ -79,7 +79,8 @@ class Kind:
     own_text: bool = False  # the sections tell the text in parts: the page does not show it as a whole
     table: "Callable[..., Table] | None" = None
     related: tuple[str, ...] = ()
-    rows: "tuple[Rows, ...]" = ()
+    rows: "Callable[[], Sequence[Prefetch[Any]]]" = tuple
+    annotations: "Mapping[str, Combinable]" = field(default_factory=dict)
     record: "Mapping[str, Callable[[int], QuerySet[Any, Any]]]" = field(default_factory=dict)
     facts: "Callable[[Matter, Record], Sequence[Fact]] | None" = None
     progress: "Callable[[Record], Sequence[tuple[dt.datetime, TimelineItem]]] | None" = None

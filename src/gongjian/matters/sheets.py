@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.clock import local_date
@@ -13,23 +12,27 @@ from gongjian.kernel.paging import walk_by_key
 from gongjian.kernel.refused import Malformed
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook_to
 
-from . import presentation
-from .models import Matter
+from . import presentation, queries
 from .procedures import PROCEDURES
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from .models import Matter
 
 CHUNK = 500
 MOST_LIGHTS = 10_000  # kept in memory
 MOST_LISTED = 1_000_000  # a sheet of Excel ends a little later
 
 
-def walk(rows: QuerySet[Matter]) -> Iterator[Matter]:
+def walk(rows: "QuerySet[Matter]") -> "Iterator[Matter]":
     """The matters, newest first, at constant memory."""
     return walk_by_key(rows, ["-raised_at", "-id"], CHUNK)
 
 
-def not_more_than(rows: QuerySet[Matter], most: int) -> None:
+def not_more_than(rows: "QuerySet[Matter]", most: int) -> None:
     """Raises Malformed if there are more of them than fit into one file."""
-    if rows.order_by("-raised_at", "-id").values_list("pk")[most : most + 1]:
+    if queries.are_more_than(rows, most):
         raise Malformed(
             _("符合条件的事项超过%(most)d件，一个文件装不下。") % {"most": most},
             code="export-too-large",
@@ -37,28 +40,8 @@ def not_more_than(rows: QuerySet[Matter], most: int) -> None:
         )
 
 
-LISTED = (
-    "number",
-    "title",
-    "category",
-    "kind",
-    "state",
-    "raised_at",
-    "due_at",
-    "amber_at",
-    "ended_at",
-    "clock_stopped",
-)
-NAMED = ("origin", "holder", "lead")
-
-
-def _listed(rows: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Only what the list shows is read: half the time of a long list went into making all the rest."""
-    return rows.select_related(*NAMED).only(*LISTED, *(f"{body}__name" for body in NAMED))
-
-
-def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any]]:
-    categories = {code: str(label) for code, label in Matter.Category.choices}
+def _list_rows(rows: "Iterable[Matter]", at: dt.datetime) -> Iterator[Sequence[Any]]:
+    categories = {code: str(label) for code, label in queries.CATEGORIES}
 
     @lru_cache(maxsize=1000)
     def state(kind: str, code: str) -> str:
@@ -66,7 +49,7 @@ def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any
 
     lights: dict[tuple[Any, ...], str] = {}
 
-    def deadline_light(m: Matter) -> str:
+    def deadline_light(m: "Matter") -> str:
         """Most lights are the same: limits end with a day."""
         clock_state = (m.state, m.due_at, m.amber_at, m.clock_stopped)
         if clock_state not in lights:
@@ -93,7 +76,7 @@ def _list_rows(rows: Iterable[Matter], at: dt.datetime) -> Iterator[Sequence[Any
         ]
 
 
-def write_list(out: BinaryIO, rows: QuerySet[Matter], at: dt.datetime) -> None:
+def write_list(out: BinaryIO, rows: "QuerySet[Matter]", at: dt.datetime) -> None:
     """The list of matters as .xlsx, at constant memory. Raises Malformed if there are too many for one file."""
     not_more_than(rows, MOST_LISTED)
     columns = [
@@ -110,4 +93,4 @@ def write_list(out: BinaryIO, rows: QuerySet[Matter], at: dt.datetime) -> None:
         Column("时限", 12, "date"),
         Column("办结日期", 12, "date"),
     ]
-    write_workbook_to(out, [Sheet("难题", columns, _list_rows(walk(_listed(rows)), at), title=_("难题"))])
+    write_workbook_to(out, [Sheet("难题", columns, _list_rows(walk(queries.only_listed(rows)), at), title=_("难题"))])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -36,7 +36,9 @@ from gongjian.web.templatetags.web_tags import day, when
 
 from . import permissions, queries
 from .forms import AppointmentFilterForm, ListFilterForm
-from .models import Appointment, Body, Liaison, Membership
+
+if TYPE_CHECKING:
+    from .models import Appointment, Body, Liaison, Membership
 
 CHIPS = ("sort", "kind", "tier", "form")
 
@@ -63,7 +65,7 @@ def pager(data: QueryDict, page: Page[Any]) -> Pager:
     )
 
 
-def body_list(data: QueryDict, page: Page[Body], form: ListFilterForm, may_found: bool) -> dict[str, Any]:
+def body_list(data: QueryDict, page: "Page[Body]", form: ListFilterForm, may_found: bool) -> dict[str, Any]:
     """The list of bodies with its filters."""
     words = {"sort": _("范围"), "kind": _("单位类别"), "tier": _("层级"), "form": _("形式")}
     kinds = queries.kinds()
@@ -147,7 +149,7 @@ def tree(at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def body(body: Body, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def body(body: "Body", actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """The page of a body: who serves, hosts, what is below, members, liaison, history."""
     today = clock.local_date(at)
     row = queries.row_of(body)
@@ -190,7 +192,7 @@ def body(body: Body, actor: Actor, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _organisation_facts(body: Body, at: dt.datetime) -> list[Fact]:
+def _organisation_facts(body: "Body", at: dt.datetime) -> list[Fact]:
     _unit, organisation = queries.parts_of(body)
     assert organisation is not None
     today = clock.local_date(at)
@@ -212,7 +214,7 @@ def _organisation_facts(body: Body, at: dt.datetime) -> list[Fact]:
     return facts
 
 
-def _verbs(body: Body, row: queries.BodyRow, actor: Actor) -> list[Action]:
+def _verbs(body: "Body", row: queries.BodyRow, actor: Actor) -> list[Action]:
     def to(verb: str) -> str:
         return reverse(f"org:{verb}", args=[row.id])
 
@@ -235,7 +237,7 @@ def _verbs(body: Body, row: queries.BodyRow, actor: Actor) -> list[Action]:
 
 
 def appointments_table(
-    appointments: list[Appointment],
+    appointments: "list[Appointment]",
     actor: Actor,
     today: dt.date,
     *,
@@ -271,7 +273,7 @@ def appointments_table(
 
 
 def appointment_list(
-    data: QueryDict, page: Page[Appointment], form: AppointmentFilterForm, actor: Actor, at: dt.datetime, title: str
+    data: QueryDict, page: "Page[Appointment]", form: AppointmentFilterForm, actor: Actor, at: dt.datetime, title: str
 ) -> dict[str, Any]:
     """Terms in force, of all bodies."""
     export = Action(
@@ -286,7 +288,7 @@ def appointment_list(
     }
 
 
-def liaison_list(data: QueryDict, page: Page[Liaison], form: AppointmentFilterForm) -> dict[str, Any]:
+def liaison_list(data: QueryDict, page: "Page[Liaison]", form: AppointmentFilterForm) -> dict[str, Any]:
     """联系点: who answers for which branch."""
     columns = [
         Column(_("联系委员"), phone="end"),
@@ -310,7 +312,7 @@ def liaison_list(data: QueryDict, page: Page[Liaison], form: AppointmentFilterFo
     }
 
 
-def member_list(data: QueryDict, body: Body, page: Page[Membership]) -> dict[str, Any]:
+def member_list(data: QueryDict, body: "Body", page: "Page[Membership]") -> dict[str, Any]:
     """The members of a branch."""
     columns = [
         Column(_("姓名"), phone="head", grow=True),

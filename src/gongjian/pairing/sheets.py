@@ -1,9 +1,8 @@
 """Pairing on paper: the list as .xlsx, the plan (实施方案) as .docx."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gongjian.spreadsheets import operations as spreadsheets
@@ -11,11 +10,15 @@ from gongjian.spreadsheets.operations import Column, Sheet
 from gongjian.spreadsheets.papers import Paper, Signature
 
 from . import queries
-from .models import Pair
 from .procedures import PAIRING
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
-def pairs_workbook(pairs: QuerySet[Pair]) -> bytes:
+    from .models import Pair
+
+
+def pairs_workbook(pairs: "QuerySet[Pair]") -> bytes:
     """The pairs with their members and figures, newest first, as .xlsx."""
     columns = [
         Column(_("编号"), 18),
@@ -36,7 +39,7 @@ def pairs_workbook(pairs: QuerySet[Pair]) -> bytes:
     return spreadsheets.write_workbook([Sheet(_("结对共建"), columns, _rows(pairs), title=_("结对共建台账"))])
 
 
-def _rows(pairs: QuerySet[Pair]) -> Iterator[list[Any]]:
+def _rows(pairs: "QuerySet[Pair]") -> Iterator[list[Any]]:
     for pair in queries.with_figures(pairs).iterator(chunk_size=500):
         members = list(pair.members.all())
         yield [
@@ -57,7 +60,7 @@ def _rows(pairs: QuerySet[Pair]) -> Iterator[list[Any]]:
         ]
 
 
-def plan_paper(pair: Pair) -> bytes:
+def plan_paper(pair: "Pair") -> bytes:
     """The plan as offices write it: name, kind, sides, goals, problems, activities, places to sign."""
     members = list(pair.members.all())
     paper = Paper(_("%(title)s实施方案") % {"title": pair.title}, subtitle=pair.number)

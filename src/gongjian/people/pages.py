@@ -1,6 +1,6 @@
 """What the account pages show, as shapes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -28,7 +28,9 @@ from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
 from .forms import AccountFilterForm, TokenForm
-from .models import Account, ApiToken, Person, Session
+
+if TYPE_CHECKING:
+    from .models import Account, ApiToken, Person, Session
 
 SUBJECT = "people.person"
 OPENED = "people.opened"
@@ -58,7 +60,7 @@ def device_words(agent: str) -> str:
     return " · ".join(word for word in found if word) or agent[:40] or _("未知设备")
 
 
-def me(actor: Actor, account: Account, at: Any, session_key: str) -> dict[str, Any]:
+def me(actor: Actor, account: "Account", at: Any, session_key: str) -> dict[str, Any]:
     """My data, my sessions, my tokens, who has looked at my data."""
     person = account.person
     contact = queries.masked_contact(person)
@@ -89,7 +91,7 @@ def me(actor: Actor, account: Account, at: Any, session_key: str) -> dict[str, A
     }
 
 
-def sessions_table(sessions: list[Session], present: str) -> Table:
+def sessions_table(sessions: "list[Session]", present: str) -> Table:
     """Where I am signed in; the present one is ended by signing out."""
     rows = [
         Row(
@@ -115,7 +117,7 @@ def sessions_table(sessions: list[Session], present: str) -> Table:
     return Table(columns, rows)
 
 
-def opened_table(person: Person) -> Table:
+def opened_table(person: "Person") -> Table:
     """Who has opened my personal data, when and why."""
     rows = [
         Row(
@@ -137,10 +139,10 @@ def opened_table(person: Person) -> Table:
     )
 
 
-def tokens_table(tokens: list[ApiToken], at: Any) -> Table:
+def tokens_table(tokens: "list[ApiToken]", at: Any) -> Table:
     """My API tokens."""
 
-    def state(token: ApiToken) -> Chip:
+    def state(token: "ApiToken") -> Chip:
         if token.revoked_at:
             return Chip(_("已撤销"), "end")
         return Chip(_("已到期"), "end") if token.expires_at <= at else Chip(_("有效"), "good")
@@ -175,7 +177,7 @@ def tokens_table(tokens: list[ApiToken], at: Any) -> Table:
     )
 
 
-def accounts(page: Page[Account], form: AccountFilterForm, words: str) -> dict[str, Any]:
+def accounts(page: "Page[Account]", form: AccountFilterForm, words: str) -> dict[str, Any]:
     """The list of accounts."""
 
     def turn(name: str, key: str) -> str:
@@ -215,7 +217,7 @@ def accounts(page: Page[Account], form: AccountFilterForm, words: str) -> dict[s
     }
 
 
-def account(account: Account) -> dict[str, Any]:
+def account(account: "Account") -> dict[str, Any]:
     """One account, to be administered."""
     person = account.person
     contact = queries.masked_contact(person)

@@ -128,7 +128,7 @@ OUT = click.argument("file", type=click.Path(dir_okay=False, writable=True, path
 def export_problems(file: Path, username: str) -> None:
     """Write the list of problems, newest first, at constant memory."""
     at = now()
-    rows = matters.visible_to(_reader(username, at)).filter(kind="problem").order_by("-raised_at", "-id")
+    rows = matters.visible_to(_reader(username, at), "problem")
     with file.open("wb") as out:
         write_list(out, rows, at)
     say(_("已写入%(file)s。") % {"file": file.name})
@@ -139,7 +139,7 @@ def export_problems(file: Path, username: str) -> None:
 @AS
 def export_lists(file: Path, username: str) -> None:
     """Write the three lists as one workbook with three sheets."""
-    rows = queries.with_lists(_reader(username, now())).order_by("-raised_at", "-id")
+    rows = queries.with_lists(_reader(username, now()))
     with file.open("wb") as out:
         sheets.write_lists(out, rows)
     say(_("已写入%(file)s。") % {"file": file.name})

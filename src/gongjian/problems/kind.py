@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.prefetch import Rows
 from gongjian.matters.permissions import may_import
 from gongjian.matters.registry import Account, Kind, Section
 from gongjian.web.shapes import Action
 
 from . import queries
 from .labels import WHO
-from .models import Adjustment, Claim, Duty, Measure
+from .models import Claim, Measure
 from .operations import COMMANDS, agreed_day
 from .pages import record, sections
 from .permissions import PREDICATES
@@ -48,7 +47,7 @@ def details(matter: "Matter") -> dict[str, Any]:
     """What the API gives of a problem's own tables."""
     return {
         "measures": list(matter.measures.all()),
-        "duties": list(matter.duties.all()),
+        "duties": list(queries.with_duties(matter).duties.all()),
         "adjustments": list(matter.adjustments.all()),
     }
 
@@ -78,11 +77,8 @@ PROBLEM = Kind(
     public_sections=public,
     list_actions=list_actions,
     related=("field_record",),
-    rows=(
-        Rows("measures", Measure, ("position", "pk"), along="body"),
-        Rows("duties", Duty, ("position", "pk"), along="body"),
-        Rows("adjustments", Adjustment),
-    ),
+    rows=queries.rows_to_prefetch,
+    annotations=queries.ANNOTATIONS,
     record=queries.RECORD,
     facts=record.facts,
     progress=record.progress,

@@ -5,18 +5,22 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.matters import queries as reading
 from gongjian.spreadsheets.operations import Paper, Signature
 from gongjian.web.templatetags.web_tags import day
 
-from .models import Duty, Measure
 from .procedures import PROBLEM
 from .sheets import struck_off
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from .models import Duty, Measure
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -33,11 +37,11 @@ def _long_day(value: dt.date) -> str:
     return _("%(y)d年%(m)d月%(d)d日") % {"y": value.year, "m": value.month, "d": value.day}
 
 
-def _standing_measures(matter: "Matter") -> list[Measure]:
+def _standing_measures(matter: "Matter") -> "list[Measure]":
     return [m for m in matter.measures.all() if m.dropped_on is None]
 
 
-def _standing_duties(matter: "Matter") -> list[Duty]:
+def _standing_duties(matter: "Matter") -> "list[Duty]":
     return [d for d in matter.duties.all() if d.dropped_on is None]
 
 
@@ -63,7 +67,7 @@ def timetable(matter: "Matter") -> list[tuple[dt.date, str, str, str]]:
     return sorted(rows, key=lambda row: row[0])
 
 
-def months(measures: Sequence[Measure]) -> list[tuple[dt.date, dt.date]]:
+def months(measures: "Sequence[Measure]") -> list[tuple[dt.date, dt.date]]:
     """The steps across a route map: whole months around all measures, several at a time where there are many."""
     first = min(m.starts_on for m in measures).replace(day=1)
     last = max(m.ends_on for m in measures)
@@ -87,7 +91,7 @@ def _span_label(start: dt.date, end: dt.date) -> str:
     return _("%(y)d年\n%(m)d月起") % {"y": start.year, "m": start.month}
 
 
-def _route(paper: Paper, measures: Sequence[Measure]) -> None:
+def _route(paper: Paper, measures: "Sequence[Measure]") -> None:
     steps = months(measures)
     rows = [
         (f"{m.position}. {m.text}", [m.starts_on <= end and m.ends_on >= start for start, end in steps])
@@ -168,7 +172,7 @@ def lists_paper(rows: "QuerySet[Matter]", *, scope: str, actor: Actor, at: dt.da
 
     Raises Malformed if there are more problems than fit on a paper that people read.
     """
-    matters = list(rows.order_by("-raised_at", "-id")[: MOST_ON_PAPER + 1])
+    matters = reading.newest(rows, MOST_ON_PAPER + 1)
     if len(matters) > MOST_ON_PAPER:
         raise Malformed(
             _("符合条件的难题超过%(most)d件，不适合印成文件。") % {"most": MOST_ON_PAPER},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from gongjian.kernel.actor import Actor
@@ -24,7 +24,12 @@ def get_for_command(actor: Actor, number: str, verb: str) -> "Matter":
     matter = matters.get_for(actor, number)
     if matter.kind != PROBLEM.code or not PROBLEM.has(verb):
         raise NotFound()
-    return matter
+    return with_duties(matter)
+
+
+def of_pair(actor: Actor, pair_id: int, most: int) -> "list[Matter]":
+    """The newest problems that a pairing has taken on, of those that this actor may read."""
+    return matters.newest(matters.visible_to(actor).filter(pairing_id=pair_id), most)
 
 
 NEVER_ADOPTED = ("raised", "studied", "declined", "duplicate", "withdrawn")
@@ -122,4 +127,45 @@ def _claims(matter: int) -> QuerySet[Any, Any]:
 
 
 # What the record of a matter reads of a problem's own tables.
-RECORD = {"studies": _studies, "resolutions": _resolutions, "progress": _progress, "claims": _claims}
+def _adjustments(matter: int) -> QuerySet[Any, Any]:
+    fields = ("changes", "reason", "state", "proposed_at", "proposed_by", "lead_at", "lead_by", "lead_by_id")
+    more = ("supervisor_at", "supervisor_by", "supervisor_by_id", "rejected_by", "rejected_reason")
+    return matters.part("adjustments", Adjustment.objects.filter(matter_id=matter), *fields, *more)
+
+
+def _duties(matter: int) -> QuerySet[Any, Any]:
+    rows = Duty.objects.filter(matter_id=matter)
+    fields = ("position", "part", "person_name", "task", "due_on", "dropped_on")
+    return matters.part("duties", rows, *fields, body_name=F("body__name"))
+
+
+AdjustmentState, DutyPart = Adjustment.State, Duty.Part
+
+
+def rows_to_prefetch() -> "Sequence[Prefetch[Any]]":
+    """The rows that the page of a problem and its permissions ask for, beside the record."""
+    return (Prefetch("measures", Measure.objects.select_related("body").order_by("position", "pk")),)
+
+
+def with_duties(matter: "Matter") -> "Matter":
+    """The problem with the rows of its third list, for pages, papers and commands that use them as such. One query."""
+    prefetch_related_objects(
+        [matter], Prefetch("duties", Duty.objects.select_related("body").order_by("position", "pk"))
+    )
+    return matter
+
+
+# Who claimed it solved must not confirm it: read with the problem, as its page asks.
+_last_claim = Claim.objects.filter(matter=OuterRef("pk")).order_by("-at", "-id")
+ANNOTATIONS = {
+    "claimed_by_id": Subquery(_last_claim.values("by_person_id")[:1]),
+}
+
+RECORD = {
+    "studies": _studies,
+    "resolutions": _resolutions,
+    "progress": _progress,
+    "claims": _claims,
+    "adjustments": _adjustments,
+    "duties": _duties,
+}

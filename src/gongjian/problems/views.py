@@ -41,7 +41,7 @@ def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]
 @require_safe
 def of_pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     """The problems a pairing has taken on, as a part of its page."""
-    rows = matters.visible_to(actor_of(request)).filter(pairing_id=pair_id).order_by("-raised_at", "-id")[:50]
+    rows = queries.of_pair(actor_of(request), pair_id, most=50)
     return render(
         request,
         "problems/of_pair.html",

@@ -1,6 +1,7 @@
 """The app's papers: the yearly report as .docx and .xlsx, and the minutes of a meeting as .docx."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from gongjian.spreadsheets.operations import Column, Paper, Sheet, Signature, wr
 from gongjian.web.templatetags.web_tags import when
 
 from . import metrics
-from .models import Meeting
+
+if TYPE_CHECKING:
+    from .models import Meeting
 
 COUNTED = ("accepted", "handed_over", "answered", "solved", "in_hand")
 
@@ -102,7 +105,7 @@ def report_paper(report: metrics.Report, at: dt.datetime) -> bytes:
     return paper.to_bytes()
 
 
-def minutes(meeting: Meeting, at: dt.datetime) -> bytes:
+def minutes(meeting: "Meeting", at: dt.datetime) -> bytes:
     """面对面会议纪要. Raises NotNow before the minutes are recorded."""
     if meeting.state != "held":
         raise NotNow(_("还没有登记纪要。"), code="no-minutes", remedy=_("会议开过以后由提案委员会登记。"))

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from gongjian.web.shapes.atoms import Shape
 from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
-from .models import Proposal
 from .operations import part_labels
+
+if TYPE_CHECKING:
+    from .models import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def sections(matter: Any, actor: Actor, at: dt.datetime) -> Iterator[SectionPart
         yield SectionPart("meetings", _("面对面"), met)
 
 
-def _support(proposal: Proposal) -> Facts:
+def _support(proposal: "Proposal") -> Facts:
     support = queries.support_of(proposal)
     session = Link(proposal.session.name, reverse("proposals:session", args=[proposal.session_id]))
     facts = [Fact(_("届次"), session)]
@@ -74,8 +76,9 @@ def _support(proposal: Proposal) -> Facts:
     return Facts(facts)
 
 
-def _promise(proposal: Proposal, matter: Any) -> Facts | None:
-    reply = matter.replies.filter(grade="B", final=True).order_by("at", "id").last()
+def _promise(proposal: "Proposal", matter: Any) -> Facts | None:
+    promises = [reply for reply in matter.replies.all() if reply.grade == "B" and reply.final]
+    reply = max(promises, key=lambda r: (r.at, r.pk), default=None)
     if reply is None:
         return None
     facts = [Fact(_("责任人"), reply.promise_by), Fact(_("最初承诺"), day(reply.promise_on))]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,13 +14,15 @@ from gongjian.rulebook import queries as rulebook
 
 from . import operations, queries
 from .forms import DraftForm
-from .models import CongressSession
 from .pages import congress as pages
+
+if TYPE_CHECKING:
+    from .models import CongressSession
 
 CHECKED = ("accept", "decline", "turn_into_appeal", "bundle")  # the page of these shows similar ones
 
 
-def session_to_write_in(actor: Actor, at: dt.datetime, wanted: str) -> CongressSession:
+def session_to_write_in(actor: Actor, at: dt.datetime, wanted: str) -> "CongressSession":
     """The session whose delegates are offered: the one asked for, else the newest that collects, else the newest of one's own.
 
     Raises NotNow for somebody who is no delegate.
@@ -38,7 +40,7 @@ def session_to_write_in(actor: Actor, at: dt.datetime, wanted: str) -> CongressS
 
 
 def _offer(
-    form: DraftForm, session: CongressSession, sessions: Sequence[CongressSession], actor: Actor, at: dt.datetime
+    form: DraftForm, session: "CongressSession", sessions: "Sequence[CongressSession]", actor: Actor, at: dt.datetime
 ) -> DraftForm:
     form.prepare(
         sessions=[(s.pk, s.name) for s in sessions],
@@ -49,7 +51,7 @@ def _offer(
     return form
 
 
-def draft_form(data: QueryDict | None, session: CongressSession, actor: Actor, at: dt.datetime) -> DraftForm:
+def draft_form(data: QueryDict | None, session: "CongressSession", actor: Actor, at: dt.datetime) -> DraftForm:
     """The empty form of a new proposal."""
     sessions = queries.collecting_sessions(actor, local_date(at)) or [session]
     form = DraftForm(data, initial={"session_id": session.pk})
@@ -64,7 +66,7 @@ def revise_form(data: QueryDict | None, matter: Any, actor: Actor, at: dt.dateti
         "title": matter.title,
         "category": matter.category,
         "publish": proposal.publish,
-        "co_signers": list(proposal.invitations.values_list("person_id", flat=True)),
+        "co_signers": [invited.person_id for invited in proposal.invitations.all()],
         **{name: getattr(proposal, name) for name in operations.PARTS},
     }
     form = DraftForm(data, seen=matter.version, initial=first, draft=f"proposal-{matter.number}")

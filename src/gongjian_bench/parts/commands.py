@@ -8,7 +8,7 @@ import click
 from gongjian.kernel import clock
 from gongjian.kernel.commands import put_json, say
 
-from . import duplicates, exporting, files, importing, ledger, matching, prefetching, search
+from . import duplicates, exporting, files, importing, ledger, matching, search
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -105,19 +105,7 @@ def bench_duplicates(file: Path, others: int, quiet: bool) -> None:
     put_json(duplicates.duplicates(texts, others, _silent if quiet else say))
 
 
-@click.command(
-    "prefetch", help="一件事项的页面：一条编译好的语句与 Django 的 prefetch_related 相比。用现有的示范数据。"
-)
-@click.option("--as", "username", default="leader", show_default=True, metavar="USERNAME", help="以谁的账号打开。")
-@click.option("--matters", default=20, show_default=True, type=click.IntRange(1, 500), help="打开多少件。")
-@click.option("--rounds", default=15, show_default=True, type=click.IntRange(1, 500), help="交替几轮。")
-def bench_prefetch(username: str, matters: int, rounds: int) -> None:
-    """Open the same pages both ways, in turn."""
-    put_json(prefetching.run(username, matters, rounds, say))
-
-
 COMMANDS: list[click.Command] = [
-    bench_prefetch,
     bench_import,
     bench_export,
     bench_ledger,

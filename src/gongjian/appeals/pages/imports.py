@@ -1,7 +1,7 @@
 """The pages of an import of appeals: how they speak, and the appeals that were sent again."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 from gongjian.org import queries as org
 from gongjian.spreadsheets.importing import Result
 from gongjian.spreadsheets.importing.pages import MOST_SHOWN, Aside, ImportPages
-from gongjian.spreadsheets.models import ImportBatch
 from gongjian.web.shapes import Action, Column, Empty, Link, Note, PageHead, Row, Table, TwoLines
 from gongjian.web.templatetags.web_tags import day
 
 from ..desk_choices import CATEGORY_LABELS
 from ..operations import APPEALS, Again, AppealRow, AppealsImported, AppealsJudgement
+
+if TYPE_CHECKING:
+    from gongjian.spreadsheets.models import ImportBatch
 
 
 class AppealPages(ImportPages[AppealRow, int | None, AppealsJudgement, AppealsImported]):
@@ -40,7 +42,7 @@ class AppealPages(ImportPages[AppealRow, int | None, AppealsJudgement, AppealsIm
     def upload_url(self, scope: int | None) -> str:
         return reverse("appeals:import")
 
-    def confirm_url(self, scope: int | None, batch: ImportBatch) -> str:
+    def confirm_url(self, scope: int | None, batch: "ImportBatch") -> str:
         return reverse("appeals:confirm-import", args=[batch.pk])
 
     def done_url(self, scope: int | None) -> str:

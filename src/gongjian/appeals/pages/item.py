@@ -53,7 +53,7 @@ def _facts(matter: Any, appeal: Any) -> list[Fact]:
         facts.append(Fact(_("答复期限类别"), CLASS_LABELS.get(appeal.answer_class, "")))
     if appeal.danger:
         facts.append(Fact(_("提示"), danger_words(appeal.danger)))
-    joined = matter.voices.exclude(part="raiser").count()
+    joined = sum(voice.part != "raiser" for voice in matter.voices.all())
     if joined:
         facts.append(Fact(_("同诉"), _("%(n)d人也遇到") % {"n": joined}, _("每人都会收到答复，各自评价")))
     if appeal.board is not None:

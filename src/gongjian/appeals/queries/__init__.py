@@ -1,6 +1,6 @@
 """The reading of appeals: one appeal, whom a key stands for, what is alike, where it should go, boards, the radar."""
 
-from .boards import board_of, boards, boards_open, get_board, opinions_of
+from .boards import board_of, boards, boards_of, boards_open, get_board, opinions_of
 from .desk import (
     TABS,
     all_contacts,
@@ -79,6 +79,7 @@ __all__ = [
     "appeal_of",
     "board_of",
     "boards",
+    "boards_of",
     "boards_open",
     "bundled_with",
     "cases_of",

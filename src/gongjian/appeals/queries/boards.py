@@ -1,6 +1,7 @@
 """The deliberation board read: topics that are open, one topic, its opinions with their support."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
@@ -23,6 +24,11 @@ def boards_open(at: dt.datetime) -> list[Board]:
     """Topics on which opinions are heard today."""
     day = local_date(at)
     return list(boards().filter(opens_on__lte=day, closes_on__gte=day))
+
+
+def boards_of(bodies: Iterable[int], most: int) -> list[Board]:
+    """The newest topics of these bodies (ids)."""
+    return list(boards().filter(body_id__in=bodies)[:most])
 
 
 def get_board(pk: int) -> Board:

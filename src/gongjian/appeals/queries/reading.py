@@ -140,12 +140,12 @@ def parked(unit_ids: Iterable[int] = ()) -> QuerySet[Appeal]:
 # --- radar ---
 
 
-def alarms(actor: Actor) -> QuerySet[Alarm]:
-    """What the radar has seen, the newest week first, with cases and lifts. Raises NotAllowed without the right."""
+def alarms(actor: Actor, week: str = "") -> QuerySet[Alarm]:
+    """What the radar has seen (in this week), the newest week first, with cases and lifts. Raises NotAllowed without the right."""
     permit(may_see_radar, actor, None)
     cases = Prefetch("cases", Appeal.objects.select_related("matter").order_by("-pk"))
     rows = Alarm.objects.prefetch_related(cases, "lifts__problem")
-    return rows.order_by("-week", "p_value", "id")
+    return (rows.filter(week=week) if week else rows).order_by("-week", "p_value", "id")
 
 
 def get_alarm(actor: Actor, alarm_id: int) -> Alarm:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -35,11 +35,13 @@ from gongjian.workflow.forms import CommandForm, form_of
 
 from .. import queries
 from ..columns import BY_CODE, LOST
-from ..models import LostItem
 from ..operations import answer_item
 from ..permissions import may_enter_item, may_settle_item, may_take_item_down
 from ..procedures import FINDING, LOST_ITEM, OPEN, SETTLED, TAKEN_DOWN
 from .notice import chip, column_url, crumb, feed_url, pictures_and_papers
+
+if TYPE_CHECKING:
+    from ..models import LostItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class TalkBox:
     form: CommandForm | None
 
 
-def verb_url(item: LostItem, verb: str) -> str:
+def verb_url(item: "LostItem", verb: str) -> str:
     """The page of one verb of the item."""
     return reverse(f"bulletin:{verb.replace('_', '-')}", args=[item.number])
 
@@ -74,19 +76,19 @@ def lost_crumb() -> Link:
     return Link(BY_CODE[LOST].label, column_url(LOST))
 
 
-def sort_chip(item: LostItem) -> Chip:
+def sort_chip(item: "LostItem") -> Chip:
     """Lost or found, in its colour."""
     return Chip(item.get_sort_display(), "active" if item.sort == "found" else "warn")
 
 
-def state_chip(item: LostItem) -> Chip:
+def state_chip(item: "LostItem") -> Chip:
     """How it ended, in the word that fits: 已认领 for what was found, 已找到 for what was lost."""
     if item.state == SETTLED:
         return Chip(_("已认领") if item.sort == "found" else _("已找到"), "good")
     return chip(item.state, LOST_ITEM)
 
 
-def card_of(item: LostItem) -> ItemCard:
+def card_of(item: "LostItem") -> ItemCard:
     """The card of an item. Its picture is the small one."""
     chips = [sort_chip(item)] if item.state == OPEN else [sort_chip(item), state_chip(item)]
     picture = reverse("files:download", args=[item.cover_id]) if item.cover_id else ""
@@ -108,8 +110,8 @@ def board_page(actor: Actor, found: Any, form: Any, here: dict[str, str], mine: 
         return FilterChip(label, link(**{name: "" if on else code}), on)
 
     groups = [
-        FilterGroup(_("情形"), [choice("sort", k, label) for k, label in LostItem.Sort.choices]),
-        FilterGroup(_("类别"), [choice("kind", k, label) for k, label in LostItem.Kind.choices]),
+        FilterGroup(_("情形"), [choice("sort", k, label) for k, label in queries.ItemSort.choices]),
+        FilterGroup(_("类别"), [choice("kind", k, label) for k, label in queries.ItemKind.choices]),
     ]
     if not mine:
         groups.append(FilterGroup(_("状态"), [choice("state", SETTLED, _("已找回"))]))
@@ -152,7 +154,7 @@ def verb_enter() -> str:
     return reverse("bulletin:enter-item")
 
 
-def _actions(item: LostItem, actor: Actor) -> list[Action]:
+def _actions(item: "LostItem", actor: Actor) -> list[Action]:
     if item.state != OPEN:
         return []
     shown = []
@@ -167,7 +169,7 @@ def _actions(item: LostItem, actor: Actor) -> list[Action]:
     return shown
 
 
-def _talk(talk: queries.Talk, item: LostItem, mine: bool) -> TalkBox:
+def _talk(talk: queries.Talk, item: "LostItem", mine: bool) -> TalkBox:
     lines = [
         TimelineItem(
             when(line.at),
@@ -185,7 +187,7 @@ def _talk(talk: queries.Talk, item: LostItem, mine: bool) -> TalkBox:
     return TalkBox(heading, Timeline(lines), form)
 
 
-def talks(item: LostItem, actor: Actor) -> list[TalkBox]:
+def talks(item: "LostItem", actor: Actor) -> list[TalkBox]:
     """What was said, each talk with the form to go on; for a newcomer an empty one."""
     if actor.person_id is None:
         return []
@@ -197,7 +199,7 @@ def talks(item: LostItem, actor: Actor) -> list[TalkBox]:
     return boxes
 
 
-def item_page(item: LostItem, actor: Actor, on: dt.date) -> dict[str, Any]:
+def item_page(item: "LostItem", actor: Actor, on: dt.date) -> dict[str, Any]:
     """Everything the page of an item shows. Names only to those signed in."""
     pictures, _papers = pictures_and_papers(queries.ITEMS, item.pk)
     facts = [
@@ -233,7 +235,7 @@ def item_page(item: LostItem, actor: Actor, on: dt.date) -> dict[str, Any]:
     }
 
 
-def about(item: LostItem, command: Command[..., Any]) -> workflow.About:
+def about(item: "LostItem", command: Command[..., Any]) -> workflow.About:
     """What the page of a command says of the item."""
     label = LOST_ITEM.step(command.name).label
     back = queries.item_url(item.number)

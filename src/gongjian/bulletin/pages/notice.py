@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -42,10 +42,12 @@ from gongjian.workflow.command import Command
 from .. import queries, tally
 from ..columns import CALL, COLUMNS, LOST, NoticeColumn, label_of
 from ..markup import html_of
-from ..models import LostItem, Notice
 from ..operations import NOTICE_COMMANDS
 from ..permissions import PREDICATES, may_subscribe, may_work, may_write
 from ..procedures import BY_READERS, DRAFT, NOTICE, PUBLISHED, STAGES, TAKEN_DOWN
+
+if TYPE_CHECKING:
+    from ..models import LostItem, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _card_line(card: queries.NoticeCard) -> Line:
     return Line(card.title, card.url, day(card.published_at), remark)
 
 
-def _item_line(item: LostItem) -> Line:
+def _item_line(item: "LostItem") -> Line:
     title = _("%(sort)s：%(title)s") % {"sort": item.get_sort_display(), "title": item.title}
     return Line(title, queries.item_url(item.number), day(item.entered_at), item.place)
 
@@ -144,7 +146,7 @@ def home_page(actor: Actor) -> dict[str, Any]:
     return {"head": PageHead(_("公告栏"), lead=lead, actions=actions), "panels": panels, "feed": feed_url()}
 
 
-def list_table(notices: Iterable[Notice], *, pager: Pager, empty: Empty, call: bool = False) -> Table:
+def list_table(notices: "Iterable[Notice]", *, pager: Pager, empty: Empty, call: bool = False) -> Table:
     """Published notices; on phones a list of two lines."""
     columns = [
         Column(_("标题"), "wrap", "head", grow=True),
@@ -197,25 +199,25 @@ def column_page(column: NoticeColumn, found: Any, form: Any, words: str, actor: 
 # --- a notice ---
 
 
-def verb_url(notice: Notice, verb: str) -> str:
+def verb_url(notice: "Notice", verb: str) -> str:
     """The page of one verb of the notice."""
     return reverse(f"bulletin:{verb.replace('_', '-')}", args=[notice.number])
 
 
-def actions(notice: Notice, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
+def actions(notice: "Notice", actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯); whoever wrote it sees why they do not publish it."""
     explained = ("publish",) if PREDICATES["may_amend"](actor, notice) else ()
     worked = NOTICE_COMMANDS.without(*BY_READERS)
     return workflow.actions(worked, notice, actor, at, verb_url, explained=explained)
 
 
-def steps(notice: Notice) -> StepBar:
+def steps(notice: "Notice") -> StepBar:
     """Where the notice stands: writing, review, public."""
     times = {"draft": notice.written_at, "review": notice.sent_at, "public": notice.published_at}
     return workflow.step_bar(NOTICE, STAGES, notice.state, times, all_done=notice.state == PUBLISHED)
 
 
-def _note(notice: Notice) -> Note | None:
+def _note(notice: "Notice") -> Note | None:
     if notice.state == DRAFT and notice.given_back:
         return Note(notice.given_back, "warn", _("已退回，请修改后重新送审"))
     if notice.state == TAKEN_DOWN:
@@ -225,7 +227,7 @@ def _note(notice: Notice) -> Note | None:
     return None
 
 
-def _facts(notice: Notice, works: bool) -> list[Fact]:
+def _facts(notice: "Notice", works: bool) -> list[Fact]:
     facts = [Fact(_("发布单位"), notice.body.name)]
     if notice.published_at:
         facts.append(Fact(_("发布时间"), when(notice.published_at)))
@@ -237,7 +239,7 @@ def _facts(notice: Notice, works: bool) -> list[Fact]:
     return facts
 
 
-def _joining(notice: Notice, actor: Actor) -> dict[str, Any] | None:
+def _joining(notice: "Notice", actor: Actor) -> dict[str, Any] | None:
     """The box under a call: how many have joined, and one's own button."""
     if notice.column != CALL or notice.state != PUBLISHED:
         return None
@@ -262,7 +264,7 @@ def pictures_and_papers(kind: str, owner_id: int) -> tuple[list[Picture], list[A
     return pictures, papers
 
 
-def item_page(notice: Notice, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def item_page(notice: "Notice", actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """Everything the page of a notice shows; more for those who write and review."""
     works = any(PREDICATES[p](actor, notice) for p in ("may_amend", "may_take_down"))
     shown, more = actions(notice, actor, at)
@@ -288,7 +290,7 @@ def item_page(notice: Notice, actor: Actor, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def about(notice: Notice, command: Command[..., Any]) -> workflow.About:
+def about(notice: "Notice", command: Command[..., Any]) -> workflow.About:
     """What the page of a command says of the notice."""
     label = NOTICE.step(command.name).label
     back = queries.url_of(notice.number)

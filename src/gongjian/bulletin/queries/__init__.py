@@ -3,6 +3,8 @@
 from .items import (
     COVERS,
     ITEMS,
+    ItemKind,
+    ItemSort,
     Talk,
     answers_today,
     entered_today,
@@ -59,6 +61,8 @@ __all__ = [
     "FILES",
     "ITEMS",
     "SOURCE",
+    "ItemKind",
+    "ItemSort",
     "NoticeCard",
     "Talk",
     "Waiting",

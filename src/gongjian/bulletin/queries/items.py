@@ -17,6 +17,7 @@ from ..models import ItemAnswer, LostItem
 from ..permissions import REVIEW
 from ..procedures import OPEN, SETTLED
 
+ItemKind, ItemSort = LostItem.Kind, LostItem.Sort  # what pages offer to choose from
 ITEMS = "bulletin.item"  # source of the search index; owner kind of the photographs
 COVERS = "bulletin.cover"  # owner kind of the small pictures
 PUBLIC = (OPEN, SETTLED)

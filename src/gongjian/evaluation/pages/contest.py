@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,20 +32,22 @@ from gongjian.workflow import pages as workflow
 from gongjian.workflow.command import Command
 
 from .. import queries, tables
-from ..models import Contest
 from ..operations import CONTEST_COMMANDS, amend_contest, out_of_time, prolong
 from ..permissions import may_draw_up, may_enter, may_manage
 from ..procedures import CONTEST, CONTEST_STAGES, ENTRY, JUDGING, NOTICED, OPEN, SETTLED
 
+if TYPE_CHECKING:
+    from ..models import Contest
+
 OWN_LINE = ("dismiss_juror", "answer_objection")  # commands that stand in a row of a table, not in the head
 
 
-def url_of(contest: Contest) -> str:
+def url_of(contest: "Contest") -> str:
     """The page of the contest."""
     return reverse("evaluation:item", args=[contest.number])
 
 
-def named(contest: Contest) -> str:
+def named(contest: "Contest") -> str:
     """ "第 3 届集智思源提案大赛"."""
     return _("第 %(n)d 届%(title)s") % {"n": contest.edition, "title": contest.title}
 
@@ -75,7 +77,7 @@ def list_head(actor: Actor) -> PageHead:
     return PageHead(_("评选"), lead=_("提案大赛和集体评选：公开征集，评委评分，公示以后公布。"), actions=actions)
 
 
-def list_table(contests: Iterable[Contest], pager: Pager, *, filtered: bool) -> Table:
+def list_table(contests: "Iterable[Contest]", pager: Pager, *, filtered: bool) -> Table:
     """Contests as a table; on phones a list of two lines."""
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
@@ -110,12 +112,12 @@ def list_table(contests: Iterable[Contest], pager: Pager, *, filtered: bool) -> 
 # --- the page of a contest ---
 
 
-def command_url(contest: Contest, name: str) -> str:
+def command_url(contest: "Contest", name: str) -> str:
     """The page of one command on the contest."""
     return tables.command_url(name, contest.number)
 
 
-def actions(contest: Contest, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
+def actions(contest: "Contest", actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯), from the procedure's table and the predicates."""
     shown, more = workflow.actions(CONTEST_COMMANDS.without(*OWN_LINE), contest, actor, at, command_url)
     if actor.is_signed_in and out_of_time(contest, at) is None:
@@ -141,7 +143,7 @@ def steps(
     return workflow.step_bar(table, stages, state, {c: times[c] if n <= now else None for n, c in enumerate(order)})
 
 
-def contest_steps(contest: Contest) -> StepBar:
+def contest_steps(contest: "Contest") -> StepBar:
     """The life of a contest with the present step."""
     times = {
         "draft": contest.drawn_up_at,
@@ -153,7 +155,7 @@ def contest_steps(contest: Contest) -> StepBar:
     return steps(CONTEST, CONTEST_STAGES, contest.state, times)
 
 
-def dates(contest: Contest) -> Facts:
+def dates(contest: "Contest") -> Facts:
     """When what happens."""
     facts = [
         Fact(_("征集"), span(contest.opens_on, contest.closes_on)),
@@ -168,7 +170,7 @@ def dates(contest: Contest) -> Facts:
     return Facts(facts)
 
 
-def contest_note(contest: Contest, at: dt.datetime) -> Note | None:
+def contest_note(contest: "Contest", at: dt.datetime) -> Note | None:
     """The one remark that matters now."""
     today = local_date(at)
     if contest.state == "called-off":
@@ -187,7 +189,7 @@ def contest_note(contest: Contest, at: dt.datetime) -> Note | None:
     return None
 
 
-def contest_page(contest: Contest, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def contest_page(contest: "Contest", actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """Everything the page of a contest shows."""
     shown, more = actions(contest, actor, at)
     manages = bool(may_manage(actor, contest)) and actor.is_signed_in
@@ -231,7 +233,7 @@ def contest_page(contest: Contest, actor: Actor, at: dt.datetime) -> dict[str, A
 
 
 def about(
-    contest: Contest, command: Command[..., Any], *, juror_id: int | None = None, objection_id: int | None = None
+    contest: "Contest", command: Command[..., Any], *, juror_id: int | None = None, objection_id: int | None = None
 ) -> workflow.About:
     """What the page of a command says of the contest, or of its juror or objection that stands in the address."""
     what, quote = named(contest), None
@@ -262,7 +264,7 @@ def about_drawing_up() -> workflow.About:
     )
 
 
-def first_values(contest: Contest, command: Command[..., Any]) -> dict[str, Any]:
+def first_values(contest: "Contest", command: Command[..., Any]) -> dict[str, Any]:
     """What stands in the form at first: the charter, or the dates that are to be moved."""
     if command is prolong or command is amend_contest:
         return {name: getattr(contest, name) for name in command.inputs if hasattr(contest, name)}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,6 @@ from gongjian.workflow import pages as workflow
 from gongjian.workflow.command import Command
 
 from .. import queries
-from ..models import Contest, Entry, Review
 from ..operations import ENTRY_COMMANDS
 from ..permissions import is_member, may_manage, review_of, sees_names
 from ..procedures import ENTRY, ENTRY_STAGES, NOTICED, SETTLED
@@ -44,13 +43,16 @@ from ..tables import command_url, who_entered
 from . import contest as pages
 from .contest import home_crumb, named, span
 
+if TYPE_CHECKING:
+    from ..models import Contest, Entry, Review
 
-def url_of(entry: Entry) -> str:
+
+def url_of(entry: "Entry") -> str:
     """The page of the entry."""
     return reverse("evaluation:entry", args=[entry.number])
 
 
-def mine_page(entries: Sequence[Entry]) -> dict[str, Any]:
+def mine_page(entries: "Sequence[Entry]") -> dict[str, Any]:
     """All my entries."""
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
@@ -80,7 +82,7 @@ def mine_page(entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def entries_page(contest: Contest, entries: Iterable[Entry], pager: Pager, state: str) -> dict[str, Any]:
+def entries_page(contest: "Contest", entries: "Iterable[Entry]", pager: Pager, state: str) -> dict[str, Any]:
     """The host's list of all entries of a contest."""
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
@@ -119,17 +121,17 @@ def entries_page(contest: Contest, entries: Iterable[Entry], pager: Pager, state
     }
 
 
-def command_link(entry: Entry, name: str) -> str:
+def command_link(entry: "Entry", name: str) -> str:
     """The page of one command on the entry."""
     return command_url(name, entry.number)
 
 
-def actions(entry: Entry, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
+def actions(entry: "Entry", actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯)."""
     return workflow.actions(ENTRY_COMMANDS, entry, actor, at, command_link)
 
 
-def research(entry: Entry) -> Facts:
+def research(entry: "Entry") -> Facts:
     """The field research as facts."""
     days = span(entry.research_since, entry.research_until) if entry.research_since and entry.research_until else "—"
     return Facts(
@@ -143,7 +145,7 @@ def research(entry: Entry) -> Facts:
     )
 
 
-def note_of(entry: Entry, actor: Actor, missing: dict[str, Any]) -> Note | None:
+def note_of(entry: "Entry", actor: Actor, missing: dict[str, Any]) -> Note | None:
     """The one remark that matters now."""
     mine = is_member(actor, entry)
     if entry.state == "writing" and entry.remark:
@@ -157,7 +159,7 @@ def note_of(entry: Entry, actor: Actor, missing: dict[str, Any]) -> Note | None:
     return None
 
 
-def result_facts(entry: Entry) -> Facts | None:
+def result_facts(entry: "Entry") -> Facts | None:
     """Score, rank, award, once they are on notice."""
     if entry.contest.state not in (NOTICED, SETTLED) or entry.score is None:
         return None
@@ -175,7 +177,7 @@ def result_facts(entry: Entry) -> Facts | None:
     return Facts(facts)
 
 
-def comments_of(entry: Entry, actor: Actor) -> list[str]:
+def comments_of(entry: "Entry", actor: Actor) -> list[str]:
     """The jurors' remarks, without names: for the team once it is over, for the host always."""
     over = entry.contest.state == SETTLED
     if not (over and is_member(actor, entry)) and not may_manage(actor, entry.contest):
@@ -183,7 +185,7 @@ def comments_of(entry: Entry, actor: Actor) -> list[str]:
     return [r.comment for r in entry.reviews.all() if r.comment and not r.exclusion]
 
 
-def review_table(entry: Entry) -> Table:
+def review_table(entry: "Entry") -> Table:
     """Who judges this entry and how far they are, for the host; no scores by name before they are closed."""
     columns = (
         Column(_("评委"), phone="head", grow=True),
@@ -200,7 +202,7 @@ def review_table(entry: Entry) -> Table:
     return Table(columns, rows, caption=_("评审"), empty=Empty(_("还没有分派评委"), small=True))
 
 
-def entry_steps(entry: Entry) -> Any:
+def entry_steps(entry: "Entry") -> Any:
     """The life of an entry with the present step."""
     times = {
         "writing": entry.started_at,
@@ -212,7 +214,7 @@ def entry_steps(entry: Entry) -> Any:
     return pages.steps(ENTRY, ENTRY_STAGES, entry.state, times)
 
 
-def text_parts(entry: Entry) -> list[tuple[str, str, str]]:
+def text_parts(entry: "Entry") -> list[tuple[str, str, str]]:
     """(id, heading, text) of what was written, in reading order."""
     if entry.contest.kind != "proposal":
         return [("background", _("主要事迹"), entry.background)]
@@ -224,7 +226,7 @@ def text_parts(entry: Entry) -> list[tuple[str, str, str]]:
     ]
 
 
-def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
+def entry_page(entry: "Entry", actor: Actor, missing: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
     """Everything the page of an entry shows."""
     shown, more = actions(entry, actor, at)
     names, manages = sees_names(actor, entry), bool(may_manage(actor, entry.contest))
@@ -260,7 +262,7 @@ def entry_page(entry: Entry, actor: Actor, missing: dict[str, Any], at: dt.datet
     }
 
 
-def about(entry: Entry, command: Command[..., Any]) -> workflow.About:
+def about(entry: "Entry", command: Command[..., Any]) -> workflow.About:
     """What the page of a command says of the entry."""
     back = url_of(entry)
     return workflow.About(
@@ -271,7 +273,7 @@ def about(entry: Entry, command: Command[..., Any]) -> workflow.About:
     )
 
 
-def about_starting(contest: Contest) -> workflow.About:
+def about_starting(contest: "Contest") -> workflow.About:
     """What the page says on which an entry is begun."""
     back = pages.url_of(contest)
     return workflow.About(
@@ -286,7 +288,7 @@ def about_starting(contest: Contest) -> workflow.About:
 # --- the juror's desk ---
 
 
-def desk_page(reviews: Sequence[Review], at: dt.datetime) -> dict[str, Any]:
+def desk_page(reviews: "Sequence[Review]", at: dt.datetime) -> dict[str, Any]:
     """What I have to judge, contest by contest; what I am kept away from shows number and reason alone."""
     tables = []
     contests: dict[int, Contest] = {r.entry.contest_id: r.entry.contest for r in reviews}
@@ -310,7 +312,7 @@ def desk_page(reviews: Sequence[Review], at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _desk_table(rows: Sequence[Review], *, over: bool) -> Table:
+def _desk_table(rows: "Sequence[Review]", *, over: bool) -> Table:
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
         Column(_("题目"), phone="head", grow=True),
@@ -333,7 +335,7 @@ def _desk_table(rows: Sequence[Review], *, over: bool) -> Table:
     return Table(columns, made, caption=_("申报"))
 
 
-def score_page(entry: Entry, actor: Actor, form: Any, on: dt.date) -> dict[str, Any]:
+def score_page(entry: "Entry", actor: Actor, form: Any, on: dt.date) -> dict[str, Any]:
     """The entry beside the score sheet."""
     decline = Action(_("申报回避"), command_url("declare_conflict", entry.number))
     facts = [Fact(_("类别"), entry.category)] if entry.category else []

@@ -1,6 +1,6 @@
 """Lists: reading the filters from the address, and the shapes of the page."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -12,12 +12,14 @@ from gongjian.kernel.refused import Malformed
 from gongjian.web.shapes import FilterBar, FilterChip, FilterGroup, Pager
 
 from .. import queries
-from ..models import Contest
 from ..permissions import may_draw_up
 from ..procedures import CONTEST, DRAFT, ENTRY
 from ..writing import FilterForm
 from . import contest as pages
 from . import entry as entry_pages
+
+if TYPE_CHECKING:
+    from ..models import Contest
 
 CHIPS = ("state", "kind")
 
@@ -25,7 +27,7 @@ CHIPS = ("state", "kind")
 def context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """Everything the list of contests shows."""
     form = FilterForm({"q": request.GET.get("q", "")})
-    known = {"state": {s.code for s in CONTEST.states}, "kind": set(Contest.Kind.values)}
+    known = {"state": {s.code for s in CONTEST.states}, "kind": set(queries.ContestKind.values)}
     here = {k: request.GET[k] for k in CHIPS if request.GET.get(k) in known[k]}
     filters: dict[str, Any] = dict(here)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
@@ -49,7 +51,7 @@ def context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     states = [s for s in CONTEST.states if s.code != DRAFT or may_draw_up(actor)]
     groups = [
         FilterGroup(_("状态"), [chip("state", s.code, s.label) for s in states]),
-        FilterGroup(_("类型"), [chip("kind", k, label) for k, label in Contest.Kind.choices]),
+        FilterGroup(_("类型"), [chip("kind", k, label) for k, label in queries.ContestKind.choices]),
     ]
     keep = {k: here[k] for k in CHIPS if k in here}
     pager = Pager(page.before and link(before=page.before), page.after and link(after=page.after))
@@ -62,7 +64,7 @@ def context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-def entries_context(request: HttpRequest, contest: Contest) -> dict[str, Any]:
+def entries_context(request: HttpRequest, contest: "Contest") -> dict[str, Any]:
     """Everything the host's list of entries shows."""
     asked = request.GET.get("state", "")
     state = asked if asked in {s.code for s in ENTRY.states} else ""

@@ -3,6 +3,7 @@
 from .contests import (
     READER,
     SOURCE,
+    ContestKind,
     asked_least,
     awards_of,
     categories,
@@ -61,6 +62,7 @@ __all__ = [
     "FILES",
     "READER",
     "SOURCE",
+    "ContestKind",
     "Waiting",
     "again",
     "asked_least",

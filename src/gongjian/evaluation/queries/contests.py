@@ -20,6 +20,7 @@ from ..permissions import ENTER, MANAGE, may_manage
 from ..procedures import ENTERING, NOTICE, NOTICED, SCORING, SETTLED
 
 READER = system("系统·评选")  # reads for notices, which have no actor
+ContestKind = Contest.Kind  # what pages offer to choose from
 SOURCE = "evaluation.contest"  # of the search index
 
 

@@ -1,7 +1,7 @@
 """The contexts of whole pages: the matter, its public face, a command's page."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -17,20 +17,24 @@ from gongjian.web.templatetags.web_tags import day
 from gongjian.workflow.command import Command
 from gongjian.workflow.pages import About
 
-from .. import permissions, registry
+from .. import permissions, queries, registry
 from ..forms import FilesForm
-from ..models import Matter
 from ..presentation import chip, kind_label, light, list_url, office_steps, step_bar
 from ..procedures import PROCEDURES, SUBJECT
 from ..reading_record import Record, record_of
 from . import matter as pages
 
+if TYPE_CHECKING:
+    from ..models import Matter
+
 ABOUT = 160  # characters of the text that a verb's page repeats
 
 
-def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: FilesForm | None = None) -> dict[str, Any]:
+def item_page(
+    matter: "Matter", actor: Actor, at: dt.datetime, *, files_form: FilesForm | None = None
+) -> dict[str, Any]:
     """Everything on the matter's page."""
-    opened = matter.openings.filter(approved_at__isnull=False).last() if matter.is_anonymous else None
+    opened = queries.opening_of(matter)
     may_attach = permissions.may_attach(actor, matter) and matter.is_open
     record = record_of(matter)
     known = permissions.knows_persons(actor, matter)
@@ -71,7 +75,7 @@ def item_page(matter: Matter, actor: Actor, at: dt.datetime, *, files_form: File
     }
 
 
-def _outcome(matter: Matter) -> Note | None:
+def _outcome(matter: "Matter") -> Note | None:
     """The published account of how it was solved."""
     outcome = bulletin.outcome_of(SUBJECT, matter.pk) if not matter.is_open else None
     if outcome is None or outcome.published_at is None:
@@ -98,7 +102,7 @@ def _parking(record: Record) -> Facts | None:
     )
 
 
-def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
+def public_page(matter: "Matter", at: dt.datetime) -> dict[str, Any]:
     """The public face: how it stands, who has it; no name of a person, no text of the raiser beyond the title."""
     chips: list[Any] = [chip(matter)]
     if (deadline_light := light(matter, at)) is not None:
@@ -128,12 +132,12 @@ def public_page(matter: Matter, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def about(matter: Matter, command: Command[..., Any], at: dt.datetime) -> About:
+def about(matter: "Matter", command: Command[..., Any], at: dt.datetime) -> About:
     """What the page of a command says of the matter."""
     return about_step(matter, PROCEDURES[matter.kind].step(command.name), at)
 
 
-def about_step(matter: Matter, step: Step, at: dt.datetime) -> About:
+def about_step(matter: "Matter", step: Step, at: dt.datetime) -> About:
     """The matter in a few lines, what is decided on, who has it and until when."""
     back = pages.url_of(matter)
     facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), chip(matter))]
@@ -156,7 +160,7 @@ def about_step(matter: Matter, step: Step, at: dt.datetime) -> About:
 LOOKED_AT = {"sign": True, "return_reply": True, "give_verdict": False, "supply": False}
 
 
-def _last_word(matter: Matter, verb: str) -> Timeline | Facts | None:
+def _last_word(matter: "Matter", verb: str) -> Timeline | Facts | None:
     """What the verb decides on: the reply to be signed or judged, the question that was asked, the reasons for parking."""
     if verb in ("approve_parking", "refuse_parking"):
         return _parking(record_of(matter))

@@ -1,10 +1,9 @@
 """A list of matters as its page wants it: chips, form, table, pager. Filters come from the address, so they can be kept."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,10 +19,14 @@ from gongjian.web.shapes import LIGHT_WORDS, Action, FilterBar, FilterChip, Filt
 from .. import queries, registry
 from ..choices import CATEGORIES
 from ..forms import ListFilterForm
-from ..models import Matter
 from ..presentation import kind_label, raise_url
 from ..procedures import FIRST, PROCEDURES
 from . import matter as pages
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ..models import Matter
 
 PAGE = 50
 ALL = "all"  # what the search at the top asks for
@@ -128,7 +131,7 @@ def _export(data: QueryDict) -> Action:
     return Action(_("导出Excel"), f"{address}?{kept.urlencode()}" if kept else address, icon="download", download=True)
 
 
-def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool = False) -> dict[str, Any]:
+def list_context(request: HttpRequest, rows: "QuerySet[Matter]", *, public: bool = False) -> dict[str, Any]:
     """Everything a list page shows."""
     at: dt.datetime = now()
     data = request.GET

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,11 +39,13 @@ from gongjian.workflow.pages import one_filled
 
 from .. import queries, registry
 from ..choices import GRADES, PART_LABELS
-from ..models import Matter
 from ..permissions import knows_persons, may_write_up, right
 from ..presentation import chip, kind_label, light, list_url, raise_url, time_left, verb_url
 from ..procedures import LIVES, PROCEDURES, SUBJECT
 from ..reading_record import Record, stops_of
+
+if TYPE_CHECKING:
+    from ..models import Matter
 
 
 def list_columns() -> tuple[Column, ...]:
@@ -64,13 +67,13 @@ def public_columns() -> tuple[Column, ...]:
     return (*columns[:2], Column(_("人数"), phone="line"), *columns[2:])
 
 
-def url_of(matter: Matter) -> str:
+def url_of(matter: "Matter") -> str:
     """The address of the matter's page."""
     return fast_reverse("matters:item", matter.number)
 
 
 def list_table(
-    rows: Iterable[Matter],
+    rows: "Iterable[Matter]",
     at: dt.datetime,
     *,
     pager: Pager | None = None,
@@ -112,7 +115,7 @@ def _many(n: int) -> str:
 # --- the matter's page ---
 
 
-def actions(matter: Matter, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
+def actions(matter: "Matter", actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯). They come from the procedure's table and the predicates."""
     shown: list[Action] = []
     more: list[Action] = []
@@ -132,7 +135,7 @@ def actions(matter: Matter, actor: Actor, at: dt.datetime) -> tuple[list[Action]
     return one_filled(shown), more
 
 
-def raiser_words(matter: Matter) -> Words:
+def raiser_words(matter: "Matter") -> Words:
     """Who raised it, as handlers see it: anonymous stays anonymous."""
     if matter.is_anonymous:
         return _("匿名提出人")
@@ -141,7 +144,7 @@ def raiser_words(matter: Matter) -> Words:
     return matter.raiser.name
 
 
-def head(matter: Matter, actor: Actor, at: dt.datetime) -> PageHead:
+def head(matter: "Matter", actor: Actor, at: dt.datetime) -> PageHead:
     """Number, title, state, light, who raised, who leads, who has it; the buttons."""
     chips: list[Atom] = [chip(matter)]
     if (deadline_light := light(matter, at)) is not None:
@@ -183,7 +186,7 @@ def duration(seconds: int) -> str:
     return _("%(m)s 分钟") % {"m": rest // 60}
 
 
-def custody_bar(matter: Matter, record: Record, at: dt.datetime) -> CustodyBar:
+def custody_bar(matter: "Matter", record: Record, at: dt.datetime) -> CustodyBar:
     """Who held it how long; the parts sum to the whole age."""
     age = queries.age_seconds(matter, at)
     spans = [
@@ -222,7 +225,7 @@ def clock_facts(kind: str, record: Record, at: dt.datetime) -> Facts:
     return Facts(facts)
 
 
-def origin_facts(matter: Matter, record: Record, *, persons: bool = True) -> Facts:
+def origin_facts(matter: "Matter", record: Record, *, persons: bool = True) -> Facts:
     """What it is about and how it came; without ``persons`` nobody it was raised for is named."""
     facts = [Fact(_("类别"), matter.get_category_display()), Fact(_("来源"), matter.get_source_display())]
     if matter.place:
@@ -238,7 +241,7 @@ def origin_facts(matter: Matter, record: Record, *, persons: bool = True) -> Fac
     return Facts(facts)
 
 
-def timeline(matter: Matter) -> Timeline:
+def timeline(matter: "Matter") -> Timeline:
     """The ledger's entries, newest first."""
     items = [
         TimelineItem(
@@ -254,12 +257,12 @@ def timeline(matter: Matter) -> Timeline:
     return Timeline(items)
 
 
-def file_links(matter: Matter) -> list[Link]:
+def file_links(matter: "Matter") -> list[Link]:
     """A link to each file of the matter, by its name."""
     return [Link(f.name, reverse("files:download", args=[f.pk])) for f in files.files_of(SUBJECT, matter.pk)]
 
 
-def progress_items(matter: Matter, record: Record, *, inside: bool = True) -> Timeline:
+def progress_items(matter: "Matter", record: Record, *, inside: bool = True) -> Timeline:
     """Replies, exchanges, verdicts and what the kind adds as people read them, newest first.
 
     ``inside``: also the replies that are not signed yet, for those who work on it.
@@ -312,7 +315,7 @@ def _verdict_item(v: "object") -> TimelineItem:
     return TimelineItem(when(at), _("评价"), who, sentence, tone="good" if solved else "bad")
 
 
-def authorities(matter: Matter, on: dt.date) -> list[tuple[str, str]]:
+def authorities(matter: "Matter", on: dt.date) -> list[tuple[str, str]]:
     """The provisions this matter's present steps rest on, in the edition of that day: (citation, plain words)."""
     seen: dict[str, tuple[str, str]] = {}
     for step in PROCEDURES[matter.kind].steps_from(matter.state):

@@ -1,6 +1,6 @@
 """The list of pairs: reading the filters from the address, and the shapes of the page."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -14,9 +14,11 @@ from gongjian.web.shapes import FilterBar, FilterChip, FilterGroup, Pager
 
 from .. import queries
 from ..forms import FilterForm
-from ..models import Pair
 from ..procedures import PAIRING
 from . import pair as pages
+
+if TYPE_CHECKING:
+    pass
 
 CHIPS = ("state", "kind")
 
@@ -28,7 +30,7 @@ def _form(request: HttpRequest) -> FilterForm:
 
 
 def _read(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
-    states, kinds = {s.code for s in PAIRING.states}, set(Pair.Kind.values)
+    states, kinds = {s.code for s in PAIRING.states}, set(queries.PairKind.values)
     state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
     found: dict[str, Any] = {"state": state if state in states else "", "kind": kind if kind in kinds else ""}
     if form.is_valid():
@@ -69,7 +71,7 @@ def context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
 
     groups = [
         FilterGroup(_("状态"), [chip("state", s.code, s.label) for s in PAIRING.states]),
-        FilterGroup(_("类型"), [chip("kind", k, label) for k, label in Pair.Kind.choices]),
+        FilterGroup(_("类型"), [chip("kind", k, label) for k, label in queries.PairKind.choices]),
     ]
     keep = {k: here[k] for k in CHIPS if k in here}
     pager = Pager(page.before and link(before=page.before), page.after and link(after=page.after))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -38,38 +38,40 @@ from gongjian.workflow import pages as workflow
 from gongjian.workflow.command import Command
 
 from .. import queries
-from ..models import Offer, Outcome, Pair, PairMember, PlannedActivity
 from ..operations import COMMANDS
 from ..permissions import PREDICATES, initiator_of, may_propose
 from ..procedures import ABOUT_AN_ACTIVITY, PAIRING, STAGES
 
+if TYPE_CHECKING:
+    from ..models import Offer, Outcome, Pair, PairMember, PlannedActivity
 
-def url_of(pair: Pair) -> str:
+
+def url_of(pair: "Pair") -> str:
     """The page of the pair."""
     return reverse("pairing:item", args=[pair.number])
 
 
-def verb_url(pair: Pair, verb: str) -> str:
+def verb_url(pair: "Pair", verb: str) -> str:
     """The page of one verb of the pair."""
     return reverse(f"pairing:{verb.replace('_', '-')}", args=[pair.number])
 
 
-def chip(pair: Pair) -> Chip:
+def chip(pair: "Pair") -> Chip:
     """The state in its colour."""
     return workflow.state_chip(PAIRING, pair.state)
 
 
-def term(pair: Pair) -> str:
+def term(pair: "Pair") -> str:
     """ "2026-03-02 至 2027-03-02"."""
     return _("%(since)s 至 %(until)s") % {"since": day(pair.since), "until": day(pair.until)}
 
 
-def sides(pair: Pair) -> str:
+def sides(pair: "Pair") -> str:
     """The members' names."""
     return listed(m.body.short for m in pair.members.all())
 
 
-def list_table(pairs: Iterable[Pair], *, pager: Pager | None = None, empty: Empty | None = None) -> Table:
+def list_table(pairs: "Iterable[Pair]", *, pager: Pager | None = None, empty: Empty | None = None) -> Table:
     """Pairs as a table; on phones a list of two lines."""
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
@@ -116,19 +118,19 @@ def nothing_yet(actor: Actor, filtered: bool) -> Empty:
 # --- the page of a pair ---
 
 
-def actions(pair: Pair, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
+def actions(pair: "Pair", actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯); whoever belongs to a side sees why they do not sign."""
     explained = ("sign",) if queries.is_member(actor, pair) else ()
     return workflow.actions(COMMANDS.without(*ABOUT_AN_ACTIVITY), pair, actor, at, verb_url, explained=explained)
 
 
-def steps(pair: Pair) -> StepBar:
+def steps(pair: "Pair") -> StepBar:
     """Where the pair stands: drafting, signing, together, end."""
     times = {"draft": pair.proposed_at, "signing": pair.sent_at, "active": pair.began_at, "end": pair.ended_at}
     return workflow.step_bar(PAIRING, STAGES, pair.state, times)
 
 
-def signature_words(member: PairMember, pair: Pair) -> Any:
+def signature_words(member: "PairMember", pair: "Pair") -> Any:
     """How one side's signature stands."""
     signature = next((s for s in member.signatures.all() if s.void_at is None), None)
     if signature is None:
@@ -138,7 +140,7 @@ def signature_words(member: PairMember, pair: Pair) -> Any:
     return TwoLines(who, note % {"day": day(signature.signed_on)})
 
 
-def sides_table(pair: Pair) -> Table:
+def sides_table(pair: "Pair") -> Table:
     """The members with their part, what they bring, and their signatures."""
     columns = (
         Column(_("参加各方"), phone="head", grow=True),
@@ -152,7 +154,7 @@ def sides_table(pair: Pair) -> Table:
     return Table(columns, rows)
 
 
-def activities_table(pair: Pair, lines: Sequence[PlannedActivity], may_work: bool) -> Table:
+def activities_table(pair: "Pair", lines: "Sequence[PlannedActivity]", may_work: bool) -> Table:
     """The plan's activities with their results and, for members, what can be done with them."""
     columns = [
         Column(_("计划日期"), "date", "line"),
@@ -179,7 +181,7 @@ def activities_table(pair: Pair, lines: Sequence[PlannedActivity], may_work: boo
     return Table(columns, rows, empty=empty)
 
 
-def _activity_state(activity: PlannedActivity) -> Any:
+def _activity_state(activity: "PlannedActivity") -> Any:
     if activity.called_off:
         return TwoLines(Chip(_("已取消"), "end"), activity.called_off)
     if not activity.held_on:
@@ -189,7 +191,7 @@ def _activity_state(activity: PlannedActivity) -> Any:
     return TwoLines(Chip(_("已举办"), "good"), held)
 
 
-def route(pair: Pair, lines: Sequence[PlannedActivity], today: dt.date) -> RouteMap | None:
+def route(pair: "Pair", lines: "Sequence[PlannedActivity]", today: dt.date) -> RouteMap | None:
     """The term and the activities on one axis of days."""
     if not lines:
         return None
@@ -208,7 +210,7 @@ def route(pair: Pair, lines: Sequence[PlannedActivity], today: dt.date) -> Route
     return RouteMap(drawn, today)
 
 
-def outcome_facts(outcomes: Sequence[Outcome]) -> list[Facts]:
+def outcome_facts(outcomes: "Sequence[Outcome]") -> list[Facts]:
     """Each outcome as a small list of facts."""
     made = []
     for o in outcomes:
@@ -239,7 +241,7 @@ def timeline(kind: str, pk: int) -> Timeline:
     )
 
 
-def item_page(pair: Pair, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def item_page(pair: "Pair", actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """Everything the page of a pair shows."""
     lines, outcomes = queries.activities_of(pair), queries.load_outcomes(pair)
     shown, more = actions(pair, actor, at)
@@ -284,7 +286,7 @@ def item_page(pair: Pair, actor: Actor, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def problems_url(pair: Pair) -> str:
+def problems_url(pair: "Pair") -> str:
     """Where the layer above shows the problems that point to this pair; "" if it shows none."""
     try:
         return reverse("problems:of-pair", args=[pair.pk])
@@ -292,7 +294,7 @@ def problems_url(pair: Pair) -> str:
         return ""
 
 
-def about(pair: Pair, command: Command[..., Any], activity: PlannedActivity | None) -> workflow.About:
+def about(pair: "Pair", command: Command[..., Any], activity: "PlannedActivity | None") -> workflow.About:
     """What the page of a command says of the pair or, from "held" to "called off", of one activity."""
     back, label = url_of(pair), PAIRING.step(command.name).label
     other = None
@@ -310,7 +312,7 @@ def about(pair: Pair, command: Command[..., Any], activity: PlannedActivity | No
 # --- offers ---
 
 
-def offers_table(offers: Iterable[Offer], pager: Pager) -> Table:
+def offers_table(offers: "Iterable[Offer]", pager: Pager) -> Table:
     """The offers one may change."""
     columns = (
         Column(_("可提供的力量"), phone="head", grow=True),
@@ -341,7 +343,7 @@ def offers_table(offers: Iterable[Offer], pager: Pager) -> Table:
     return Table(columns, rows, caption=_("可提供的力量"), empty=empty, pager=pager)
 
 
-def offers_page(offers: Iterable[Offer], pager: Pager) -> dict[str, Any]:
+def offers_page(offers: "Iterable[Offer]", pager: Pager) -> dict[str, Any]:
     """The page of one's offers."""
     make = Action(_("填写一项"), reverse("pairing:make-offer"), tone="primary", icon="plus")
     crumbs = [Link(_("结对共建"), reverse("pairing:list"))]
@@ -352,7 +354,7 @@ def offers_page(offers: Iterable[Offer], pager: Pager) -> dict[str, Any]:
     }
 
 
-def about_offer(title: str, offer: Offer | None = None, *, question: str = "", yes: str) -> workflow.About:
+def about_offer(title: str, offer: "Offer | None" = None, *, question: str = "", yes: str) -> workflow.About:
     """What the page of a command on an offer says; of the body it belongs to, if it is there."""
     back = reverse("pairing:offers")
     return workflow.About(

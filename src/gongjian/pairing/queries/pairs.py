@@ -16,6 +16,7 @@ from ..models import Outcome, Pair, PairMember, PairSignature, PlannedActivity
 from ..permissions import READ, may_see_pairs
 from ..procedures import ACTIVE, CONCLUDED, DISSOLVED, DRAFT, SIGNING
 
+PairKind = Pair.Kind  # what pages offer to choose from
 SOURCE = "pairing.pair"  # of the search index
 FILES = "pairing.pair"  # owner kind of files: scans of signatures, photographs
 PUBLIC_STATES = (ACTIVE, CONCLUDED)

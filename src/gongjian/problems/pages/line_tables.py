@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.clock import local_date
+from gongjian.matters.queries import record_of
 from gongjian.web.routemap import RouteLine, RouteMap
 from gongjian.web.shapes import Chip, Column, Empty, Row, Share, Table, TwoLines, Who
 from gongjian.web.templatetags.web_tags import day
 
-from ..models import Adjustment
+from .. import queries
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
+
+    from ..models import Adjustment
 
 
 def measure_table(matter: "Matter", *, public: bool = False) -> Table:
@@ -56,10 +59,15 @@ def duty_table(matter: "Matter", *, public: bool = False) -> Table:
     )
     rows = [
         Row(
-            [d.get_part_display(), Who("" if public else d.person_name, d.body.name), d.task, day(d.due_on)],
+            [
+                str(queries.DutyPart(d.part).label),
+                Who("" if public else d.person_name, d.body_name),
+                d.task,
+                day(d.due_on),
+            ],
             tone="quiet" if d.dropped_on else "",
         )
-        for d in matter.duties.all()
+        for d in sorted(record_of(matter).of("duties"), key=lambda d: (d.position, d.pk))
     ]
     return Table(columns, rows, caption=_("责任清单"), plain=True, empty=Empty(_("还没有责任分工"), small=True))
 
@@ -113,7 +121,7 @@ def field_label(name: str) -> str:
     return labels.get(name, name)
 
 
-def change_rows(adjustment: Adjustment, body_names: dict[int, str]) -> Table:
+def change_rows(adjustment: "Adjustment", body_names: dict[int, str]) -> Table:
     """Old beside new."""
     kinds = {"measure": _("举措清单"), "duty": _("责任清单"), "problem": _("难题清单")}
     words = {"add": _("新增"), "drop": _("撤销"), "change": _("修改")}
@@ -145,7 +153,7 @@ def change_rows(adjustment: Adjustment, body_names: dict[int, str]) -> Table:
     return Table(columns, rows, caption=_("调整内容"), plain=True)
 
 
-def bodies_named(adjustments: Sequence[Adjustment]) -> set[int]:
+def bodies_named(adjustments: "Sequence[Adjustment]") -> set[int]:
     """Ids of all bodies that appear in the changes."""
     return {
         int(values["body"])

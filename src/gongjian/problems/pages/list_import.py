@@ -1,11 +1,12 @@
 """The pages of an import of the three lists: upload, preview with old beside new, and what it did."""
 
+from typing import TYPE_CHECKING
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.spreadsheets.importing.pages import ImportPages
-from gongjian.spreadsheets.models import ImportBatch
 from gongjian.web.shapes import Column, Link, Note, PageHead, Row, Table, TwoLines
 
 from .. import sheets
@@ -13,6 +14,10 @@ from ..operations import ListsImported
 from ..operations.planning_lists import ListRow, ListsPlan, PlannedChange
 from ..sheets_import import LISTS, ListsJudgement, ListsScope
 from . import line_tables
+
+if TYPE_CHECKING:
+    from gongjian.spreadsheets.models import ImportBatch
+
 
 MOST_SHOWN = 300
 
@@ -33,7 +38,7 @@ class ListPages(ImportPages[ListRow, ListsScope, ListsJudgement, ListsImported])
     def upload_url(self, scope: ListsScope) -> str:
         return reverse("problems:lists-import")
 
-    def confirm_url(self, scope: ListsScope, batch: ImportBatch) -> str:
+    def confirm_url(self, scope: ListsScope, batch: "ImportBatch") -> str:
         return reverse("problems:confirm-lists-import", args=[batch.pk])
 
     def done_url(self, scope: ListsScope) -> str:

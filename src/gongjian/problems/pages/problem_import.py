@@ -1,6 +1,7 @@
 """The pages of an import of problems: how they speak."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,11 +11,13 @@ from gongjian.matters.queries import CATEGORIES
 from gongjian.org import queries as org
 from gongjian.spreadsheets.importing import Judgement
 from gongjian.spreadsheets.importing.pages import ImportPages
-from gongjian.spreadsheets.models import ImportBatch
 from gongjian.web.shapes import Column, Link, Note, PageHead
 from gongjian.web.templatetags.web_tags import day
 
 from ..operations import PROBLEMS, ProblemRow, ProblemsImported
+
+if TYPE_CHECKING:
+    from gongjian.spreadsheets.models import ImportBatch
 
 
 class ProblemPages(ImportPages[ProblemRow, int, Judgement[ProblemRow], ProblemsImported]):
@@ -38,7 +41,7 @@ class ProblemPages(ImportPages[ProblemRow, int, Judgement[ProblemRow], ProblemsI
     def upload_url(self, scope: int) -> str:
         return reverse("problems:import")
 
-    def confirm_url(self, scope: int, batch: ImportBatch) -> str:
+    def confirm_url(self, scope: int, batch: "ImportBatch") -> str:
         return reverse("problems:confirm-import", args=[batch.pk])
 
     def done_url(self, scope: int) -> str:

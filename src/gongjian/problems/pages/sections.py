@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
+from gongjian.matters.queries import record_of
 from gongjian.org import queries as org
 from gongjian.web.shapes import Action, Fact, Facts, Link, Shape, Table
 from gongjian.web.templatetags.web_tags import when
 
-from ..models import Adjustment
+from .. import queries
 from ..operations.adjusting import sides_of
 from ..permissions import confirms_adjustment
 from . import line_tables
+
+if TYPE_CHECKING:
+    from ..models import Adjustment
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -94,11 +98,11 @@ def public_sections(matter: "Matter", at: dt.datetime) -> list[dict[str, Any]]:
 
 def adjustments(matter: "Matter", actor: Actor) -> list[Change]:
     """Every adjustment with old beside new, who has confirmed, and the buttons this actor has."""
-    rows = sorted(matter.adjustments.all(), key=lambda a: (a.proposed_at, a.pk), reverse=True)
+    rows: list[Any] = sorted(record_of(matter).of("adjustments"), key=lambda a: (a.proposed_at, a.pk), reverse=True)
     names = {pk: row.short for pk, row in org.body_rows(line_tables.bodies_named(rows)).items()}
     return [
         Change(
-            a.get_state_display(),
+            str(queries.AdjustmentState(a.state).label),
             _adjustment_facts(a),
             line_tables.change_rows(a, names),
             _adjustment_buttons(a, matter, actor),
@@ -107,7 +111,7 @@ def adjustments(matter: "Matter", actor: Actor) -> list[Change]:
     ]
 
 
-def _adjustment_facts(a: Adjustment) -> Facts:
+def _adjustment_facts(a: "Adjustment") -> Facts:
     waiting = _("待确认") if a.state == "proposed" else "—"
     facts = [
         Fact(_("理由"), a.reason),
@@ -128,7 +132,7 @@ def _adjustment_facts(a: Adjustment) -> Facts:
     return Facts(facts, wide=True)
 
 
-def _adjustment_buttons(a: Adjustment, matter: "Matter", actor: Actor) -> list[Action]:
+def _adjustment_buttons(a: "Adjustment", matter: "Matter", actor: Actor) -> list[Action]:
     if a.state != "proposed" or not confirms_adjustment(actor, matter):
         return []
     no = Action(_("不同意"), reverse("problems:reject-adjustment", args=[matter.number, a.pk]), small=True)

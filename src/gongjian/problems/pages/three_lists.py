@@ -42,10 +42,12 @@ from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
 from .. import queries
-from ..models import Duty, Measure
 from ..permissions import may_import_lists
 from ..procedures import PROBLEM
 from . import line_tables
+
+if TYPE_CHECKING:
+    from ..models import Duty, Measure
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -109,7 +111,7 @@ def _problems(matters: "Iterable[Matter]", at: dt.datetime) -> tuple[tuple[Colum
     return columns, rows
 
 
-def _measure(m: "Matter", line: Measure, at: dt.datetime) -> Row:
+def _measure(m: "Matter", line: "Measure", at: dt.datetime) -> Row:
     done = line.percent == 100
     return Row(
         [
@@ -180,7 +182,7 @@ def route_map(matters: "Iterable[Matter]", at: dt.datetime) -> RouteMap | None:
     return RouteMap(lines[:MOST_BARS], local_date(at)) if lines else None
 
 
-def _dates(m: "Matter") -> list[tuple[dt.date, str, Measure | Duty]]:
+def _dates(m: "Matter") -> "list[tuple[dt.date, str, Measure | Duty]]":
     measures = [(x.ends_on, _("举措：%(text)s") % {"text": x.text}, x) for x in m.measures.all() if x.percent < 100]
     duties = [
         (d.due_on, _("%(part)s：%(task)s") % {"part": d.get_part_display(), "task": d.task}, d) for d in m.duties.all()

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -38,8 +38,10 @@ from gongjian.workflow.command import Command
 from gongjian.workflow.pages import About
 
 from .. import metrics, permissions
-from ..models import CongressSession
 from ..queries import Likeness, SessionRow
+
+if TYPE_CHECKING:
+    from ..models import CongressSession
 
 SESSION_TONES: dict[str, Any] = {
     "coming": "quiet",
@@ -50,7 +52,7 @@ SESSION_TONES: dict[str, Any] = {
 ABOUT = 160
 
 
-def session_chip(session: CongressSession, today: dt.date) -> Chip:
+def session_chip(session: "CongressSession", today: dt.date) -> Chip:
     """Where the session stands today."""
     state = session.state_on(today)
     words = {
@@ -71,7 +73,7 @@ def home() -> Link:
     return Link(_("提案"), url_to("sessions"))
 
 
-def crumbs(session: CongressSession) -> list[Link]:
+def crumbs(session: "CongressSession") -> list[Link]:
     return [home(), Link(session.name, url_to("session", session.pk))]
 
 
@@ -127,7 +129,7 @@ def sessions_page(rows: Sequence[SessionRow], actor: Actor, at: dt.datetime) -> 
     }
 
 
-def session_head(session: CongressSession, actor: Actor, at: dt.datetime) -> PageHead:
+def session_head(session: "CongressSession", actor: Actor, at: dt.datetime) -> PageHead:
     """Name, state, days; the buttons of delegates and of the committee."""
     today = local_date(at)
     state = session.state_on(today)
@@ -245,7 +247,7 @@ def matter_row(m: Any, at: dt.datetime, *, inside: bool = True) -> Row:
 
 
 def session_page(
-    session: CongressSession, page: "Page[Any]", data: QueryDict, form: Any, actor: Actor, at: dt.datetime
+    session: "CongressSession", page: "Page[Any]", data: QueryDict, form: Any, actor: Actor, at: dt.datetime
 ) -> dict[str, Any]:
     """One session: its figures and its proposals."""
     empty = Empty(_("还没有提案"), _("征集期内由代表提出；提出以后会列在这里。"))
@@ -327,7 +329,7 @@ def about(matter: Any, command: Command[..., Any], at: dt.datetime, similar: Lik
     )
 
 
-def about_congress(title: Words, session: CongressSession | None, *, back: str, yes: Words = "") -> About:
+def about_congress(title: Words, session: "CongressSession | None", *, back: str, yes: Words = "") -> About:
     """What the page of a command on a session or a meeting says of it."""
     facts = [Fact(_("届次"), session.name)] if session else []
     return About(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -17,11 +17,13 @@ from gongjian.web.shapes import Action, Button, Column, Empty, FilterBar, Link, 
 from gongjian.web.templatetags.web_tags import day
 
 from .. import permissions, queries
-from ..models import CongressSession, Delegate, Proposal
 from .congress import crumbs, home, list_columns, matter_row, pager, url_to
 
+if TYPE_CHECKING:
+    from ..models import CongressSession, Delegate, Proposal
 
-def mine_page(rows: Sequence[Proposal], asked: Sequence[Proposal], actor: Actor, at: dt.datetime) -> dict[str, Any]:
+
+def mine_page(rows: "Sequence[Proposal]", asked: "Sequence[Proposal]", actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """我的提案: what I propose, have signed or seconded; what waits for my signature."""
     parts = {"mine": [], "others": []}  # type: dict[str, list[Row]]
     for proposal in rows:
@@ -82,7 +84,7 @@ def mine_page(rows: Sequence[Proposal], asked: Sequence[Proposal], actor: Actor,
     }
 
 
-def seconding_page(rows: Sequence[Proposal], least: int, at: dt.datetime) -> dict[str, Any]:
+def seconding_page(rows: "Sequence[Proposal]", least: int, at: dt.datetime) -> dict[str, Any]:
     """征集附议: every proposal with one button, made for a thumb."""
     made = []
     for p in rows:
@@ -136,7 +138,7 @@ def seconding_page(rows: Sequence[Proposal], least: int, at: dt.datetime) -> dic
 
 
 def check_page(
-    checking: Sequence[Proposal], handing: Sequence[Proposal], least: int, at: dt.datetime
+    checking: "Sequence[Proposal]", handing: "Sequence[Proposal]", least: int, at: dt.datetime
 ) -> dict[str, Any]:
     """审查与交办: what waits for the first check, and what waits for a unit."""
     rows = []
@@ -209,7 +211,7 @@ def check_page(
 
 
 def delegates_page(
-    session: CongressSession, page: "Page[Delegate]", data: QueryDict, form: Any, actor: Actor, at: dt.datetime
+    session: "CongressSession", page: "Page[Delegate]", data: QueryDict, form: Any, actor: Actor, at: dt.datetime
 ) -> dict[str, Any]:
     """代表: who was elected where, and how long they serve."""
     run = bool(permissions.runs(actor, session)) and session.concluded_on is None

@@ -1,7 +1,7 @@
 """The pages of imports of a session: delegates, proposals."""
 
 from collections.abc import Sequence
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,16 +11,19 @@ from gongjian.kernel.refused import Words
 from gongjian.spreadsheets.importing import Judgement, Result
 from gongjian.spreadsheets.importing.flow import D, R
 from gongjian.spreadsheets.importing.pages import ImportPages
-from gongjian.spreadsheets.models import ImportBatch
 from gongjian.web.shapes import Column, Link, Note, PageHead
 
 from .. import operations
-from ..models import CongressSession
 from ..operations import DelegateRow, ProposalRow, ProposalsDone
 from .congress import crumbs
 
+if TYPE_CHECKING:
+    from gongjian.spreadsheets.models import ImportBatch
 
-class _SessionPages(ImportPages[R, CongressSession, Judgement[R], D], Generic[R, D]):
+    from ..models import CongressSession
+
+
+class _SessionPages(ImportPages[R, "CongressSession", Judgement[R], D], Generic[R, D]):
     """What both have in common: they belong to a session."""
 
     title: Words
@@ -28,20 +31,20 @@ class _SessionPages(ImportPages[R, CongressSession, Judgement[R], D], Generic[R,
     confirm_name: str
     done_name: str
 
-    def head(self, scope: CongressSession) -> PageHead:
+    def head(self, scope: "CongressSession") -> PageHead:
         return PageHead(self.title, lead=self.lead(scope), crumbs=crumbs(scope))
 
-    def lead(self, scope: CongressSession) -> str:
+    def lead(self, scope: "CongressSession") -> str:
         """What is imported, and how."""
         raise NotImplementedError
 
-    def upload_url(self, scope: CongressSession) -> str:
+    def upload_url(self, scope: "CongressSession") -> str:
         return reverse(self.upload_name, args=[scope.pk])
 
-    def confirm_url(self, scope: CongressSession, batch: ImportBatch) -> str:
+    def confirm_url(self, scope: "CongressSession", batch: "ImportBatch") -> str:
         return reverse(self.confirm_name, args=[scope.pk, batch.pk])
 
-    def done_url(self, scope: CongressSession) -> str:
+    def done_url(self, scope: "CongressSession") -> str:
         return reverse(self.done_name, args=[scope.pk])
 
 
@@ -60,7 +63,7 @@ class DelegatePages(_SessionPages[DelegateRow, int]):
         Column(gettext_lazy("选举单位"), "name", "line", grow=True),
     )
 
-    def lead(self, scope: CongressSession) -> str:
+    def lead(self, scope: "CongressSession") -> str:
         return _("先预览，确认后才保存；已经登记的不会重复。")
 
     def cells(self, row: DelegateRow) -> Sequence[object]:
@@ -96,7 +99,7 @@ class ProposalPages(_SessionPages[ProposalRow, ProposalsDone]):
         Column(gettext_lazy("具体建议"), phone="hidden"),
     )
 
-    def lead(self, scope: CongressSession) -> str:
+    def lead(self, scope: "CongressSession") -> str:
         return _("登记到%(name)s，直接进入审查。先预览，确认后才保存；内容相同的不会重复登记。") % {"name": scope.name}
 
     def cells(self, row: ProposalRow) -> Sequence[object]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,19 +33,21 @@ from gongjian.workflow.pages import state_chip
 
 from .. import metrics, operations, permissions
 from ..meeting_procedure import MEETING
-from ..models import CongressSession, Meeting, Proposal
 from .congress import crumbs, home
+
+if TYPE_CHECKING:
+    from ..models import CongressSession, Meeting, Proposal
 
 
 def _url(name: str, *args: object) -> str:
     return reverse(f"proposals:{name}", args=list(args))
 
 
-def _chip(meeting: Meeting) -> Chip:
+def _chip(meeting: "Meeting") -> Chip:
     return state_chip(MEETING, meeting.state)
 
 
-def meetings_page(session: CongressSession, rows: Sequence[Meeting], actor: Actor) -> dict[str, Any]:
+def meetings_page(session: "CongressSession", rows: "Sequence[Meeting]", actor: Actor) -> dict[str, Any]:
     """面对面: the meetings of a session."""
     run = bool(permissions.runs(actor, session))
     plan = Action(_("安排会议"), _url("plan-meeting", session.pk), tone="primary", icon="plus") if run else None
@@ -81,7 +83,7 @@ def meetings_page(session: CongressSession, rows: Sequence[Meeting], actor: Acto
 
 
 def meeting_page(
-    meeting: Meeting, actor: Actor, at: dt.datetime, *, files_form: CommandForm | None = None
+    meeting: "Meeting", actor: Actor, at: dt.datetime, *, files_form: CommandForm | None = None
 ) -> dict[str, Any]:
     """One meeting: when, where, who; what was said for each proposal; its papers."""
     session = meeting.session
@@ -173,7 +175,7 @@ def rows_page(
     }
 
 
-def heads_of(proposals: Sequence[Proposal]) -> list[tuple[str, str]]:
+def heads_of(proposals: "Sequence[Proposal]") -> list[tuple[str, str]]:
     """(number, title) of each."""
     return [(p.matter.number, p.matter.title) for p in proposals]
 
@@ -244,7 +246,7 @@ class RowsForm(VerbForm):
     """The head of a page of rows: it holds what the verb refuses."""
 
 
-def heads_for(forms: Any, proposals: Sequence[Proposal]) -> list[tuple[str, str]]:
+def heads_for(forms: Any, proposals: "Sequence[Proposal]") -> list[tuple[str, str]]:
     """(number, title) for each row of the formset as it was sent; a row that is no longer there keeps its number."""
     titles = dict(heads_of(proposals))
     numbers = [str(form["number"].value() or "") for form in forms]
