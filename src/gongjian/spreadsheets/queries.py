@@ -10,8 +10,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import NotFound
 
 from .dates import is_blank, parse_date, parse_datetime
-from .guards import refuse
 from .models import ImportBatch
+from .opening import refuse
 from .reading import Record, Row, RowError, SheetRows, match_columns, place, plain_title, read_workbook, tidy
 from .texts import Reading, clean, fit_title, past_moment, read_texts
 from .titles import titles_of

@@ -1,0 +1,106 @@
+"""From the bytes of a table to its cells: what runs in the child process for ``spreadsheets.opening``. Knows no Django."""
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from gongjian.kernel.isolated import Unreadable
+
+from .guards import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, check_archive
+
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+ZIP = b"PK\x03\x04"
+NOT_TABLES = (b"%PDF", b"\xff\xd8\xff", b"GIF8", b"\x89PNG", b"\x7fELF", b"MZ")
+BEGINNING = 5000  # characters in which the delimiter of a .csv is looked for
+
+
+def read_grids(data: bytes) -> dict[str, Any]:
+    """``sheets``: each with ``name`` and ``rows`` (lists of cells: None, text, number, bool, date, time); and the ``encoding``
+    of a .csv, whose one sheet has no name.
+
+    Raises Unreadable: empty, broken, locked, doctype, not-a-table, encoding, too-many-rows, too-many-columns, too-large (with the
+    ``sheet`` if it is known).
+    """
+    if not data.strip():
+        raise Unreadable("empty")
+    if data.startswith(ZIP):
+        check_archive(data)
+        return {"sheets": _book(data), "encoding": ""}
+    if data.startswith(OLE):
+        return {"sheets": _book(data), "encoding": ""}
+    if data.startswith(NOT_TABLES):
+        raise Unreadable("not-a-table")
+    text, encoding = decode(data)
+    return {"sheets": [{"name": "", "rows": _csv(text)}], "encoding": encoding}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value else None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value
+
+
+def _rows(lines: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    out: list[list[Any]] = []
+    cells = 0
+    for values in lines:
+        cells += len(values)
+        if len(out) >= MOST_ROWS:
+            raise Unreadable("too-many-rows")
+        if len(values) > MOST_COLUMNS:
+            raise Unreadable("too-many-columns")
+        if cells > MOST_CELLS:
+            raise Unreadable("too-large")
+        out.append([_plain(v) for v in values])
+    return out
+
+
+def _book(data: bytes) -> list[dict[str, Any]]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for meta in book.sheets_metadata:
+            if "WorkSheet" not in str(meta.typ):
+                continue
+            sheet = book.get_sheet_by_name(meta.name)
+            height, width = sheet.total_height, sheet.total_width
+            if height > MOST_ROWS or width > MOST_COLUMNS or height * width > MOST_CELLS:
+                raise Unreadable("too-large", sheet=meta.name)
+            sheets.append({"name": meta.name, "rows": _rows(sheet.to_python(skip_empty_area=False))})
+        return sheets
+    except PasswordError as error:
+        raise Unreadable("locked") from error
+    except (CalamineError, OSError, ValueError, OverflowError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+        raise Unreadable("broken") from error
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """A text and the name of its encoding: UTF-16 by its mark, else UTF-8, else GB18030. Raises Unreadable: encoding, not-a-table."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        codecs: tuple[tuple[str, str], ...] = (("utf-16", "UTF-16"),)
+    else:
+        codecs = (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"))
+        if b"\x00" in data[:4096]:
+            raise Unreadable("not-a-table")
+    for codec, said in codecs:
+        try:
+            return data.decode(codec), said
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("encoding")
+
+
+def _csv(text: str) -> list[list[Any]]:
+    head = text[:BEGINNING].split("\n", 1)[0]
+    delimiter = max(",\t;", key=head.count)
+    try:
+        return _rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Unreadable("broken") from error
