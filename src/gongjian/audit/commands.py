@@ -5,8 +5,9 @@ import sys
 import click
 from django.utils.translation import gettext as _
 
-from gongjian.kernel import clock
+from gongjian.kernel import clock, keyring
 from gongjian.kernel.commands import counting, put_json, say
+from gongjian.kernel.text import listed
 
 from . import operations, verification
 
@@ -40,6 +41,11 @@ def verify(as_json: bool, first: int) -> None:
     )
     for finding in report.findings:
         say(f"✗ {finding.sentence}")
+    wrong_keys = keyring.troubles()
+    if wrong_keys:
+        say(_("✗ 密钥不齐或不对：%(names)s；请运行 gongjian check。") % {"names": listed(wrong_keys)})
+    if report.sound and wrong_keys:
+        sys.exit(1)
     say(
         _("台账完好。")
         if report.sound

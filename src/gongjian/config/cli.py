@@ -151,8 +151,9 @@ def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> No
     from django.conf import settings
 
     from gongjian.config.processes.serving import serve as serve_site
-    from gongjian.config.processes.starting import collect_static
+    from gongjian.config.processes.starting import collect_static, settle_keys
 
+    settle_keys()
     if not (settings.DEBUG or settings.TESTING):  # there, files are served from where they lie
         collect_static()
     serve_site(host=host, port=port, workers=workers, threads=threads, with_worker=not no_work)
@@ -178,9 +179,11 @@ def start(ctx: click.Context, host: str, port: int, no_demo: bool) -> None:
 @cli.command(help="后台工作：送达事件、封存台账、汇总计数、定时任务。可以同时开几个。")
 @click.option("--once", is_flag=True, help="把现在该做的做完就结束。")
 def work(once: bool) -> None:
+    from gongjian.config.processes.starting import settle_keys
     from gongjian.config.processes.working import work as work_on
 
     load_tasks()
+    settle_keys()
     work_on(once=once)
 
 
@@ -197,11 +200,25 @@ def migrate() -> None:
     from django.core.management import call_command
 
     from gongjian.config.processes.checking import rule_gaps
+    from gongjian.config.processes.starting import settle_keys
 
     call_command("migrate", interactive=False, verbosity=0)
+    settle_keys()
     say("数据库已是最新。")
     for sentence in rule_gaps():
         say(f"▲ {sentence}")
+
+
+@cli.command(help="密钥：是否齐全，是否是这个数据库原来所用的。")
+@click.option("--accept", is_flag=True, help="原来的密钥确实丢失：从此以现在的为准。")
+def keys(accept: bool) -> None:
+    from gongjian.kernel import keyring
+
+    if accept:
+        click.confirm("以前的联系方式、匿名提出人和封存将不能再打开或核验，确定吗？", abort=True, err=True)
+        keyring.accept()
+    keyring.refuse_wrong_keys()
+    say("密钥齐全。")
 
 
 @cli.command("django", help="Django 自带的管理命令，如 gongjian django shell。")

@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import tasks as ledger
 from gongjian.config.backup import archive, tables
-from gongjian.config.backup.making import fingerprint, fingerprints
+from gongjian.config.backup.making import fingerprints
 from gongjian.config.requests.health import pending_migrations
 from gongjian.files import operations as files
 from gongjian.files.queries import store_is_empty
+from gongjian.kernel import keyring
 from gongjian.kernel.commands import Counting
+from gongjian.kernel.keyring import fingerprint
 from gongjian.kernel.refused import Refused
 from gongjian.search import operations as search
 
@@ -73,6 +75,7 @@ def restore(*, source: Path, identity: Any, without_keys: bool, bar: Counting) -
         raise
     if pending_migrations():
         call_command("migrate", interactive=False, verbosity=0)
+    keyring.accept()
     if not done.keys_replaced:
         ledger.tick()
     return done

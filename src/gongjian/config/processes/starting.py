@@ -13,11 +13,13 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import DatabaseError, InterfaceError
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from gongjian.config.requests.health import pending_migrations
+from gongjian.kernel import keyring
 from gongjian.kernel.commands import say
 from gongjian.rulebook.operations import sync as sync_rules
 
@@ -55,6 +57,27 @@ def migrate_if_needed() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     else:
         sync_rules()  # a release may bring new articles and no change of a table
+
+
+def settle_keys() -> None:
+    """Note the keys of a store that is in use (``kernel.keyring``). Raises NotNow: they are missing or wrong.
+
+    Where the database does not answer, or has no tables yet, nothing is known and nothing refused.
+    """
+    try:
+        if pending_migrations():
+            return
+        if is_in_use():
+            keyring.settle()
+        else:
+            keyring.refuse_wrong_keys()
+    except (DatabaseError, InterfaceError) as error:
+        say(f"▲ 暂时无法核对密钥：{error}")
+
+
+def is_in_use() -> bool:
+    """Whether anything has been written into the ledger, or there is a person."""
+    return any(apps.get_model(*n)._default_manager.exists() for n in (("audit", "Entry"), ("people", "Person")))
 
 
 def is_empty() -> bool:
@@ -105,4 +128,5 @@ def prepare(demo: click.Command | None) -> None:
     if is_empty():
         say("▸ 数据库是空的，生成示范大学（姓名都是虚构的）")
         _run(demo, [])
+    settle_keys()
     show_accounts(_said_json(demo, ["--accounts"]))

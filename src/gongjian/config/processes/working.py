@@ -1,5 +1,6 @@
 """``gongjian work``: the loop that delivers events, folds counters, seals the ledger and runs what is due."""
 
+import datetime as dt
 import logging
 import os
 import signal
@@ -8,9 +9,11 @@ from types import FrameType
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
+from gongjian.config.processes.starting import settle_keys
 from gongjian.kernel import clock, counters, outbox
 from gongjian.kernel.commands import say
-from gongjian.kernel.periodic import ROUNDS, each_round, run_due, run_rounds
+from gongjian.kernel.periodic import ROUNDS, each_round, every, run_due, run_rounds
+from gongjian.kernel.refused import Refused
 
 log = logging.getLogger("gongjian.work")
 IDLE_SECONDS = 0.3
@@ -28,6 +31,15 @@ def fold_counters() -> int:
     """Counter deltas; more than a full batch waiting means another round at once."""
     folded = counters.fold()
     return folded if folded >= 5000 else 0
+
+
+@every(600)
+def note_keys(at: dt.datetime) -> None:
+    """The keys of a store that has come into use since the start; and an alarm in the log where one is missing or wrong."""
+    try:
+        settle_keys()
+    except Refused as refused:
+        log.error("%s", refused)
 
 
 def one_round() -> int:
