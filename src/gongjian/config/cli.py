@@ -277,10 +277,12 @@ def run(arguments: list[str] | None = None) -> int:
         from django.core.management.base import CommandError
         from django.db.utils import DatabaseError, InterfaceError
 
-        from gongjian.kernel.outage import outage_of
+        from gongjian.kernel.outage import GONE, outage_of
 
         if isinstance(error, CommandError):
             say(error)
+        elif isinstance(error, DatabaseError | InterfaceError) and (outage := outage_of(error)) not in (None, GONE):
+            say(outage.sentence)
         elif isinstance(error, DatabaseError | InterfaceError):
             _keep_traceback()
             say(DATABASE_TROUBLE.format(error=str(error).splitlines()[0] if str(error) else type(error).__name__))

@@ -10,7 +10,7 @@ from types import FrameType
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from gongjian.config.processes.starting import settle_keys
-from gongjian.kernel import clock, counters, outbox
+from gongjian.kernel import clock, counters, held_database, outbox
 from gongjian.kernel.commands import say
 from gongjian.kernel.periodic import ROUNDS, each_round, every, run_due, run_rounds
 from gongjian.kernel.refused import Refused
@@ -60,6 +60,7 @@ def work(*, once: bool = False) -> None:
     parent = int(os.environ.get("GONGJIAN_WORK_PARENT") or 0)
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, signal.SIG_IGN if parent else on_signal)  # a parent ends its child itself
+    held_database.hold()
     log.info("worker started, %s steps each round", len(ROUNDS))
     while not stop.is_set():
         if parent and os.getppid() != parent:
@@ -77,6 +78,7 @@ def work(*, once: bool = False) -> None:
         if once and not done:
             break
         stop.wait(pause)
+    held_database.let_go()
     connections.close_all()
     if once:
         say("该做的都做完了。")
