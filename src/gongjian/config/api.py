@@ -13,7 +13,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -28,7 +28,7 @@ from gongjian.files.api import router as files_router
 from gongjian.insight.api import router as insight_router
 from gongjian.kernel import clock
 from gongjian.kernel.outage import RETRY_AFTER, outage_of
-from gongjian.kernel.refused import Citation, Malformed, NotFound, Refused, Words
+from gongjian.kernel.refused import Citation, Malformed, NotAllowed, NotFound, Refused, Words
 from gongjian.matters.api import router as matters_router
 from gongjian.notify.api import router as notify_router
 from gongjian.org.api import router as org_router
@@ -36,6 +36,7 @@ from gongjian.org.queries import actor_for
 from gongjian.pairing.api import router as pairing_router
 from gongjian.people.api import router as people_router
 from gongjian.people.operations import use_token
+from gongjian.people.scopes import SCOPES, scope_of
 from gongjian.proposals.api import router as proposals_router
 from gongjian.rulebook.api import router as rulebook_router
 from gongjian.workdays.api import router as workdays_router
@@ -108,12 +109,27 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         moment = clock.now()
-        account = use_token(token=token, at=moment)
-        if account is None:
+        row = use_token(token=token, at=moment)
+        if row is None:
             raise AuthenticationError()
+        _refuse_scope(request, row.scopes)
+        account = row.account
+        request.token_scopes = frozenset(row.scopes)  # type: ignore[attr-defined]
         request.user = account
         request.actor = actor_for(account, moment)  # type: ignore[attr-defined]
         return account
+
+
+def _refuse_scope(request: HttpRequest, scopes: Sequence[str]) -> None:
+    """Raises NotAllowed if the token was not made for such requests."""
+    wanted = scope_of(request.method or "", request.path.partition("/api/v1/")[2])
+    if wanted not in scopes:
+        raise NotAllowed(
+            gettext("这个接口令牌不能用于“%(scope)s”。") % {"scope": SCOPES[wanted]},
+            remedy=gettext("请用范围包含它的令牌。"),
+            code="token-scope",
+            details={"scope": wanted},
+        )
 
 
 # What any address may answer when it does not do as asked, and when.

@@ -172,6 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "gongjian.people.devices.counted_address"
 AXES_LOCKOUT_CALLABLE = "gongjian.people.views.locked_out"
 AXES_VERBOSE = False
 LOGIN_URL = "people:sign-in"

@@ -1,7 +1,6 @@
 """Who acts, once per request."""
 
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, MiddlewareNotUsed
@@ -18,6 +17,7 @@ from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST
 from gongjian.kernel.refused import NotAllowed
 from gongjian.org.queries import actor_for
+from gongjian.people.devices import plain_address
 
 JSON = "application/json"
 
@@ -60,18 +60,10 @@ class ClientAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        said = [a.strip() for a in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        while said and request.META.get("REMOTE_ADDR") in settings.PROXIES and _is_address(said[-1]):
-            request.META["REMOTE_ADDR"] = said.pop()
+        said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        while said and request.META.get("REMOTE_ADDR") in settings.PROXIES and (address := plain_address(said.pop())):
+            request.META["REMOTE_ADDR"] = address
         return self.get_response(request)
-
-
-def _is_address(words: str) -> bool:
-    try:
-        ip_address(words)
-    except ValueError:
-        return False
-    return True
 
 
 class CompressedPages(GZipMiddleware):
