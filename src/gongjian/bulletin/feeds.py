@@ -4,12 +4,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.characters import xml_safe
 from gongjian.rulebook import queries as rulebook
 
 from . import queries
@@ -23,7 +25,11 @@ Mark = Sequence[tuple[int, int, dt.datetime]]
 
 
 class _Feed(Atom1Feed):
-    """An empty feed has not been updated now, but never."""
+    """An empty feed has not been updated now, but never; what XML cannot carry is left out."""
+
+    def add_item(self, title: str, link: str, description: str, **given: Any) -> None:
+        plain = {k: xml_safe(v) if isinstance(v, str) else v for k, v in given.items()}
+        super().add_item(xml_safe(title), link, xml_safe(description), **plain)
 
     def latest_post_date(self) -> dt.datetime:
         dates = [d for item in self.items if (d := item["updateddate"] or item["pubdate"])]

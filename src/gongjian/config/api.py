@@ -27,6 +27,7 @@ from gongjian.evaluation.api import router as evaluation_router
 from gongjian.files.api import router as files_router
 from gongjian.insight.api import router as insight_router
 from gongjian.kernel import clock
+from gongjian.kernel.characters import cleaned_json
 from gongjian.kernel.outage import RETRY_AFTER, outage_of
 from gongjian.kernel.refused import Citation, Malformed, NotAllowed, NotFound, Refused, Words
 from gongjian.matters.api import router as matters_router
@@ -101,7 +102,7 @@ class JsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         if b"\\u0000" in request.body:
             raise ValueError("NUL in the body")
-        return orjson.loads(request.body)
+        return cleaned_json(orjson.loads(request.body))
 
 
 class TokenAuth(HttpBearer):

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gongjian.config.requests.middleware.CleanText",
     "gongjian.config.requests.middleware.ActorMiddleware",
     "gongjian.config.requests.middleware.PasswordFirst",
     "gongjian.config.requests.middleware.ApiShapeMiddleware",

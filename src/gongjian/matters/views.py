@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
+from gongjian.kernel.refused import NotFound
 from gongjian.web.shapes import PageHead
 from gongjian.workflow.command import Command
 from gongjian.workflow.pages import TEMPLATE, form_page
@@ -123,12 +124,19 @@ def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]
     return answer(request, command, matter, about=lambda: contexts.about(matter, command, at), after=after)
 
 
+def _refuse_other_kinds(kind: str) -> None:
+    """Only problems have lists and adjustments. Raises NotFound."""
+    if kind != "problem":
+        raise NotFound()
+
+
 @login_required
 @require_http_methods(BOTH)
 def draw_up(request: HttpRequest, number: str) -> HttpResponse:
     """制定三张清单: goal, measures, duties on one page."""
     actor = actor_of(request)
     matter = queries.get_for(actor, number)
+    _refuse_other_kinds(matter.kind)
     operations.check(verb="draw_up", matter=matter, actor=actor, now=request.method == "GET")
     lists = form_choices.ListsPage(request, matter, actor)
     if lists.is_complete:
@@ -147,6 +155,7 @@ def propose_adjustment(request: HttpRequest, number: str) -> HttpResponse:
     """动态调整: the lines as they are, to be changed; only what differs is proposed."""
     actor = actor_of(request)
     matter = queries.get_for(actor, number)
+    _refuse_other_kinds(matter.kind)
     operations.check(verb="propose_adjustment", matter=matter, actor=actor, now=request.method == "GET")
     lists = form_choices.AdjustPage(request, matter, actor)
     if lists.is_complete:
@@ -183,6 +192,7 @@ def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> 
     """Do not agree to a proposed change, with a reason."""
     actor = actor_of(request)
     matter = queries.get_for(actor, number)
+    _refuse_other_kinds(matter.kind)
     operations.check(verb="reject_adjustment", matter=matter, actor=actor, now=request.method == "GET")
     form = RejectForm(posted(request), seen=matter.version)
     if form.is_valid():

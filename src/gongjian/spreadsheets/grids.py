@@ -9,6 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from gongjian.kernel.characters import cleaned
 from gongjian.kernel.isolated import Unreadable
 
 from .guards import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, check_archive
@@ -41,7 +42,7 @@ def read_grids(data: bytes) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value else None
+        return cleaned(value) or None
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from gongjian.config.api import refusal_answer, say_refused
 from gongjian.kernel import clock
 from gongjian.kernel.actor import GUEST
+from gongjian.kernel.characters import SECRETS, cleaned
 from gongjian.kernel.refused import NotAllowed
 from gongjian.org.queries import actor_for
 from gongjian.people.devices import plain_address
@@ -94,6 +95,32 @@ class ActorMiddleware:
         account = request.user
         request.actor = actor_for(account, clock.now()) if account.is_authenticated else GUEST  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class CleanText:
+    """Takes out of every typed text and searched word what no word contains (``kernel.characters``), before a view reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET = _cleaned(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, given: object) -> None:
+        """Django calls this once the address is known; the token of the form has been read by then."""
+        if request.method == "POST" and not request.path.startswith("/api/"):
+            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+
+
+def _cleaned(typed: QueryDict) -> QueryDict:
+    if all(name in SECRETS or cleaned(word) == word for name, words in typed.lists() for word in words):
+        return typed
+    fresh = QueryDict(mutable=True, encoding=typed.encoding)
+    for name, words in typed.lists():
+        fresh.setlist(name, words if name in SECRETS else [cleaned(word) for word in words])
+    fresh._mutable = False
+    return fresh
 
 
 class ApiShapeMiddleware:
