@@ -6,14 +6,14 @@ bearer token (``gongjian token``), or with the session of a page together with i
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -133,6 +133,7 @@ def _refuse_scope(request: HttpRequest, scopes: Sequence[str]) -> None:
         )
 
 
+MOST_DESCRIBED = 8  # descriptions kept: two languages, with and without a prefix
 # What any address may answer when it does not do as asked, and when.
 NOT_DONE: Mapping[str, str] = {
     "400": "请求的格式不对",
@@ -163,8 +164,18 @@ REFUSAL: Mapping[str, Any] = {
 class HouseAPI(NinjaAPI):
     """Ninja's API, whose description also tells of the answers that are not a success."""
 
+    _described: ClassVar[dict[tuple[str, str], Any]] = {}
+
     def get_openapi_schema(self, **given: Any) -> Any:
-        """The description; each operation has the refusals added, in their one shape."""
+        """The description, made once for each language; each operation has the refusals added, in their one shape."""
+        key = (get_language() or "", repr(given))
+        if key not in self._described:
+            if len(self._described) >= MOST_DESCRIBED:
+                self._described.clear()
+            self._described[key] = self._describe(**given)
+        return self._described[key]
+
+    def _describe(self, **given: Any) -> Any:
         schema = super().get_openapi_schema(**given)
         schema.setdefault("components", {}).setdefault("schemas", {})["Refusal"] = dict(REFUSAL)
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
@@ -179,7 +190,7 @@ class HouseAPI(NinjaAPI):
 
 
 api = HouseAPI(
-    title="共建 gongjian",
+    title="gongjian",
     version="1",
     description="提出一件事，一家负责，几家一起解决，由提出的人说是否解决，人人看得见。",
     auth=[TokenAuth(), SessionAuth(csrf=True)],

@@ -197,12 +197,10 @@ def check() -> None:
 
 @cli.command(help="建立或更新数据库的表。")
 def migrate() -> None:
-    from django.core.management import call_command
-
     from gongjian.config.processes.checking import rule_gaps
-    from gongjian.config.processes.starting import settle_keys
+    from gongjian.config.processes.starting import migrate_alone, settle_keys
 
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate_alone()
     settle_keys()
     say("数据库已是最新。")
     for sentence in rule_gaps():
@@ -219,6 +217,22 @@ def keys(accept: bool) -> None:
         keyring.accept()
     keyring.refuse_wrong_keys()
     say("密钥齐全。")
+
+
+@cli.command("clock", help="时钟：后台工作是否因时钟跳动而停下。")
+@click.option("--accept", is_flag=True, help="已核对：现在的时间是对的，后台工作继续。")
+def clock_command(accept: bool) -> None:
+    from gongjian.kernel import clock, clock_watch
+
+    if accept:
+        clock_watch.accept(clock.now())
+    jump = clock_watch.stopped()
+    if jump is not None:
+        raise NotNow(
+            f"时钟从 {jump['before']} 跳到了 {jump['after']}，后台工作已停下，没有办理任何到期事项。",
+            remedy="请先把机器的时间校准，再运行 gongjian clock --accept。",
+        )
+    say("时钟没有跳动，后台工作照常。")
 
 
 @cli.command("django", help="Django 自带的管理命令，如 gongjian django shell。")

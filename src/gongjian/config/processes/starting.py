@@ -5,6 +5,8 @@ import hashlib
 import io
 import json
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -23,6 +25,8 @@ from gongjian.kernel import keyring
 from gongjian.kernel.commands import say
 from gongjian.rulebook.operations import sync as sync_rules
 
+MIGRATING = 0x676F6E676A69616E  # "gongjian", the number of the advisory lock
+LOCK_EXCLUSIVE = 2  # fcntl.LOCK_EX
 NOT_SERVED = ["redoc*"]  # the other viewer that Ninja ships; ours is Swagger's
 ACCOUNT_WORDS = {"part_label": "身份", "username": "账号", "password": "口令", "name": "姓名", "body": "单位"}
 SHOWN_OF_EACH_PART = 2
@@ -49,12 +53,38 @@ def collect_static() -> None:
     stamp.write_text(now)
 
 
+@contextlib.contextmanager
+def migrating_alone() -> Iterator[None]:
+    """Within: nobody else migrates this database; who comes second waits. PostgreSQL: an advisory lock of this connection,
+    gone with it; SQLite: a lock on a file in the data folder."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+        return
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / ".migrating").open("w") as lock:
+        with contextlib.suppress(ImportError):  # no such locks on Windows
+            import_module("fcntl").flock(lock, LOCK_EXCLUSIVE)
+        yield
+
+
+def migrate_alone() -> None:
+    """Make or update the tables, after anybody else who does so just now."""
+    with migrating_alone():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
 def migrate_if_needed() -> None:
     """Tables made or brought up to date."""
     pending = pending_migrations()
     if pending:
         say(f"▸ 建立或更新数据库的表（{pending} 项变更）")
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate_alone()
     else:
         sync_rules()  # a release may bring new articles and no change of a table
 

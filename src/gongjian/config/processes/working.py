@@ -10,7 +10,7 @@ from types import FrameType
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from gongjian.config.processes.starting import settle_keys
-from gongjian.kernel import clock, counters, held_database, outbox
+from gongjian.kernel import clock, clock_watch, counters, held_database, outbox
 from gongjian.kernel.commands import say
 from gongjian.kernel.periodic import ROUNDS, each_round, every, run_due, run_rounds
 from gongjian.kernel.refused import Refused
@@ -61,6 +61,7 @@ def work(*, once: bool = False) -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, signal.SIG_IGN if parent else on_signal)  # a parent ends its child itself
     held_database.hold()
+    watch = clock_watch.ClockWatch()
     log.info("worker started, %s steps each round", len(ROUNDS))
     while not stop.is_set():
         if parent and os.getppid() != parent:
@@ -68,7 +69,7 @@ def work(*, once: bool = False) -> None:
             break
         try:
             close_old_connections()
-            done = one_round()
+            done = one_round() if watch.may_work(clock.now(), clock_watch.steady()) else 0
             pause = 0.0 if done else IDLE_SECONDS
         except (DatabaseError, InterfaceError, OSError) as error:
             if once:
