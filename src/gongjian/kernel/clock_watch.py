@@ -39,6 +39,7 @@ class ClockWatch:
 
     def __init__(self) -> None:
         self._last: tuple[dt.datetime, float] | None = None
+        self.missed = dt.timedelta()  # how long no worker has worked before this one's first round
         self._noted = self._told = float("-inf")
 
     def may_work(self, moment: dt.datetime, second: float) -> bool:
@@ -50,6 +51,8 @@ class ClockWatch:
             self._last = None
             return False
         expected = self._expected(second)
+        if expected is not None and self._last is None:
+            self.missed = moment - expected
         before, self._last = expected, (moment, second)
         if before is not None and (moment < before - JUMP or (moment > before + JUMP and self._noted > float("-inf"))):
             Setting.put(STOPPED, {"before": before.isoformat(), "after": moment.isoformat()}, at=moment, by=BY)

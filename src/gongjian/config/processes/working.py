@@ -14,8 +14,10 @@ from gongjian.kernel import clock, clock_watch, counters, held_database, outbox
 from gongjian.kernel.commands import say
 from gongjian.kernel.periodic import ROUNDS, each_round, every, run_due, run_rounds
 from gongjian.kernel.refused import Refused
+from gongjian.notify import operations as notify
 
 log = logging.getLogger("gongjian.work")
+LONG_STOP = dt.timedelta(hours=12)
 IDLE_SECONDS = 0.3
 TROUBLE_SECONDS = 3.0
 
@@ -47,6 +49,15 @@ def one_round() -> int:
     return run_rounds() + run_due(clock.now())
 
 
+def late_round() -> int:
+    """A round after a long stop: messages are not sent one by one; once all is made up for, each person gets one digest."""
+    with notify.gathering_late():
+        done = one_round()
+    if not done:
+        notify.gather_digests(at=clock.now())
+    return done
+
+
 def work(*, once: bool = False) -> None:
     """Work until SIGTERM or Ctrl-C (what was begun is finished first), or until nothing is left if ``once``.
 
@@ -61,7 +72,7 @@ def work(*, once: bool = False) -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, signal.SIG_IGN if parent else on_signal)  # a parent ends its child itself
     held_database.hold()
-    watch = clock_watch.ClockWatch()
+    watch, late = clock_watch.ClockWatch(), False
     log.info("worker started, %s steps each round", len(ROUNDS))
     while not stop.is_set():
         if parent and os.getppid() != parent:
@@ -69,7 +80,13 @@ def work(*, once: bool = False) -> None:
             break
         try:
             close_old_connections()
-            done = one_round() if watch.may_work(clock.now(), clock_watch.steady()) else 0
+            if watch.may_work(clock.now(), clock_watch.steady()):
+                late = late or watch.missed > LONG_STOP
+                watch.missed = dt.timedelta()
+                done = late_round() if late else one_round()
+                late = late and bool(done)
+            else:
+                done = 0
             pause = 0.0 if done else IDLE_SECONDS
         except (DatabaseError, InterfaceError, OSError) as error:
             if once:
