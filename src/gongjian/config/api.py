@@ -23,6 +23,7 @@ from ninja.security import HttpBearer, SessionAuth
 from gongjian.appeals.api import router as appeals_router
 from gongjian.audit.api import router as audit_router
 from gongjian.bulletin.api import router as bulletin_router
+from gongjian.config.openapi import Description
 from gongjian.evaluation.api import router as evaluation_router
 from gongjian.files.api import router as files_router
 from gongjian.insight.api import router as insight_router
@@ -176,7 +177,10 @@ class HouseAPI(NinjaAPI):
         return self._described[key]
 
     def _describe(self, **given: Any) -> Any:
-        schema = super().get_openapi_schema(**given)
+        prefix = given.get("path_prefix")
+        schema: Any = Description(
+            self, self.get_root_path(given.get("path_params") or {}) if prefix is None else prefix
+        )
         schema.setdefault("components", {}).setdefault("schemas", {})["Refusal"] = dict(REFUSAL)
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
         for path in schema["paths"].values():

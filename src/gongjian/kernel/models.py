@@ -97,6 +97,7 @@ class SpentToken(models.Model):
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64, default="", blank=True)  # keyed, of the request's body; empty for forms
     at = models.DateTimeField()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from gongjian.config.api import refusal_answer, say_refused
-from gongjian.kernel import clock
+from gongjian.kernel import clock, idempotency
 from gongjian.kernel.actor import GUEST
 from gongjian.kernel.characters import SECRETS, cleaned
 from gongjian.kernel.refused import NotAllowed
@@ -137,7 +137,11 @@ class ApiShapeMiddleware:
             if request.path.startswith("/api/"):
                 return refusal_answer(400)
             raise BadRequest("NUL in the address")
-        answer = self.get_response(request)
+        if request.path.startswith("/api/") and "Idempotency-Key" in request.headers:
+            with idempotency.request_with_body(request.body):
+                answer = self.get_response(request)
+        else:
+            answer = self.get_response(request)
         spoken = request.resolver_match is not None and answer.headers.get("Content-Type", "").startswith(JSON)
         if request.path.startswith("/api/") and answer.status_code >= 400 and not spoken:
             said = refusal_answer(answer.status_code)
