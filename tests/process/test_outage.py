@@ -195,7 +195,10 @@ def test_a_disk_that_runs_full_and_is_cleared_again(small_disk: Path) -> None:
         status, said = server.health()
         assert status == 503 and "磁盘" in "".join(said["reasons"])
         for address in ("/", "/matters/public/", "/rulebook/"):  # reading goes on
-            assert page(f"{server.url}{address}")[0] == 200, (address, server.said()[-3000:] if hasattr(server, "said") else "")
+            assert page(f"{server.url}{address}")[0] == 200, (
+                address,
+                server.said()[-3000:] if hasattr(server, "said") else "",
+            )
         filler.unlink()
         assert until(goes_on, 30), "it did not go on by itself"
         assert until(lambda: server.health()[0] == 200, 30), server.health()

@@ -177,7 +177,7 @@ def backward_times(by: dt.timedelta = dt.timedelta(hours=1)) -> list[tuple[int, 
     """Where the database's clock ran backwards by more than *by*: number of the entry, when it was written, when the one before."""
     rows = Entry.objects.filter(seq__isnull=False).annotate(before=Window(Lag("written_at"), order_by=F("seq").asc()))
     found = rows.filter(written_at__lt=F("before")).order_by("seq").values_list("seq", "written_at", "before")
-    return [(seq, at, before) for seq, at, before in found if before - at > by]
+    return [(seq, at, before) for seq, at, before in found if seq is not None and before - at > by]
 
 
 def check_receipt(code: str) -> CheckedReceipt:

@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
@@ -25,11 +24,7 @@ Mark = Sequence[tuple[int, int, dt.datetime]]
 
 
 class _Feed(Atom1Feed):
-    """An empty feed has not been updated now, but never; what XML cannot carry is left out."""
-
-    def add_item(self, title: str, link: str, description: str, **given: Any) -> None:
-        plain = {k: xml_safe(v) if isinstance(v, str) else v for k, v in given.items()}
-        super().add_item(xml_safe(title), link, xml_safe(description), **plain)
+    """An empty feed has not been updated now, but never."""
 
     def latest_post_date(self) -> dt.datetime:
         dates = [d for item in self.items if (d := item["updateddate"] or item["pubdate"])]
@@ -90,9 +85,9 @@ def atom(column: str, place: Place, here: str, page: str, on: dt.date) -> bytes:
                 "text": item.text,
             }
             feed.add_item(
-                title=item.title,
+                title=xml_safe(item.title),
                 link=url,
-                description=html_of(words),
+                description=xml_safe(html_of(words)),
                 unique_id=get_tag_uri(url, item.entered_at),
                 pubdate=item.entered_at,
                 updateddate=item.entered_at,
@@ -101,11 +96,11 @@ def atom(column: str, place: Place, here: str, page: str, on: dt.date) -> bytes:
         for notice in queries.feed_of(column, most_entries(on)):
             url = place.full(queries.url_of(notice.number))
             feed.add_item(
-                title=notice.title,
+                title=xml_safe(notice.title),
                 link=url,
-                description=absolute(html_of(notice.text), place.front),
+                description=xml_safe(absolute(html_of(notice.text), place.front)),
                 unique_id=get_tag_uri(url, notice.published_at),
-                author_name=notice.body.name,
+                author_name=xml_safe(notice.body.name),
                 pubdate=notice.published_at,
                 updateddate=notice.published_at,
                 categories=[str(BY_CODE[notice.column].label)],

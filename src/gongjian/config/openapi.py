@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.schema import NinjaGenerateJsonSchema
+from pydantic.json_schema import CoreRef
 
 _CLASS = re.compile(r"gongjian\.([a-z_]+)\.(?:[a-z_]+\.)*([A-Z]\w*)")
 OF_COMMANDS = "workflow"  # bodies made from commands have the app in their names
@@ -21,7 +22,7 @@ class NamedByApp(NinjaGenerateJsonSchema):
     def get_defs_ref(self, core_mode_ref: Any) -> Any:
         """Pydantic calls this for each model; the number behind the name is its own."""
         reference, mode = core_mode_ref
-        return super().get_defs_ref((_CLASS.sub(_named, reference), mode))
+        return super().get_defs_ref((CoreRef(_CLASS.sub(_named, reference)), mode))
 
 
 class Description(OpenAPISchema):

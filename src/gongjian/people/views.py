@@ -22,7 +22,6 @@ from gongjian.web.shapes import Link, Note, PageHead
 
 from . import devices, operations, pages, queries
 from .forms import ChangePasswordForm, ContactForm, SignInForm, TokenForm
-from .models import Account
 from .sessions import ADDRESS, BEGAN_AT, DEVICE
 
 BOTH = ["GET", "POST"]
@@ -97,9 +96,9 @@ def _crumbs() -> list[Link]:
     return [Link(_("我的资料"), reverse("people:me"))]
 
 
-def _is_present(request: HttpRequest, form: ChangePasswordForm, account: Account) -> bool:
+def _is_present(request: HttpRequest, form: ChangePasswordForm, username: str) -> bool:
     """Whether the present password is right; wrong ones count towards the same lock as at signing in."""
-    if authenticate(request, username=account.username, password=form.cleaned_data["present"]) is not None:
+    if authenticate(request, username=username, password=form.cleaned_data["present"]) is not None:
         return True
     form.add_error("present", _("现在的密码不对。"))
     return False
@@ -114,7 +113,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     account = queries.own_account(actor)
     form = ChangePasswordForm(request.POST or None)
-    if form.is_valid() and _is_present(request, form, account):
+    if form.is_valid() and _is_present(request, form, account.username):
         typed = form.cleaned_data
         changed = form.carry_out(
             lambda: operations.change_password(
