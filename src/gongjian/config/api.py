@@ -38,7 +38,7 @@ from gongjian.org.queries import actor_for
 from gongjian.pairing.api import router as pairing_router
 from gongjian.people.api import router as people_router
 from gongjian.people.operations import use_token
-from gongjian.people.scopes import SCOPES, scope_of
+from gongjian.people.queries import SCOPES, scope_of
 from gongjian.proposals.api import router as proposals_router
 from gongjian.rulebook.api import router as rulebook_router
 from gongjian.workdays.api import router as workdays_router

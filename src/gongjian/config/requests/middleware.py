@@ -18,7 +18,7 @@ from gongjian.kernel.actor import GUEST
 from gongjian.kernel.characters import SECRETS, cleaned
 from gongjian.kernel.refused import NotAllowed
 from gongjian.org.queries import actor_for
-from gongjian.people.devices import plain_address
+from gongjian.people.queries import plain_address
 
 JSON = "application/json"
 
