@@ -121,7 +121,7 @@ def test_an_unexpected_error_tells_nothing_of_the_inside(client, token_of, monke
 
 
 def test_the_description_of_the_api_stands(client, db):
-    assert client.get("/api/v1/openapi.json").json()["info"]["title"] == "共建 gongjian"
+    assert client.get("/api/v1/openapi.json").json()["info"]["title"] == "gongjian"
 
 
 def test_a_refusal_cites_and_changes_nothing(client, cast, token_of):

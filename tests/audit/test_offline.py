@@ -141,7 +141,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_is_changed_is_seen(given: Receipt, change: str) -> None:
     exported = queries.exported_receipt(given.code)
-    assert codes(exported) == 0
+    assert codes(exported) == 4
     changed = copy.deepcopy(exported)
     CHANGES[change](changed)
     assert codes(changed) == 1
@@ -157,7 +157,7 @@ def test_a_chain_signed_by_another_key_is_seen_with_the_published_key(given: Rec
         public_key=signing._public_text(other.public_key()),
         signature=signing.base64.b64encode(other.sign(text)).decode(),
     )
-    assert codes(forged) == 0  # in itself it holds together
+    assert codes(forged) == 4  # in itself it holds together
     assert codes(forged, signing.public_key()) == 1
     assert codes(exported, signing.public_key()) == 0
 
@@ -196,3 +196,27 @@ def test_the_key_may_lie_apart(note: Note, tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(FileNotFoundError):
         operations.seal(at=AT + dt.timedelta(days=1))
     assert Entry.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", [[], ["--key", ""], ["--key", "  "]])
+def test_without_a_key_it_never_says_that_all_is_well(
+    given: Receipt, tmp_path: Path, key: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "r.json"
+    file.write_text(json.dumps(queries.exported_receipt(given.code)))
+    assert offline.main([str(file), *key]) == 4
+    said = capsys.readouterr().out
+    assert "结论：无误" not in said and "还不能确认" in said
+    assert offline.main([str(file), "--key", "another"]) == 1
+
+
+def test_deep_nesting_cannot_be_read_and_is_not_called_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "r.json"
+    file.write_text("[" * 100_000)
+    assert offline.main([str(file)]) == 2
+    file.write_text('{"a":' * 100_000 + "1" + "}" * 100_000)
+    assert offline.main([str(file)]) == 2
+    assert "读不懂" in capsys.readouterr().out

@@ -2,8 +2,11 @@
 
 import contextlib
 import datetime as dt
+import io
+import json
 import os
 import signal
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,11 @@ from hypothesis import strategies as st
 
 from gongjian.config.backup import archive, command, making, restoring, tables
 from gongjian.files.models import StoredFile
+from gongjian.kernel import clock
 from gongjian.kernel.refused import Malformed, Refused
-from gongjian.people.models import Person
+from gongjian.people.models import Account, ApiToken, Person, Session
 from tests.cast import Cast
+from tests.serving import gongjian
 
 NOW = dt.datetime(2026, 11, 1, 3, tzinfo=dt.UTC)
 
@@ -188,3 +193,87 @@ def test_a_folder_gets_a_file_named_by_the_hour(tmp_path: Path) -> None:
     assert making.target_of(str(tmp_path), NOW, False) == tmp_path / "gongjian-20261101-110000.tar"
     assert making.target_of(f"{tmp_path}/new/", NOW, True).name.endswith(".tar.age")
     assert making.target_of(str(tmp_path / "x.tar"), NOW, True).name == "x.tar"
+
+
+@pytest.mark.django_db
+def test_the_keys_of_a_restore_that_failed_are_as_they_were(
+    tmp_path: Path, empty_store: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = tmp_path / "plain.tar"
+    Person.objects.create(name="甲", number="N1", kind="staff")
+    make(plain)
+    Person.objects.all().delete()
+    settings.KEYS_DIR = tmp_path / "keys"
+    settings.KEYS_DIR.mkdir()
+    (settings.KEYS_DIR / "contact").write_text("own")
+
+    def falls(*_: object, **__: object) -> None:
+        restoring._put_key("contact", b"other")
+        restoring._put_key("fresh", b"other")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(restoring, "_compare", falls)
+    with pytest.raises(OSError):
+        put(plain)
+    assert {p.name: p.read_text() for p in settings.KEYS_DIR.iterdir()} == {"contact": "own"}
+    assert not Person.objects.exists() and tables.applied()
+
+
+DROPPED = """
+from django.core.management import call_command
+from django.db import connection
+from gongjian.config.backup import tables
+call_command("migrate", interactive=False, verbosity=0)
+assert tables.applied()
+tables.drop_all()
+with connection.cursor() as cursor:
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+                       " UNION ALL SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+    else:
+        cursor.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")
+    print("LEFT", cursor.fetchall())
+call_command("migrate", interactive=False, verbosity=0)
+print("APPLIED", len(tables.applied()) > 10)
+"""
+
+
+def test_a_database_that_had_no_tables_has_none_after_a_restore_that_failed(tmp_path: Path) -> None:
+    """The tables, functions and triggers of all migrations, taken away again in a database of its own."""
+    said = gongjian(tmp_path, "django", "shell", "-c", DROPPED, database_url=os.environ.get("DROP_DATABASE_URL", ""))
+    assert "LEFT []" in said.stdout and "APPLIED True" in said.stdout, said.stderr[-2000:]
+
+
+def test_a_damaged_backup_leaves_a_new_folder_new(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.tar"
+    with tarfile.open(bad, "w") as out:
+        content = json.dumps({"format": archive.FORMAT}).encode()
+        info = tarfile.TarInfo(archive.HEAD)
+        info.size = len(content)
+        out.addfile(info, io.BytesIO(content))
+    said = gongjian(tmp_path / "data", "restore", str(bad), "--without-keys")
+    assert said.returncode == 1 and "没有恢复任何内容" in said.stderr
+    again = gongjian(tmp_path / "data", "migrate")
+    assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_restored_backup_ends_sessions_and_tokens(tmp_path: Path, empty_store: Path, keep: bool) -> None:
+    at = clock.now()
+    person = Person.objects.create(name="甲", number="N1", kind="staff")
+    account = Account.objects.create_user("jia", "x", person=person, created_at=at)
+    ApiToken.objects.create(
+        account=account, label="同步", digest="d", created_at=at, expires_at=at + dt.timedelta(days=3), scopes=["read"]
+    )
+    session = Session.get_session_store_class()()
+    session["_auth_user_id"] = account.pk
+    session.save()
+    plain = tmp_path / "plain.tar"
+    make(plain)
+    account.delete()
+    person.delete()
+    done = restoring.restore(source=plain, identity=None, without_keys=True, bar=Bar(), keep_sessions=keep)  # type: ignore[arg-type]
+    assert Session.objects.exists() is keep
+    assert ApiToken.objects.filter(revoked_at=None).exists() is keep
+    assert (done.sessions, done.tokens) == ((0, []) if keep else (1, ["jia：同步"]))

@@ -5,7 +5,9 @@ A whole server on a disk that is really full, and on a PostgreSQL that is really
 
 import contextlib
 import errno
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +23,20 @@ from gongjian.config.requests import health
 from gongjian.files import operations
 from gongjian.files.models import StoredFile
 from gongjian.files.stores import INCOMING
-from gongjian.kernel import outage, periodic
+from gongjian.kernel import held_database, outage, periodic
 from gongjian.kernel.models import OutboxEvent
 from gongjian.matters.models import Matter
 from tests.cast import Cast
 
 RAISED = {"title": "热水", "text": "没有热水。", "category": "living"}
+
+
+def caused(name: str, words: str) -> OperationalError:
+    """An error of SQLite as Django hands it on."""
+    error, cause = OperationalError(words), sqlite3.OperationalError(words)
+    cause.sqlite_errorname = name
+    error.__cause__ = cause
+    return error
 
 
 @pytest.mark.parametrize(
@@ -43,6 +53,9 @@ RAISED = {"title": "热水", "text": "没有热水。", "category": "living"}
         (InternalError("something else"), None),
         (OperationalError("database is locked"), outage.BUSY),
         (OperationalError("server closed the connection unexpectedly"), outage.GONE),
+        (caused("SQLITE_IOERR_SHMSIZE", "disk I/O error"), outage.FULL),
+        (caused("SQLITE_READONLY_CANTINIT", "unable to open database file"), outage.READ_ONLY),
+        (caused("SQLITE_IOERR_READ", "disk I/O error"), outage.GONE),
         (OperationalError("no such table: x"), None),
         (ProgrammingError("relation does not exist"), None),
         (ValueError("database or disk is full"), None),
@@ -171,6 +184,43 @@ def test_the_worker_waits_instead_of_failing_at_every_step(monkeypatch: pytest.M
         periodic.run_rounds()
     with pytest.raises(OperationalError):
         working.one_round()
+
+
+def test_a_command_says_that_the_disk_is_full_and_not_that_the_database_is_gone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(**_given: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(cli.cli, "main", full)
+    assert cli.run(["verify"]) == 1
+    said = capsys.readouterr().err
+    assert "磁盘已满" in said and "没有应答" not in said
+
+
+def test_a_connection_kept_open_keeps_the_log_and_lets_others_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's log")
+    place = tmp_path / "a.sqlite3"
+
+    def changed(words: str) -> None:
+        with contextlib.closing(sqlite3.connect(place)) as line, line:
+            line.execute(words)
+
+    changed("PRAGMA journal_mode=WAL")
+    changed("CREATE TABLE t (a)")
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(place))
+    assert not place.with_name("a.sqlite3-shm").exists()
+    held_database.hold()
+    try:
+        changed("INSERT INTO t VALUES (1)")
+        assert place.with_name("a.sqlite3-shm").exists() and place.with_name("a.sqlite3-wal").exists()
+        assert len(held_database._held) == 1
+    finally:
+        held_database.let_go()
+    assert not place.with_name("a.sqlite3-shm").exists()
 
 
 def test_a_command_says_it_in_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

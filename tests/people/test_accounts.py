@@ -208,7 +208,7 @@ def test_the_data_are_mine_to_take_along(signed_in, cast):
 
 def test_a_token_is_shown_once(signed_in, cast):
     client = signed_in("secretary")
-    said = client.post("/account/tokens/make/", {"label": "同步", "days": "30"}).content.decode()
+    said = client.post("/account/tokens/make/", {"label": "同步", "days": "30", "scopes": ["read"]}).content.decode()
     assert "gj_" in said
     later = client.get("/account/").content.decode()
     assert "gj_" not in later

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from gongjian.config.processes.serving import SILENT
+from tests import prepared
 from tests.serving import gongjian, serving
 
 
@@ -81,3 +83,14 @@ def test_a_database_that_is_gone_is_said(tmp_path: Path) -> None:
     assert status == 503
     assert said["database"]["ok"] is False
     assert "secret-word" not in str(said)
+
+
+def test_a_connection_that_says_nothing_is_closed(tmp_path: Path) -> None:
+    prepared.put_sqlite(tmp_path)
+    with serving(tmp_path, "--workers", "1") as server:
+        silent, slow = (socket.create_connection(("127.0.0.1", server.port), timeout=SILENT / 1000 + 15) for _ in "12")
+        with silent, slow:
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+            for line in (silent, slow):
+                while line.recv(4096):
+                    pass  # a 408 at most, then the end; a timeout fails the test

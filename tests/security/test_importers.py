@@ -1,5 +1,6 @@
 """What people hand in as sheets and files may be anything: it is read or refused with a sentence, and never more."""
 
+import contextlib
 import io
 import struct
 import zipfile
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from gongjian.files import kinds
+from gongjian.kernel.isolated import Unreadable
 from gongjian.kernel.refused import Refused
-from gongjian.spreadsheets import reading
+from gongjian.spreadsheets import grids, reading
 
 names = st.text(max_size=60) | st.sampled_from(
     ["a.xlsx", "a.csv", "a.docx", "../../a.xlsx", "a.xlsx.exe", "\x00.csv", "CON", "."]
@@ -50,7 +52,7 @@ def test_any_bytes_under_any_name(content: bytes, name: str) -> None:
     st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=30),
     st.integers(0, 400),
 )
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_a_workbook_with_bytes_changed_or_cut(changes: list[tuple[int, int]], cut: int) -> None:
     broken = bytearray(GOOD)
     for place, value in changes:
@@ -72,7 +74,8 @@ def opened(content: bytes, name: str) -> None:
 @settings(max_examples=60)
 def test_any_text_as_csv(text: str) -> None:
     for encoding in ("utf-8", "gb18030", "utf-16"):
-        opened(text.encode(encoding, "replace"), "a.csv")
+        with contextlib.suppress(Unreadable):
+            grids.read_grids(text.encode(encoding, "replace"))  # what the child does
 
 
 def packed(members: dict[str, bytes]) -> bytes:

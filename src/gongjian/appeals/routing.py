@@ -27,7 +27,8 @@ VOTE = 0.3  # what all their votes together count beside a margin
 MOST_CHARACTERS = 6000
 MOST_BYTES = 200_000_000  # of a stored model, unpacked
 _BREAK = re.compile("[。！？!?，,；;：:\n]")
-_CODE = re.compile(r"[a-z]*\d+[a-z]*")
+_RUN = re.compile(r"[a-z\d]+")
+_DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"\s+")
 
 Floats = NDArray[np.float32]
@@ -54,7 +55,12 @@ class Suggestion:
 def clean(text: str) -> str:
     """Width, capitals and blanks made no difference; every number and code one sign."""
     short = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS].replace("&nbsp;", " ")).casefold()
-    return _BLANK.sub("", _CODE.sub("0", short))
+    return _BLANK.sub("", _RUN.sub(_code, short))
+
+
+def _code(run: re.Match[str]) -> str:
+    """A run of letters and digits as one zero for each number in it, the letters around it included; words stay."""
+    return "0" * len(_DIGITS.findall(run[0])) or run[0]
 
 
 def lead(title: str, body: str) -> str:

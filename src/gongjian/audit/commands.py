@@ -5,10 +5,11 @@ import sys
 import click
 from django.utils.translation import gettext as _
 
-from gongjian.kernel import clock
+from gongjian.kernel import clock, keyring
 from gongjian.kernel.commands import counting, put_json, say
+from gongjian.kernel.text import listed
 
-from . import operations, verification
+from . import operations, queries, verification
 
 
 @click.command("verify", help="核验台账：走完整条链，指出第一处断裂。链完好时退出码为 0，否则为 1。")
@@ -40,6 +41,16 @@ def verify(as_json: bool, first: int) -> None:
     )
     for finding in report.findings:
         say(f"✗ {finding.sentence}")
+    for seq, at, before in queries.backward_times():
+        say(
+            _("▲ 第 %(seq)d 号记录写入时，时钟比前一条倒退：%(before)s → %(at)s。")
+            % {"seq": seq, "before": clock.local_time(before), "at": clock.local_time(at)}
+        )
+    wrong_keys = keyring.troubles()
+    if wrong_keys:
+        say(_("✗ 密钥不齐或不对：%(names)s；请运行 gongjian check。") % {"names": listed(wrong_keys)})
+    if report.sound and wrong_keys:
+        sys.exit(1)
     say(
         _("台账完好。")
         if report.sound

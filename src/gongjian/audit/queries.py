@@ -7,7 +7,8 @@ from itertools import takewhile
 from typing import Any
 
 import segno
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import Lag
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -170,6 +171,13 @@ class CheckedReceipt:
             and self.neighbours_sound
             and self.receipt_sound
         )
+
+
+def backward_times(by: dt.timedelta = dt.timedelta(hours=1)) -> list[tuple[int, dt.datetime, dt.datetime]]:
+    """Where the database's clock ran backwards by more than *by*: number of the entry, when it was written, when the one before."""
+    rows = Entry.objects.filter(seq__isnull=False).annotate(before=Window(Lag("written_at"), order_by=F("seq").asc()))
+    found = rows.filter(written_at__lt=F("before")).order_by("seq").values_list("seq", "written_at", "before")
+    return [(seq, at, before) for seq, at, before in found if seq is not None and before - at > by]
 
 
 def check_receipt(code: str) -> CheckedReceipt:

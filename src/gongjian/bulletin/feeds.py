@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gongjian.kernel.characters import xml_safe
 from gongjian.rulebook import queries as rulebook
 
 from . import queries
@@ -84,9 +85,9 @@ def atom(column: str, place: Place, here: str, page: str, on: dt.date) -> bytes:
                 "text": item.text,
             }
             feed.add_item(
-                title=item.title,
+                title=xml_safe(item.title),
                 link=url,
-                description=html_of(words),
+                description=xml_safe(html_of(words)),
                 unique_id=get_tag_uri(url, item.entered_at),
                 pubdate=item.entered_at,
                 updateddate=item.entered_at,
@@ -95,11 +96,11 @@ def atom(column: str, place: Place, here: str, page: str, on: dt.date) -> bytes:
         for notice in queries.feed_of(column, most_entries(on)):
             url = place.full(queries.url_of(notice.number))
             feed.add_item(
-                title=notice.title,
+                title=xml_safe(notice.title),
                 link=url,
-                description=absolute(html_of(notice.text), place.front),
+                description=xml_safe(absolute(html_of(notice.text), place.front)),
                 unique_id=get_tag_uri(url, notice.published_at),
-                author_name=notice.body.name,
+                author_name=xml_safe(notice.body.name),
                 pubdate=notice.published_at,
                 updateddate=notice.published_at,
                 categories=[str(BY_CODE[notice.column].label)],

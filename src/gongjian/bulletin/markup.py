@@ -16,9 +16,10 @@ SCHEMES = {"http", "https", "mailto"}
 _LINK = re.compile(r"(?:https?://|mailto:)\S+|/(?!/)\S*", re.IGNORECASE)
 _RULES = ["heading", "list", "blockquote", "hr", "table", "emphasis", "link", "autolink", "newline", "escape"]
 _MARKS = re.compile(
-    r"^[ \t　]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\|?[ \t]*:?-{3,}[-:| \t]*$)|[*_]{2}|\\(?=[*_#])", re.MULTILINE
+    r"^[ \t　]{0,20}(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\|?[ \t]{0,20}:?-{3}[-:| \t]*$)|[*_]{2}|\\(?=[*_#])",
+    re.MULTILINE,
 )
-_NAMED = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_NAMED = re.compile(r"\[([^\[\]]{0,300})\]\([^()]{0,500}\)")
 
 
 def _leads_somewhere_good(url: str) -> bool:

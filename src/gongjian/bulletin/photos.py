@@ -1,19 +1,17 @@
 """Photographs for everybody's eyes are drawn anew (docs/decisions/re-encoded-photos.md)."""
 
-import io
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
+from gongjian.kernel.isolation import Unreadable, run_isolated
 from gongjian.kernel.refused import Malformed
 
 LONGEST, CARD = 1600, 480  # pixels
-MOST_PIXELS = 50_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+MEMORY = 2 * 1024**3  # bytes: 50 million pixels, four times
 _HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 
 
@@ -42,20 +40,21 @@ def redrawn(upload: "UploadedFile[Any]", *, field: str, longest: int = LONGEST) 
         sentence = _("“%(name)s”是 HEIC 图片，请先转成 JPEG，或在手机相机设置中选择“兼容性最佳”。") % {"name": name}
         raise Malformed.at(field, sentence, code="file-kind")
     try:
-        with Image.open(upload, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                sentence = _("“%(name)s”的像素太多，请缩小后上传。") % {"name": name}
-                raise Malformed.at(field, sentence, code="file-too-large")
-            picture.draft("RGB", (longest * 2, longest * 2))
-            drawn = _on_white(ImageOps.exif_transpose(picture))
-            drawn.thumbnail((longest, longest))
-            out = io.BytesIO()
-            drawn.save(out, "JPEG", quality=82, optimize=True)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        sentence = _("“%(name)s”不是能打开的图片，请上传 JPEG、PNG、WebP 或 GIF 图片。") % {"name": name}
-        raise Malformed.at(field, sentence, code="file-kind") from error
+        drawn = run_isolated("gongjian.bulletin.drawing:draw", upload.read(), memory=MEMORY, longest=longest)
+    except Unreadable as unreadable:
+        raise _refusal(unreadable.code, name, field) from unreadable
     stem = PurePosixPath(name.replace("\\", "/")).stem or _("图片")
-    return SimpleUploadedFile(f"{stem}.jpg", out.getvalue(), "image/jpeg")
+    return SimpleUploadedFile(f"{stem}.jpg", drawn, "image/jpeg")
+
+
+def _refusal(code: str, name: str, field: str) -> Malformed:
+    if code in ("too-large", "memory", "time"):
+        sentence = _("“%(name)s”的像素太多，请缩小后上传。") % {"name": name}
+        return Malformed.at(field, sentence, code="file-too-large")
+    if code == "busy":
+        return Malformed.at(field, _("现在正在读取别人上传的文件，请过一会儿再上传。"), code="file-busy")
+    sentence = _("“%(name)s”不是能打开的图片，请上传 JPEG、PNG、WebP 或 GIF 图片。") % {"name": name}
+    return Malformed.at(field, sentence, code="file-kind")
 
 
 def _is_heic(head: bytes) -> bool:
@@ -69,13 +68,3 @@ def _is_heic(head: bytes) -> bool:
         b"msf1",
         b"avif",
     )
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    """Without transparency."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        clear = picture.convert("RGBA")
-        ground = Image.new("RGBA", clear.size, "white")
-        ground.alpha_composite(clear)
-        return ground.convert("RGB")
-    return picture.convert("RGB")

@@ -6,14 +6,14 @@ bearer token (``gongjian token``), or with the session of a page together with i
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -23,12 +23,14 @@ from ninja.security import HttpBearer, SessionAuth
 from gongjian.appeals.api import router as appeals_router
 from gongjian.audit.api import router as audit_router
 from gongjian.bulletin.api import router as bulletin_router
+from gongjian.config.openapi import Description
 from gongjian.evaluation.api import router as evaluation_router
 from gongjian.files.api import router as files_router
 from gongjian.insight.api import router as insight_router
 from gongjian.kernel import clock
+from gongjian.kernel.characters import cleaned_json
 from gongjian.kernel.outage import RETRY_AFTER, outage_of
-from gongjian.kernel.refused import Citation, Malformed, NotFound, Refused, Words
+from gongjian.kernel.refused import Citation, Malformed, NotAllowed, NotFound, Refused, Words
 from gongjian.matters.api import router as matters_router
 from gongjian.notify.api import router as notify_router
 from gongjian.org.api import router as org_router
@@ -36,6 +38,7 @@ from gongjian.org.queries import actor_for
 from gongjian.pairing.api import router as pairing_router
 from gongjian.people.api import router as people_router
 from gongjian.people.operations import use_token
+from gongjian.people.queries import SCOPES, scope_of
 from gongjian.problems import api as problems_api
 from gongjian.proposals.api import router as proposals_router
 from gongjian.rulebook.api import router as rulebook_router
@@ -101,7 +104,7 @@ class JsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         if b"\\u0000" in request.body:
             raise ValueError("NUL in the body")
-        return orjson.loads(request.body)
+        return cleaned_json(orjson.loads(request.body))
 
 
 class TokenAuth(HttpBearer):
@@ -109,14 +112,30 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         moment = clock.now()
-        account = use_token(token=token, at=moment)
-        if account is None:
+        row = use_token(token=token, at=moment)
+        if row is None:
             raise AuthenticationError()
+        _refuse_scope(request, row.scopes)
+        account = row.account
+        request.token_scopes = frozenset(row.scopes)  # type: ignore[attr-defined]
         request.user = account
         request.actor = actor_for(account, moment)  # type: ignore[attr-defined]
         return account
 
 
+def _refuse_scope(request: HttpRequest, scopes: Sequence[str]) -> None:
+    """Raises NotAllowed if the token was not made for such requests."""
+    wanted = scope_of(request.method or "", request.path.partition("/api/v1/")[2])
+    if wanted not in scopes:
+        raise NotAllowed(
+            gettext("这个接口令牌不能用于“%(scope)s”。") % {"scope": SCOPES[wanted]},
+            remedy=gettext("请用范围包含它的令牌。"),
+            code="token-scope",
+            details={"scope": wanted},
+        )
+
+
+MOST_DESCRIBED = 8  # descriptions kept: two languages, with and without a prefix
 # What any address may answer when it does not do as asked, and when.
 NOT_DONE: Mapping[str, str] = {
     "400": "请求的格式不对",
@@ -147,9 +166,22 @@ REFUSAL: Mapping[str, Any] = {
 class HouseAPI(NinjaAPI):
     """Ninja's API, whose description also tells of the answers that are not a success."""
 
+    _described: ClassVar[dict[tuple[str, str], Any]] = {}
+
     def get_openapi_schema(self, **given: Any) -> Any:
-        """The description; each operation has the refusals added, in their one shape."""
-        schema = super().get_openapi_schema(**given)
+        """The description, made once for each language; each operation has the refusals added, in their one shape."""
+        key = (get_language() or "", repr(given))
+        if key not in self._described:
+            if len(self._described) >= MOST_DESCRIBED:
+                self._described.clear()
+            self._described[key] = self._describe(**given)
+        return self._described[key]
+
+    def _describe(self, **given: Any) -> Any:
+        prefix = given.get("path_prefix")
+        schema: Any = Description(
+            self, self.get_root_path(given.get("path_params") or {}) if prefix is None else prefix
+        )
         schema.setdefault("components", {}).setdefault("schemas", {})["Refusal"] = dict(REFUSAL)
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
         for path in schema["paths"].values():
@@ -163,7 +195,7 @@ class HouseAPI(NinjaAPI):
 
 
 api = HouseAPI(
-    title="共建 gongjian",
+    title="gongjian",
     version="1",
     description="提出一件事，一家负责，几家一起解决，由提出的人说是否解决，人人看得见。",
     auth=[TokenAuth(), SessionAuth(csrf=True)],

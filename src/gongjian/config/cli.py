@@ -151,8 +151,9 @@ def serve(host: str, port: int, workers: int, threads: int, no_work: bool) -> No
     from django.conf import settings
 
     from gongjian.config.processes.serving import serve as serve_site
-    from gongjian.config.processes.starting import collect_static
+    from gongjian.config.processes.starting import collect_static, settle_keys
 
+    settle_keys()
     if not (settings.DEBUG or settings.TESTING):  # there, files are served from where they lie
         collect_static()
     serve_site(host=host, port=port, workers=workers, threads=threads, with_worker=not no_work)
@@ -178,9 +179,11 @@ def start(ctx: click.Context, host: str, port: int, no_demo: bool) -> None:
 @cli.command(help="后台工作：送达事件、封存台账、汇总计数、定时任务。可以同时开几个。")
 @click.option("--once", is_flag=True, help="把现在该做的做完就结束。")
 def work(once: bool) -> None:
+    from gongjian.config.processes.starting import settle_keys
     from gongjian.config.processes.working import work as work_on
 
     load_tasks()
+    settle_keys()
     work_on(once=once)
 
 
@@ -194,14 +197,42 @@ def check() -> None:
 
 @cli.command(help="建立或更新数据库的表。")
 def migrate() -> None:
-    from django.core.management import call_command
-
     from gongjian.config.processes.checking import rule_gaps
+    from gongjian.config.processes.starting import migrate_alone, settle_keys
 
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate_alone()
+    settle_keys()
     say("数据库已是最新。")
     for sentence in rule_gaps():
         say(f"▲ {sentence}")
+
+
+@cli.command(help="密钥：是否齐全，是否是这个数据库原来所用的。")
+@click.option("--accept", is_flag=True, help="原来的密钥确实丢失：从此以现在的为准。")
+def keys(accept: bool) -> None:
+    from gongjian.kernel import keyring
+
+    if accept:
+        click.confirm("以前的联系方式、匿名提出人和封存将不能再打开或核验，确定吗？", abort=True, err=True)
+        keyring.accept()
+    keyring.refuse_wrong_keys()
+    say("密钥齐全。")
+
+
+@cli.command("clock", help="时钟：后台工作是否因时钟跳动而停下。")
+@click.option("--accept", is_flag=True, help="已核对：现在的时间是对的，后台工作继续。")
+def clock_command(accept: bool) -> None:
+    from gongjian.kernel import clock, clock_watch
+
+    if accept:
+        clock_watch.accept(clock.now())
+    jump = clock_watch.stopped()
+    if jump is not None:
+        raise NotNow(
+            f"时钟从 {jump['before']} 跳到了 {jump['after']}，后台工作已停下，没有办理任何到期事项。",
+            remedy="请先把机器的时间校准，再运行 gongjian clock --accept。",
+        )
+    say("时钟没有跳动，后台工作照常。")
 
 
 @cli.command("django", help="Django 自带的管理命令，如 gongjian django shell。")
@@ -260,10 +291,12 @@ def run(arguments: list[str] | None = None) -> int:
         from django.core.management.base import CommandError
         from django.db.utils import DatabaseError, InterfaceError
 
-        from gongjian.kernel.outage import outage_of
+        from gongjian.kernel.outage import GONE, outage_of
 
         if isinstance(error, CommandError):
             say(error)
+        elif isinstance(error, DatabaseError | InterfaceError) and (outage := outage_of(error)) not in (None, GONE):
+            say(outage.sentence)
         elif isinstance(error, DatabaseError | InterfaceError):
             _keep_traceback()
             say(DATABASE_TROUBLE.format(error=str(error).splitlines()[0] if str(error) else type(error).__name__))

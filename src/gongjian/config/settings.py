@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gongjian.config.requests.middleware.CleanText",
     "gongjian.config.requests.middleware.ActorMiddleware",
     "gongjian.config.requests.middleware.PasswordFirst",
     "gongjian.config.requests.middleware.ApiShapeMiddleware",
@@ -179,6 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "gongjian.people.devices.counted_address"
 AXES_LOCKOUT_CALLABLE = "gongjian.people.views.locked_out"
 AXES_VERBOSE = False
 LOGIN_URL = "people:sign-in"

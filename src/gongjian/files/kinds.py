@@ -1,22 +1,18 @@
 """What a file is, judged by its content and not by its name. Pure apart from reading the bytes it is given."""
 
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
-from xml.etree import ElementTree
 
 import puremagic
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongjian.kernel.isolation import Unreadable, run_isolated
 from gongjian.kernel.refused import Malformed, Words
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+from .packages import EXCEL, POWERPOINT, WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +56,15 @@ _PROGRAMS: tuple[tuple[bytes, Words], ...] = (
     (b"!<arch>", gettext_lazy("Linux 安装包")),
     (b"\xed\xab\xee\xdb", gettext_lazy("Linux 安装包")),
 )
-_OFFICE_PARTS = (("word/document.xml", WORD), ("xl/workbook.xml", EXCEL), ("ppt/presentation.xml", POWERPOINT))
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SCRIPT_TEXT = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype html|<html|<script|<svg|<\?php|@echo\s+off)", re.IGNORECASE
-)
-_MOST_UNPACKED = 200 * 1024 * 1024
-_MOST_RATIO = 200
-_MOST_MEMBERS = 5000
+_SCRIPT_STARTS = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?php", b"@echo")
+_INSTEAD: dict[str, Words] = {
+    "macros": gettext_lazy("带宏的 Office 文件"),
+    "android": gettext_lazy("Android 程序"),
+    "java": gettext_lazy("Java 程序"),
+    "strange": gettext_lazy("结构异常的 Office 文件"),
+    "archive": gettext_lazy("压缩包"),
+}
 
 
 def clean_name(name: str) -> str:
@@ -95,13 +92,11 @@ def judge(content: IO[bytes], name: str) -> Kind:
     head = content.read(4096)
     for magic, label in _PROGRAMS:
         if head.startswith(magic) and _is_program(magic, content):
-            _refuse(name, label)
-    for test in (_simple, _zipped, _text):
-        kind = test(content, head, name)
-        if kind is not None:
-            return kind
-    _refuse(name, _guess(head))
-    raise AssertionError  # _refuse always raises
+            raise _other_kind(name, label)
+    kind = _simple(content, head, name) or _zipped(content, head, name) or _text(content, head, name)
+    if kind is None:
+        raise _other_kind(name, _guess(head))
+    return kind
 
 
 def _is_program(magic: bytes, content: IO[bytes]) -> bool:
@@ -130,67 +125,27 @@ def _simple(content: IO[bytes], head: bytes, name: str) -> Kind | None:
     return KINDS.get(media_type)
 
 
-# What a package gives that was cut off or changed on the way.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ElementTree.ParseError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    KeyError,
-    ValueError,
-    OSError,
-)
-
-
 def _zipped(content: IO[bytes], head: bytes, name: str) -> Kind | None:
     if not head.startswith(b"PK\x03\x04"):
         return None
     content.seek(0)
     try:
-        with zipfile.ZipFile(content) as archive:
-            return _office(archive, name)
-    except _DAMAGED as error:
-        raise Malformed.at(
-            "file",
-            _("“%(name)s”已损坏，打不开。请在电脑上确认能打开后重新上传。") % {"name": name},
-            code="file-damaged",
-        ) from error
+        return KINDS[run_isolated("gongjian.files.packages:media_type", content.read())]
+    except Unreadable as unreadable:
+        raise _unpacking_failed(unreadable.code, name) from unreadable
 
 
-def _office(archive: zipfile.ZipFile, name: str) -> Kind:
-    members = archive.infolist()
-    unpacked = sum(m.file_size for m in members)
-    packed = sum(m.compress_size for m in members) or 1
-    if (
-        len(members) > _MOST_MEMBERS
-        or unpacked > _MOST_UNPACKED
-        or (unpacked > 10 * 1024 * 1024 and unpacked / packed > _MOST_RATIO)
-    ):
-        raise Malformed.at(
-            "file",
-            _("“%(name)s”解开后异常庞大，可能是压缩炸弹，不能上传。") % {"name": name},
-            code="file-bomb",
-        )
-    names = {m.filename for m in members}
-    if any("vbaProject" in n for n in names):
-        _refuse(name, _("带宏的 Office 文件"))
-    if "AndroidManifest.xml" in names:
-        _refuse(name, _("Android 程序"))
-    if "META-INF/MANIFEST.MF" in names:
-        _refuse(name, _("Java 程序"))
-    for part, media_type in _OFFICE_PARTS:
-        if part in names and "[Content_Types].xml" in names:
-            declared = archive.read("[Content_Types].xml")[: 1024 * 1024]
-            if b"<!DOCTYPE" in declared or b"<!ENTITY" in declared:
-                _refuse(name, _("结构异常的 Office 文件"))
-            ElementTree.fromstring(declared)
-            with archive.open(part) as opened:
-                opened.read(1024 * 1024)  # a damaged one fails here
-            return KINDS[media_type]
-    _refuse(name, _("压缩包"), _("请把里面的文件解压后逐个上传。"))
-    raise AssertionError
+def _unpacking_failed(code: str, name: str) -> Malformed:
+    if code in _INSTEAD:
+        remedy = _("请把里面的文件解压后逐个上传。") if code == "archive" else ""
+        return _other_kind(name, _INSTEAD[code], remedy)
+    if code == "busy":
+        return Malformed.at("file", _("现在正在读取别人上传的文件，请过一会儿再上传。"), code="file-busy")
+    if code in ("bomb", "time", "memory", "too-large"):
+        sentence = _("“%(name)s”解开后异常庞大，可能是压缩炸弹，不能上传。") % {"name": name}
+        return Malformed.at("file", sentence, code="file-bomb")
+    sentence = _("“%(name)s”已损坏，打不开。请在电脑上确认能打开后重新上传。") % {"name": name}
+    return Malformed.at("file", sentence, code="file-damaged")
 
 
 def _text(content: IO[bytes], head: bytes, name: str) -> Kind | None:
@@ -198,11 +153,19 @@ def _text(content: IO[bytes], head: bytes, name: str) -> Kind | None:
     kind = next((k for k in (KINDS["text/csv"], KINDS["text/plain"]) if ending in k.endings), None)
     if not _reads_as_text(content, head):
         return None
-    if _SCRIPT_TEXT.match(head.lstrip(b"\xef\xbb\xbf")):
-        _refuse(name, _("网页或脚本"))
+    if _is_script(head):
+        raise _other_kind(name, _("网页或脚本"))
     if kind is None:
-        _refuse(name, _("文本，但扩展名不是文本文件的扩展名"), _("如果确是文字材料，请另存为 .txt 后上传。"))
+        raise _other_kind(name, _("文本，但扩展名不是文本文件的扩展名"), _("如果确是文字材料，请另存为 .txt 后上传。"))
     return kind
+
+
+def _is_script(head: bytes) -> bool:
+    """Whether a text begins as pages and scripts do, an XML declaration left aside."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(b"<?xml"):
+        start = start.partition(b">")[2].lstrip()
+    return start.startswith(_SCRIPT_STARTS)
 
 
 def _reads_as_text(content: IO[bytes], head: bytes) -> bool:
@@ -230,8 +193,8 @@ def _guess(head: bytes) -> str:
     return _("“.%(ending)s”类文件") % {"ending": ending} if ending else _("无法识别的文件")
 
 
-def _refuse(name: str, really: Words, remedy: Words = "") -> None:
-    raise Malformed.at(
+def _other_kind(name: str, really: Words, remedy: Words = "") -> Malformed:
+    return Malformed.at(
         "file",
         _("“%(name)s”实际是%(really)s，不能上传。") % {"name": name, "really": really},
         code="file-kind",

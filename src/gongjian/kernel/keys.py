@@ -3,16 +3,29 @@
 Knows neither settings nor models, so that ``config.settings`` can use it too.
 """
 
+import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
+
+NAMES = ("session", "contact", "identity-seal", "sealed-index", "spent-token", "appeal-key", "ledger-seal")
+_held: dict[Path, str] = {}
+
+
+def hold(folder: Path, names: Iterable[str]) -> None:
+    """Keep those of these secrets that are there in the memory of this process: if the folder is lost while it runs, it goes on
+    with them, instead of making others that would fit nothing afterwards."""
+    for name in names:
+        with contextlib.suppress(OSError):
+            _held[folder / name] = (folder / name).read_text().strip()
 
 
 def kept_secret(folder: Path, name: str) -> str:
     """The secret *name* in *folder*, made if absent: 48 random bytes as URL-safe text. All processes read the same."""
     path = folder / name
     try:
-        return path.read_text().strip()
+        return _held.get(path) or path.read_text().strip()
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         value = secrets.token_urlsafe(48)

@@ -97,6 +97,7 @@ class SpentToken(models.Model):
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64, default="", blank=True)  # keyed, of the request's body; empty for forms
     at = models.DateTimeField()
 
 
@@ -126,3 +127,10 @@ class Setting(models.Model):
     @classmethod
     def put(cls, name: str, value: Any, *, at: dt.datetime, by: str) -> None:
         cls.objects.update_or_create(name=name, defaults={"value": value, "changed_at": at, "changed_by": by})
+
+
+class KeyDigest(models.Model):
+    """The digest of a key this store was written with (``kernel.keyring``)."""
+
+    name = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64)

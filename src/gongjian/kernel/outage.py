@@ -75,6 +75,14 @@ _BY_WORDS = (
     ("too many clients", BUSY),
     ("remaining connection slots", BUSY),
 )
+# SQLite says "disk I/O error" where its shared memory finds no room, and "unable to open" where it may make no file.
+_BY_SQLITE_NAME = {
+    "SQLITE_FULL": FULL,
+    "SQLITE_IOERR_SHMSIZE": FULL,
+    "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_READONLY_CANTINIT": READ_ONLY,
+    "SQLITE_READONLY_DIRECTORY": READ_ONLY,
+}
 
 
 def outage_of(error: BaseException | None) -> Outage | None:
@@ -88,4 +96,6 @@ def outage_of(error: BaseException | None) -> Outage | None:
         return None
     if "no such table" in said or "no such column" in said:
         return None
+    if (by_name := _BY_SQLITE_NAME.get(getattr(error.__cause__ or error, "sqlite_errorname", ""))) is not None:
+        return by_name
     return next((outage for words, outage in _BY_WORDS if words in said), GONE)

@@ -27,6 +27,7 @@ Task = Callable[[dt.datetime], object]
 Round = Callable[[], int]
 TASK = TypeVar("TASK", bound=Task)
 ROUND = TypeVar("ROUND", bound=Round)
+LEEWAY = dt.timedelta(hours=1)  # between the clocks of several machines
 RETRY_AFTER = dt.timedelta(minutes=10)
 
 
@@ -122,9 +123,29 @@ def _claim_and_run(task: Periodic, seen_due: dt.datetime, moment: dt.datetime) -
     return True
 
 
+def _far_beyond(task: Periodic, due: dt.datetime, moment: dt.datetime) -> bool:
+    """Whether the task is due later than its period allows: noted while the clock stood wrong, so it is due now."""
+    return due > task.next_after(moment) + LEEWAY
+
+
 def run_due(moment: dt.datetime) -> int:
-    """Run every task that is due at *moment* and that nobody has. Gives how many were run; one query if none is due."""
-    due_at = dict(PeriodicTask.objects.values_list("name", "due_at"))
+    """Run every task that is due at *moment* and that nobody has. Gives how many were run; one query if none is due.
+
+    A due time far beyond the task's own period was noted by a clock that stood wrong: such a task is due now, and so is one whose
+    claim ends later than its lease.
+    """
+    rows = {
+        name: (due, until) for name, due, until in PeriodicTask.objects.values_list("name", "due_at", "claimed_until")
+    }
+    due_at = {name: due for name, (due, _until) in rows.items()}
+    for task in TASKS.values():
+        if task.name in due_at and _far_beyond(task, due_at[task.name], moment):
+            log.warning("periodic task %s was due at %s, far beyond its period: due now", task.name, due_at[task.name])
+            PeriodicTask.objects.filter(name=task.name, due_at=due_at[task.name]).update(due_at=moment)
+            due_at[task.name] = moment
+        until = rows[task.name][1] if task.name in rows else None
+        if until is not None and until > moment + task.lease + LEEWAY:
+            PeriodicTask.objects.filter(name=task.name, claimed_until=until).update(claimed_until=None)
     for task in TASKS.values():
         if task.name not in due_at:
             _first_row(task, moment)

@@ -1,7 +1,9 @@
 """Sending, reading, gathering into digests."""
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +23,20 @@ from .permissions import may_have_messages
 LONGEST = 400
 
 
+_late: ContextVar[bool] = ContextVar("late", default=False)
+
+
+@contextlib.contextmanager
+def gathering_late() -> Iterator[None]:
+    """Within: what is sent comes late, after a long stop of the worker. It waits for one digest for each person, whatever the
+    person's wish and however urgent; ``gather_digests`` makes none before the end."""
+    token = _late.set(True)
+    try:
+        yield
+    finally:
+        _late.reset(token)
+
+
 @transaction.atomic
 def send(
     *,
@@ -37,6 +53,8 @@ def send(
     Gathered in the daily digest unless the person wants this kind at once; not sent to those who do not want it.
     Urgent ones go to everybody at once. Gives how many were sent. Two queries.
     """
+    late = _late.get()
+    urgent = urgent and not late
     persons = set(to)
     if actor is not None and actor.person_id is not None:
         persons.discard(actor.person_id)
@@ -52,6 +70,8 @@ def send(
         way = Preference.Way.IMMEDIATE if urgent else preferences.get(person, Preference.Way.DIGEST)
         if way == Preference.Way.OFF:
             continue
+        if late:
+            way = Preference.Way.DIGEST
         rows.append(
             Message(
                 recipient_id=person,
@@ -124,6 +144,8 @@ def gather_digests(*, at: dt.datetime) -> int:
 
     Gives how many digests were made.
     """
+    if _late.get():
+        return 0
     waiting = Message.objects.filter(digest_on__isnull=False, digest__isnull=True, read_at__isnull=True, at__lte=at)
     persons = list(waiting.order_by("recipient_id").values_list("recipient_id", flat=True).distinct())
     return sum(_gather_for(person, at) for person in persons)

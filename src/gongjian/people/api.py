@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
+from gongjian.kernel.refused import NotAllowed
 
 from . import operations, queries, schemas
 
@@ -40,8 +42,17 @@ def tokens(request: HttpRequest) -> Any:
 def make_token(request: HttpRequest, wanted: schemas.TokenIn) -> Any:
     """Make a token for oneself; it is shown in this answer only."""
     actor = actor_of(request)
+    if getattr(request, "token_scopes", None) is not None:
+        raise NotAllowed(
+            _("接口令牌不能再创建令牌。"), remedy=_("请登录网站，在“我的资料”里创建。"), code="token-by-token"
+        )
     row, token = operations.make_token(
-        account=queries.own_account(actor), label=wanted.label, days=wanted.days, actor=actor, at=clock.now()
+        account=queries.own_account(actor),
+        label=wanted.label,
+        days=wanted.days,
+        scopes=wanted.scopes,
+        actor=actor,
+        at=clock.now(),
     )
     return Status(201, {**schemas.TokenOut.from_orm(row).model_dump(), "token": token})
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.web.forms import Form, VerbForm
 
+from .scopes import READ, SCOPES
+
 
 class SignInForm(Form, AuthenticationForm):
     """User name and password. Wrong and disabled are said in the same words."""
@@ -71,6 +73,13 @@ class TokenForm(VerbForm):
 
     label = forms.CharField(label=_("用途"), max_length=60, help_text=_("例如：部门数据同步。"))
     days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=366, initial=30)
+    scopes = forms.MultipleChoiceField(
+        label=_("可以做什么"),
+        choices=list(SCOPES.items()),
+        initial=[READ],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不超出您本人的权限；只选用得到的。"),
+    )
 
 
 class AccountFilterForm(Form):

@@ -64,7 +64,7 @@ class Account(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A bearer token; only its hash is kept. Its rights are those of the account, at the moment of use."""
+    """A bearer token; only its hash is kept. Its rights are those of the account, at the moment of use, within its scopes."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="api_tokens")
     label = models.CharField(max_length=60)
@@ -72,6 +72,7 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     last_used_on = models.DateField(null=True)
+    scopes = models.JSONField(default=list)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

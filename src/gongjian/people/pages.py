@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
-from gongjian.kernel.text import bracketed
+from gongjian.kernel.text import bracketed, listed
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -28,6 +28,7 @@ from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
 from .forms import AccountFilterForm, TokenForm
+from .scopes import SCOPES
 
 if TYPE_CHECKING:
     from .models import Account, ApiToken, Person, Session
@@ -151,6 +152,7 @@ def tokens_table(tokens: "list[ApiToken]", at: Any) -> Table:
         Row(
             [
                 t.label,
+                listed(SCOPES[s] for s in t.scopes),
                 state(t),
                 day(t.created_at),
                 day(t.expires_at),
@@ -164,6 +166,7 @@ def tokens_table(tokens: "list[ApiToken]", at: Any) -> Table:
     ]
     columns = [
         Column(_("用途"), phone="head", grow=True),
+        Column(_("范围")),
         Column(_("状态"), phone="end"),
         Column(_("创建"), "date"),
         Column(_("有效期至"), "date"),

@@ -14,7 +14,10 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound
 
 from . import permissions, sealing
+from .devices import plain_address as plain_address
 from .models import Account, ApiToken, Person, Session
+from .scopes import SCOPES as SCOPES
+from .scopes import scope_of as scope_of
 
 
 @dataclass(frozen=True, slots=True)

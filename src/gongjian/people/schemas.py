@@ -1,6 +1,7 @@
 """Shapes of the people API."""
 
 import datetime as dt
+from typing import Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -30,6 +31,7 @@ class TokenIn(Schema):
     model_config = ConfigDict(extra="forbid")
     label: str = Field(min_length=1, max_length=60)
     days: int = Field(default=30, ge=1, le=366)
+    scopes: list[Literal["read", "raise", "handle", "administer"]] = Field(default=["read"], min_length=1)
 
 
 class TokenOut(Schema):
@@ -40,6 +42,7 @@ class TokenOut(Schema):
     created_at: dt.datetime
     expires_at: dt.datetime
     last_used_on: dt.date | None
+    scopes: list[str]
     revoked_at: dt.datetime | None
 
 

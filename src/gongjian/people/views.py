@@ -5,7 +5,7 @@ import math
 import orjson
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -21,7 +21,7 @@ from gongjian.kernel.clock import now
 from gongjian.web.http import BOTH
 from gongjian.web.shapes import Link, Note, PageHead
 
-from . import operations, pages, queries
+from . import devices, operations, pages, queries
 from .forms import ChangePasswordForm, ContactForm, SignInForm, TokenForm
 from .sessions import ADDRESS, BEGAN_AT, DEVICE
 
@@ -48,9 +48,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         request.session[BEGAN_AT] = now().isoformat()
         request.session[ADDRESS] = request.META.get("REMOTE_ADDR", "")
         request.session[DEVICE] = request.headers.get("User-Agent", "")[:160]
-        if account.must_change_password:
-            return redirect("people:change-password")
-        return redirect(_next(request, settings.LOGIN_REDIRECT_URL))
+        wanted = _next(request, settings.LOGIN_REDIRECT_URL)
+        answer = redirect("people:change-password" if account.must_change_password else wanted)
+        devices.remember(request, answer, account.username)
+        return answer
     status = 422 if request.method == "POST" else 200
     return render(
         request,
@@ -65,7 +66,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out on this device."""
     logout(request)
     answer = redirect(settings.LOGOUT_REDIRECT_URL)
-    answer["Clear-Site-Data"] = '"storage"'  # drafts kept in the browser: the next person may be another
+    # Drafts and pages kept in the browser, also those behind its back button: the next person may be another.
+    answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
@@ -93,6 +95,14 @@ def _crumbs() -> list[Link]:
     return [Link(_("我的资料"), reverse("people:me"))]
 
 
+def _is_present(request: HttpRequest, form: ChangePasswordForm, username: str) -> bool:
+    """Whether the present password is right; wrong ones count towards the same lock as at signing in."""
+    if authenticate(request, username=username, password=form.cleaned_data["present"]) is not None:
+        return True
+    form.add_error("present", _("现在的密码不对。"))
+    return False
+
+
 @login_required
 @sensitive_post_parameters("present", "password", "again")
 @never_cache
@@ -102,7 +112,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     account = queries.own_account(actor)
     form = ChangePasswordForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and _is_present(request, form, account.username):
         typed = form.cleaned_data
         changed = form.carry_out(
             lambda: operations.change_password(
@@ -179,7 +189,12 @@ def make_token(request: HttpRequest) -> HttpResponse:
         account = queries.own_account(actor)
         made = form.carry_out(
             lambda: operations.make_token(
-                account=account, label=typed["label"], days=typed["days"], actor=actor, at=now()
+                account=account,
+                label=typed["label"],
+                days=typed["days"],
+                scopes=typed["scopes"],
+                actor=actor,
+                at=now(),
             )
         )
     head = PageHead(_("接口令牌"), crumbs=_crumbs())

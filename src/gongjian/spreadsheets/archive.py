@@ -1,7 +1,7 @@
 """What the values of a .xlsx or .ods do not say: hidden rows, merged cells, errors, formulas without a value, the 1904 calendar.
 
 The archive is unfolded once, piece by piece; its sheets are read by an XML parser (no pattern runs over XML) that also sees
-how far out a cell with content stands, before the reader lays out its dense grid.
+how far out a cell with content stands, before the reader lays out its dense grid. Runs in the child process; knows no Django.
 """
 
 import io
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from gongjian.kernel.isolated import Unreadable
+
 from .guards import (
     CHUNK,
     MOST_COLUMNS,
@@ -19,8 +21,6 @@ from .guards import (
     MOST_ROWS,
     MOST_UNFOLDED,
     SMALL,
-    broken,
-    too_large,
 )
 
 MOST_FAULTS = 10_000  # of one sheet: more cells with an error are a broken sheet
@@ -60,10 +60,10 @@ class _Part:
         try:
             self.parser.Parse(data, last)
         except expat.ExpatError as error:
-            raise broken() from error
+            raise Unreadable("broken") from error
 
     def _doctype(self, *_about: object) -> None:
-        raise broken()
+        raise Unreadable("broken")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if ":" in tag:
@@ -127,7 +127,7 @@ class _Worksheet(_Part):
                 self._at(address[len(letters) :], letters)
         elif tag in ("v", "is"):
             if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
-                raise too_large()
+                raise Unreadable("too-large")
             self.value = True
             if self.formula or self.kind == "e":
                 self.text = ""
@@ -158,7 +158,7 @@ class _Worksheet(_Part):
         if number and len(number) < 10:
             self.row = int(number)
         elif number:
-            raise broken()
+            raise Unreadable("broken")
 
     def _take(self, text: str) -> None:
         self.text = (self.text + text)[:40]
@@ -178,7 +178,7 @@ class _Worksheet(_Part):
 
     def _fault(self, text: str) -> None:
         if len(self.details.faults) >= MOST_FAULTS:
-            raise too_large()
+            raise Unreadable("too-large")
         self.details.faults[self.row, self.column - 1] = text
 
 
@@ -237,13 +237,13 @@ class _Content(_Part):
 
     def _filled(self) -> None:
         if self.row + self.height - 1 > MOST_ROWS or self.column + self.width > MOST_COLUMNS:
-            raise too_large()
+            raise Unreadable("too-large")
 
     @staticmethod
     def _number(attributes: Mapping[str, str], name: str) -> int:
         text = attributes.get(name, "1")
         if not text.isdecimal() or len(text) > 9:
-            raise broken()
+            raise Unreadable("broken")
         return max(1, int(text))
 
 
@@ -268,17 +268,17 @@ def _index(archive: zipfile.ZipFile) -> _Index:
 def read_archive(data: bytes) -> BookDetails:
     """Unfold a .xlsx/.ods piece by piece, and note what its values do not say; nothing of it is kept in memory.
 
-    Raises Malformed if it is broken or claims too much. Sizes that lie are found by their checksum.
+    Raises Unreadable (broken, too-large) if it is broken or claims too much. Sizes that lie are found by their checksum.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if len(archive.infolist()) > MOST_PARTS:
-                raise too_large()
+                raise Unreadable("too-large")
             index = _index(archive)
             sheet_of = {_base(target): index.names.get(key, "") for key, target in index.targets.items()}
             parts = _unfold(archive, len(data), {base for base, name in sheet_of.items() if name})
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-        raise broken() from error
+        raise Unreadable("broken") from error
     book = BookDetails(date1904=index.date1904)
     for base, part in parts.items():
         if isinstance(part, _Worksheet):
@@ -303,7 +303,7 @@ def _unfold(archive: zipfile.ZipFile, folded: int, sheets: set[str]) -> dict[str
             while chunk := stream.read(CHUNK):
                 total += len(chunk)
                 if total > MOST_UNFOLDED or (total > SMALL and total > MOST_RATIO * folded):
-                    raise too_large()
+                    raise Unreadable("too-large")
                 if part is not None:
                     part.feed(chunk, False)
         if part is not None:

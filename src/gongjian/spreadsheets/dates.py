@@ -17,6 +17,7 @@ _WRITTEN = re.compile(rf"^{_DATE}(?:\s*[（(]?(?:周|星期)[一二三四五六�
 _COMPACT = re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:\s*(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?)?$")
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 _ZONED = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
+LONGEST = 60  # signs of a written moment with its weekday; the pattern is tried on no longer text
 EPOCH = dt.datetime(1899, 12, 30)  # Excel's day 0, right for every day after February 1900
 DAYS_1904 = 1462  # between that day and day 0 of workbooks that count from 1904
 SERIALS = range(10_000, 110_000)  # 1927 … 2201
@@ -44,7 +45,9 @@ def _naive(value: Any, date1904: bool = False) -> dt.datetime | None:
             if compact:
                 return _made(compact)
         return _from_serial(float(value), date1904)
-    text = unicodedata.normalize("NFKC", str(value)).replace("&nbsp;", " ").strip()
+    text = " ".join(unicodedata.normalize("NFKC", str(value)).replace("&nbsp;", " ").split())
+    if len(text) > LONGEST:
+        return None
     if _SERIAL.match(text):
         return _from_serial(float(text), date1904)
     if _ZONED.search(text) and "T" in text:

@@ -31,7 +31,7 @@ def tidy(value: Any) -> str:
 def plain_title(value: Any) -> str:
     """A column title for comparing: NFKC, without spaces, marks like ＊ and words in brackets, lower case."""
     text = unicodedata.normalize("NFKC", tidy(value))
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", text) or text
+    text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", text) or text
     return re.sub(r"[\s*:：_]+", "", text).lower()
 
 

@@ -10,9 +10,9 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import NotFound
 
 from .dates import is_blank, parse_date, parse_datetime
-from .guards import refuse
 from .headers import match_columns, plain_title, tidy
 from .models import ImportBatch
+from .opening import refuse
 from .reading import Record, Row, RowError, SheetRows, place, read_workbook
 from .texts import clean, fit_title
 from .titles import titles_of

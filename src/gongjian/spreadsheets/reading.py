@@ -1,31 +1,24 @@
 """Reading what people send: .xlsx, .xls, .ods, .csv. The content decides what it is, not the name."""
 
-import csv
 import datetime as dt
-import io
 import re
 import unicodedata
-import zipfile
-import zlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from gongjian.kernel.refused import Malformed
 from gongjian.kernel.text import listed
 
-from .archive import BookDetails, Range, SheetDetails, read_archive
 from .dates import is_blank, parse_date, parse_datetime
-from .guards import MOST_COLUMNS, MOST_ROWS, refuse
 from .headers import Aliases, Fault, joined_titles, match_columns, tidy
+from .opening import open_table
 
-OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+Range = tuple[int, int, int, int]  # first row, first column, last row, last column
 MOST_HEADER_ROW = 15  # a header stands in one of the first rows, below a title at most
 
 
@@ -216,63 +209,6 @@ class Record:
         return RowError(self.sheet.name, self.number, self.title(name), str(sentence), self.text(name)[:60])
 
 
-def _plain_cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if value else None
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
-
-
-def _rows(lines: Iterator[Sequence[Any]]) -> list[Row]:
-    out = []
-    for number, values in enumerate(lines, start=1):
-        if number > MOST_ROWS:
-            raise refuse("too-many-rows", _("表格超过 %(most)d 行。") % {"most": MOST_ROWS}, _("请分成几个文件上传。"))
-        if len(values) > MOST_COLUMNS:
-            raise refuse(
-                "too-many-columns", _("表格超过 %(most)d 列。") % {"most": MOST_COLUMNS}, _("请删去多余的列。")
-            )
-        out.append(Row(number, tuple(_plain_cell(v) for v in values)))
-    return out
-
-
-def _read_book(data: bytes, details: BookDetails) -> list[SheetRows]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = []
-        for meta in book.sheets_metadata:
-            if "WorkSheet" not in str(meta.typ):
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-                raise refuse(
-                    "too-large",
-                    _("工作表『%(sheet)s』超过 %(rows)d 行或 %(columns)d 列。")
-                    % {"sheet": meta.name, "rows": MOST_ROWS, "columns": MOST_COLUMNS},
-                    _("请删去多余的行列，或分成几个文件上传。"),
-                )
-            more = details.sheets.get(meta.name) or SheetDetails()
-            merged = [(r + 1, c, last + 1, end) for (r, c), (last, end) in sheet.merged_cell_ranges or ()]
-            sheets.append(
-                SheetRows(
-                    meta.name,
-                    _with_faults(_rows(iter(sheet.to_python(skip_empty_area=False))), more.faults),
-                    visible=str(meta.visible).endswith(".Visible"),
-                    hidden_rows=frozenset(more.hidden_rows),
-                    merged=merged or more.merged,
-                    date1904=details.date1904,
-                )
-            )
-        return sheets
-    except PasswordError as error:
-        raise refuse("locked", _("这个文件设了密码，无法读取。"), _("请取消密码后再上传。")) from error
-    except (CalamineError, OSError, ValueError, OverflowError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-        raise refuse(
-            "broken", _("这个文件已损坏，或者不是表格文件。"), _("请用 Excel 打开并另存为 .xlsx 后再上传。")
-        ) from error
-
-
 def _with_faults(rows: list[Row], faults: Mapping[tuple[int, int], str]) -> list[Row]:
     """The rows with a ``Fault`` in each cell whose error or missing value the reader passes over."""
     for (number, column), text in faults.items():
@@ -284,65 +220,25 @@ def _with_faults(rows: list[Row], faults: Mapping[tuple[int, int], str]) -> list
     return rows
 
 
-def _decode(data: bytes) -> tuple[str, str]:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        names = (("utf-16", "UTF-16"),)
-    else:
-        names = (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"))  # type: ignore[assignment]
-        if b"\x00" in data[:4096]:
-            raise refuse("not-a-table", _("这不是表格文件。"), _("请上传 .xlsx、.xls、.ods 或 .csv 文件。"))
-    for codec, said in names:
-        try:
-            return data.decode(codec), said
-        except UnicodeDecodeError:
-            continue
-    raise refuse(
-        "encoding", _("无法识别这个文本文件的编码，既不是 UTF-8 也不是 GB18030。"), _("请另存为“CSV UTF-8”后再上传。")
-    )
-
-
-def _delimiter(text: str) -> str:
-    """The separator of most of the first lines, so that a title line with a comma does not decide."""
-    best, chosen = (0, 0), ","
-    for delimiter in ",\t;":
-        try:
-            some = islice(csv.reader(io.StringIO(text[:50_000], newline=""), delimiter=delimiter), 30)
-            lines = [len(line) for line in some if any(line)]
-        except csv.Error:
-            continue
-        widths = Counter(n for n in lines if n > 1)
-        width, often = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
-        if 2 * often >= len(lines) and (often, width) > best:
-            best, chosen = (often, width), delimiter
-    return chosen
-
-
-def _read_csv(data: bytes, filename: str) -> list[SheetRows]:
-    text, encoding = _decode(data)
-    try:
-        rows = _rows(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    except csv.Error as error:
-        raise refuse("broken", _("这个 CSV 文件的格式有误，无法读取。"), _("请另存为 .xlsx 后再上传。")) from error
-    name = re.sub(r"\.\w{1,5}$", "", re.split(r"[/\\]", filename)[-1]) or "CSV"
-    return [SheetRows(name, rows, encoding=encoding)]
-
-
 def read_workbook(data: bytes, filename: str) -> list[SheetRows]:
-    """All worksheets of a file. Calamine reads .xlsx/.xls/.ods; everything else is taken for .csv.
+    """All worksheets of a file, read in a child process: .xlsx/.xls/.ods; everything else is taken for .csv.
 
     Raises Malformed with a sentence: empty, too large, broken, locked, not a table, unknown encoding.
     """
-    if not data.strip():
-        raise refuse("empty", _("这个文件是空的。"), _("请选择有内容的表格。"))
-    if data[:4] == b"PK\x03\x04":
-        return _read_book(data, read_archive(data))
-    if data[:8] == OLE:
-        return _read_book(data, BookDetails())
-    if (
-        data[:4] == b"%PDF"
-        or data[:3] in (b"\xff\xd8\xff", b"GIF")
-        or data[:4] in (b"\x89PNG", b"\x7fELF")
-        or data[:2] == b"MZ"
-    ):
-        raise refuse("not-a-table", _("这不是表格文件。"), _("请上传 .xlsx、.xls、.ods 或 .csv 文件。"))
-    return _read_csv(data, filename)
+    found = open_table(data)
+    name = re.sub(r"\.\w{1,5}$", "", re.split(r"[/\\]", filename)[-1]) or "CSV"
+    return [_sheet(sheet, name, found["encoding"]) for sheet in found["sheets"]]
+
+
+def _sheet(found: Mapping[str, Any], name: str, encoding: str) -> SheetRows:
+    rows = [Row(number, tuple(values)) for number, values in enumerate(found["rows"], start=1)]
+    faults = {(row, column): text for row, column, text in found.get("faults", ())}
+    return SheetRows(
+        found["name"] or name,
+        _with_faults(rows, faults),
+        encoding=encoding,
+        visible=found.get("visible", True),
+        hidden_rows=frozenset(found.get("hidden", ())),
+        merged=[(top, left, bottom, right) for top, left, bottom, right in found.get("merged", ())],
+        date1904=found.get("date1904", False),
+    )

@@ -3,6 +3,7 @@
 import sys
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
@@ -23,7 +24,9 @@ def _page(request: HttpRequest, status: int, title: str, sentence: Words, remedy
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request cannot be understood."""
+    """400: the request cannot be understood, or is for another host: then nothing of the request is used."""
+    if isinstance(exception, DisallowedHost):
+        return render(None, "web/bad_host.html", status=400)
     return _page(
         request,
         400,

@@ -4,7 +4,7 @@
     python3 check_receipt.py 回执.json [--key 学校公布的公钥]
 
 它重新计算回执所指记录的摘要，沿着链走到最近一次封存，核对封存的数字签名（Ed25519），并用中文说出结果。
-退出码：0 无误；1 有问题；2 文件读不懂；3 记录无误，但还没有封存。
+退出码：0 无误；1 有问题；2 文件读不懂；3 记录无误，但还没有封存；4 没有给出公钥，还不能确认。
 
 One plain file: SHA-256 from the standard library, Ed25519 (RFC 8032) by hand. Verification holds no secret, so
 nothing here needs to take constant time.
@@ -125,6 +125,9 @@ def _hour(microseconds):
     return datetime.datetime.fromtimestamp(microseconds // 1000000, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
+UNKNOWN_KEY = "结论：还不能确认。文件前后一致，但没有给出学校公布的公钥（--key），不能确认是学校封存的。"
+
+
 def check(receipt, trusted_key=""):
     """Sentences with whether each is good, and the exit code."""
     said = []
@@ -183,8 +186,9 @@ def check(receipt, trusted_key=""):
         )
         and good
     )
+    trusted_key = trusted_key.strip()
     if trusted_key:
-        same = trusted_key.strip() == seal["public_key"]
+        same = trusted_key == seal["public_key"]
         good = (
             say(
                 same, "签名所用的公钥就是您给出的公钥。" if same else "签名所用的公钥不是您给出的公钥，这份文件不可信。"
@@ -193,7 +197,9 @@ def check(receipt, trusted_key=""):
         )
     else:
         say(real, "签名所用的公钥是 {}，请与学校公布的公钥核对。".format(seal["public_key"]))
-    return said, 0 if good else 1
+    if not good:
+        return said, 1
+    return said, 0 if trusted_key else 4
 
 
 def main(arguments=None):
@@ -208,13 +214,20 @@ def main(arguments=None):
         if receipt.get("format") != "gongjian-receipt" or receipt.get("version") != 2:
             raise ValueError("不是共建的回执文件")
         said, code = check(receipt, given.key)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         print("这份文件读不懂：{}".format(error))
         return 2
     print("回执 {}：{}".format(receipt.get("code", ""), receipt.get("label", "")))
     for good, sentence in said:
         print("{} {}".format("✓" if good else "✗", sentence))
-    print({0: "结论：无误。", 1: "结论：有问题，请保存这份文件并向学校反映。", 3: "结论：记录无误，尚未封存。"}[code])
+    print(
+        {
+            0: "结论：无误。",
+            1: "结论：有问题，请保存这份文件并向学校反映。",
+            3: "结论：记录无误，尚未封存。",
+            4: UNKNOWN_KEY,
+        }[code]
+    )
     return code
 
 

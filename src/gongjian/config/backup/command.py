@@ -82,15 +82,25 @@ def keypair(path: Path) -> None:
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--identity", type=click.Path(path_type=Path), help="存有备份私钥的文件，用于加密的备份。")
 @click.option("--without-keys", is_flag=True, help="没有原来的密钥也恢复。")
-def restore(source: Path, identity: Path | None, without_keys: bool) -> None:
+@click.option("--keep-sessions", is_flag=True, help="保留登录和接口令牌：只用于把网站搬到另一台机器。")
+def restore(source: Path, identity: Path | None, without_keys: bool, keep_sessions: bool) -> None:
     """Put the file into a new site, say what came in."""
     opener = archive.identity_of(identity) if identity else None
     with stoppable(), counting(_("恢复")) as bar:
-        done = restoring.restore(source=source, identity=opener, without_keys=without_keys, bar=bar)
+        done = restoring.restore(
+            source=source, identity=opener, without_keys=without_keys, keep_sessions=keep_sessions, bar=bar
+        )
     say(
         _("已恢复：%(rows)d 行，%(files)d 个附件，来自 %(at)s 的备份。接下来请运行 gongjian verify 和 gongjian check。")
         % {"rows": done.rows, "files": done.files, "at": done.at[:19].replace("T", " ") + " UTC"}
     )
+    if not keep_sessions:
+        say(
+            _("备份中的 %(sessions)d 处登录和 %(tokens)d 个接口令牌已全部结束：备份之后撤销过的不会重新生效。")
+            % {"sessions": done.sessions, "tokens": len(done.tokens)}
+        )
+        for token in done.tokens:
+            say(f"  {token}")
     if done.lost:
         say(_("▲ 备份时就缺少 %(n)d 个附件的内容。") % {"n": len(done.lost)})
     if done.keys_replaced:

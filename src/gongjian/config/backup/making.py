@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import hashlib
 import os
 from collections.abc import Iterator
 from copy import deepcopy
@@ -21,6 +20,7 @@ from gongjian.config.backup import archive, tables
 from gongjian.files import queries as files
 from gongjian.kernel.clock import local_time
 from gongjian.kernel.commands import Counting
+from gongjian.kernel.keyring import fingerprint
 from gongjian.kernel.refused import Refused
 
 SNAPSHOT = "snapshot"
@@ -45,11 +45,6 @@ def fingerprints() -> dict[str, str]:
                 found[path.name] = fingerprint(path.read_text().strip())
     found["session"] = fingerprint(settings.SECRET_KEY)
     return found
-
-
-def fingerprint(secret: str) -> str:
-    """Of 48 random bytes; whoever has it cannot find them."""
-    return hashlib.sha256(f"gongjian-key|{secret}".encode()).hexdigest()[:32]
 
 
 @contextlib.contextmanager

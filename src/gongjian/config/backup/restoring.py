@@ -2,11 +2,12 @@
 
 import gzip
 import json
+import logging
 import os
 import re
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -19,14 +20,18 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import tasks as ledger
 from gongjian.config.backup import archive, tables
-from gongjian.config.backup.making import fingerprint, fingerprints
+from gongjian.config.backup.making import fingerprints
 from gongjian.config.requests.health import pending_migrations
 from gongjian.files import operations as files
 from gongjian.files.queries import store_is_empty
+from gongjian.kernel import clock, keyring
 from gongjian.kernel.commands import Counting
+from gongjian.kernel.keyring import fingerprint
 from gongjian.kernel.refused import Refused
+from gongjian.people import operations as people
 from gongjian.search import operations as search
 
+log = logging.getLogger("gongjian.restore")
 _ROWS = re.compile(r"rows/([a-z0-9_]+)/\d{6}\.jsonl\.gz")
 _FILE = re.compile(r"files/([0-9a-f]{64})")
 _KEY = re.compile(r"keys/([a-z][a-z0-9.-]*)")
@@ -42,10 +47,16 @@ class Restored:
     lost: list[str] = field(default_factory=list)
     at: str = ""
     keys_replaced: bool = False
+    sessions: int = 0  # ended
+    tokens: list[str] = field(default_factory=list)  # ended: account and purpose
 
 
-def restore(*, source: Path, identity: Any, without_keys: bool, bar: Counting) -> Restored:
-    """Put the backup *source* into this site, which must be new. Either all of it is there afterwards, or nothing.
+def restore(*, source: Path, identity: Any, without_keys: bool, bar: Counting, keep_sessions: bool = False) -> Restored:
+    """Put the backup *source* into this site, which must be new. Either all of it is there afterwards, or nothing: the database
+    without tables if it had none, the files and the keys as they were.
+
+    All sessions and tokens of the backup end, because what was signed out, revoked or reset after it would be in force again;
+    with *keep_sessions* they stay (a site that moves to another machine).
 
     Raises Refused: if the site is not new, the backup is damaged, cut off, locked or of another version, the keys are
     not there, or a row read back is not the row that was written.
@@ -53,11 +64,17 @@ def restore(*, source: Path, identity: Any, without_keys: bool, bar: Counting) -
     _refuse_a_house_in_use()
     written: list[str] = []
     done = Restored()
+    was_empty, keys_before = not tables.applied(), _keys_now()
     try:
         with source.open("rb") as raw, archive.opening_envelope(raw, identity) as plain:
             _fill(archive.members(plain), without_keys, bar, written, done)
+        if pending_migrations():
+            call_command("migrate", interactive=False, verbosity=0)
+        if not keep_sessions:
+            done.sessions, done.tokens = people.end_all_access(at=clock.now())
+        keyring.accept()
     except BaseException as error:
-        files.take_out(paths=written)
+        _take_back(written, was_empty, keys_before)
         if isinstance(error, DAMAGED):
             raise Refused(
                 _("备份文件不完整或已损坏：%(error)s") % {"error": error},
@@ -71,11 +88,36 @@ def restore(*, source: Path, identity: Any, without_keys: bool, bar: Counting) -
                 code="backup-refused",
             ) from error
         raise
-    if pending_migrations():
-        call_command("migrate", interactive=False, verbosity=0)
     if not done.keys_replaced:
         ledger.tick()
     return done
+
+
+def _keys_now() -> dict[str, bytes]:
+    if not settings.KEYS_DIR.is_dir():
+        return {}
+    return {p.name: p.read_bytes() for p in settings.KEYS_DIR.iterdir() if p.is_file()}
+
+
+def _take_back(written: list[str], was_empty: bool, keys_before: dict[str, bytes]) -> None:
+    """Everything as it was before; what cannot be taken back is said in the log, and the first error stays the one told."""
+    steps: list[Callable[[], None]] = [lambda: files.take_out(paths=written), lambda: _put_keys_back(keys_before)]
+    if was_empty:
+        steps.append(tables.drop_all)
+    for step in steps:
+        try:
+            step()
+        except Exception:
+            log.exception("restore: something could not be taken back")
+
+
+def _put_keys_back(before: dict[str, bytes]) -> None:
+    for name in _keys_now():
+        if name not in before:
+            (settings.KEYS_DIR / name).unlink()
+    for name, secret in before.items():
+        if (settings.KEYS_DIR / name).read_bytes() != secret:
+            _put_key(name, secret)
 
 
 def _refuse_a_house_in_use() -> None:

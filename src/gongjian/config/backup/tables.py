@@ -67,6 +67,31 @@ def _end(field: Any) -> Any:
     return field
 
 
+def drop_all(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Take away every table, and on PostgreSQL every function of ours: the database is as it was before the first migration."""
+    connection = connections[alias]
+    quote = connection.ops.quote_name
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for name in connection.introspection.table_names(cursor):
+                cursor.execute(f"DROP TABLE IF EXISTS {quote(name)} CASCADE")
+            cursor.execute(
+                "SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace"
+                " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP FUNCTION IF EXISTS {name} CASCADE")
+            return
+        for _ in range(2):  # the index of words is a virtual table, whose own tables go with it
+            cursor.execute(
+                "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
+            )
+            for kind, name in cursor.fetchall():
+                cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [name])
+                if cursor.fetchone():
+                    cursor.execute(f"DROP {kind} IF EXISTS {quote(name)}")
+
+
 class Table:
     """One table with its own columns (of a table built on another, those beside the link)."""
 

@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.core import checks
 
 from gongjian.config.requests.health import database_part, files_part, pending_migrations
+from gongjian.kernel import keyring
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.commands import say
 from gongjian.rulebook import queries as rulebook
@@ -29,6 +30,16 @@ def _folders() -> Iterator[Finding]:
     keys = settings.KEYS_DIR
     loose = keys.is_dir() and any(p.stat().st_mode & 0o077 for p in keys.iterdir() if p.is_file())
     yield not loose, f"密钥只有本人可读：{keys}"
+
+
+def _keys() -> Iterator[Finding]:
+    if not database_part()["ok"] or pending_migrations():
+        return
+    wrong = keyring.troubles()
+    for trouble in wrong:
+        yield False, f"密钥不对：{trouble}。请把原来的 keys 文件夹放回 {settings.DATA_DIR}"
+    if not wrong:
+        yield True, "密钥齐全，是这个数据库原来所用的"
 
 
 def _files() -> Iterator[Finding]:
@@ -90,7 +101,7 @@ def _gate() -> Iterator[Finding]:
 def check() -> bool:
     """Say every finding; True if all are well."""
     well = True
-    for part in (_system, _folders, _files, _database, _rules, _front_end, _gate):
+    for part in (_system, _folders, _files, _database, _keys, _rules, _front_end, _gate):
         for good, sentence in part():
             say(f"{'●' if good else '▲'} {sentence}")
             well = well and good

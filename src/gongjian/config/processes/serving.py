@@ -17,13 +17,15 @@ import click
 from django.conf import settings
 from django.db import connections
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from gongjian.config.requests.gate import SPARE
 from gongjian.kernel.commands import say
 
 CONNECTIONS = 4096  # of one server process
+SILENT = 15_000  # milliseconds in which a request's head must have come, or the connection is closed; longer than nginx keeps one
 BUSY = "端口 {port} 已被占用，或不允许使用：{error}。请换一个端口，例如：--port {other}。"
 
 # Ctrl-C at a terminal reaches the child too, also while it is still starting; it is for us to end it.
@@ -130,6 +132,8 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
         blocking_threads=threads + settings.WAITING + SPARE,
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,  # granian counts connections, and one that is kept open counts while it is silent
+        http=HTTPModes.http1,  # which of the two it is would be waited for without end
+        http1_settings=HTTP1Settings(header_read_timeout=SILENT),
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,

@@ -5,6 +5,8 @@ import hashlib
 import io
 import json
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,18 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import DatabaseError, InterfaceError, connection
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from gongjian.config.requests.health import pending_migrations
+from gongjian.kernel import keyring
 from gongjian.kernel.commands import say
 from gongjian.rulebook.operations import sync as sync_rules
 
+MIGRATING = 0x676F6E676A69616E  # "gongjian", the number of the advisory lock
+LOCK_EXCLUSIVE = 2  # fcntl.LOCK_EX
 NOT_SERVED = ["redoc*"]  # the other viewer that Ninja ships; ours is Swagger's
 ACCOUNT_WORDS = {"part_label": "身份", "username": "账号", "password": "口令", "name": "姓名", "body": "单位"}
 SHOWN_OF_EACH_PART = 2
@@ -47,14 +53,61 @@ def collect_static() -> None:
     stamp.write_text(now)
 
 
+@contextlib.contextmanager
+def migrating_alone() -> Iterator[None]:
+    """Within: nobody else migrates this database; who comes second waits. PostgreSQL: an advisory lock of this connection,
+    gone with it; SQLite: a lock on a file in the data folder."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+        return
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / ".migrating").open("w") as lock:
+        with contextlib.suppress(ImportError):  # no such locks on Windows
+            import_module("fcntl").flock(lock, LOCK_EXCLUSIVE)
+        yield
+
+
+def migrate_alone() -> None:
+    """Make or update the tables, after anybody else who does so just now."""
+    with migrating_alone():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
 def migrate_if_needed() -> None:
     """Tables made or brought up to date."""
     pending = pending_migrations()
     if pending:
         say(f"▸ 建立或更新数据库的表（{pending} 项变更）")
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate_alone()
     else:
         sync_rules()  # a release may bring new articles and no change of a table
+
+
+def settle_keys() -> None:
+    """Note the keys of a store that is in use (``kernel.keyring``). Raises NotNow: they are missing or wrong.
+
+    Where the database does not answer, or has no tables yet, nothing is known and nothing refused.
+    """
+    try:
+        if pending_migrations():
+            return
+        if is_in_use():
+            keyring.settle()
+        else:
+            keyring.refuse_wrong_keys()
+    except (DatabaseError, InterfaceError) as error:
+        say(f"▲ 暂时无法核对密钥：{error}")
+
+
+def is_in_use() -> bool:
+    """Whether anything has been written into the ledger, or there is a person."""
+    return any(apps.get_model(*n)._default_manager.exists() for n in (("audit", "Entry"), ("people", "Person")))
 
 
 def is_empty() -> bool:
@@ -105,4 +158,5 @@ def prepare(demo: click.Command | None) -> None:
     if is_empty():
         say("▸ 数据库是空的，生成示范大学（姓名都是虚构的）")
         _run(demo, [])
+    settle_keys()
     show_accounts(_said_json(demo, ["--accounts"]))

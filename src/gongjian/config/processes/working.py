@@ -1,5 +1,6 @@
 """``gongjian work``: the loop that delivers events, folds counters, seals the ledger and runs what is due."""
 
+import datetime as dt
 import logging
 import os
 import signal
@@ -8,11 +9,15 @@ from types import FrameType
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from gongjian.kernel import clock, counters, outbox
+from gongjian.config.processes.starting import settle_keys
+from gongjian.kernel import clock, clock_watch, counters, held_database, outbox
 from gongjian.kernel.commands import say
-from gongjian.kernel.periodic import ROUNDS, each_round, run_due, run_rounds
+from gongjian.kernel.periodic import ROUNDS, each_round, every, run_due, run_rounds
+from gongjian.kernel.refused import Refused
+from gongjian.notify import operations as notify
 
 log = logging.getLogger("gongjian.work")
+LONG_STOP = dt.timedelta(hours=12)
 IDLE_SECONDS = 0.3
 TROUBLE_SECONDS = 3.0
 
@@ -30,9 +35,27 @@ def fold_counters() -> int:
     return folded if folded >= 5000 else 0
 
 
+@every(600)
+def note_keys(at: dt.datetime) -> None:
+    """The keys of a store that has come into use since the start; and an alarm in the log where one is missing or wrong."""
+    try:
+        settle_keys()
+    except Refused as refused:
+        log.error("%s", refused)
+
+
 def one_round() -> int:
     """Everything that can be done now. Gives how many things were done."""
     return run_rounds() + run_due(clock.now())
+
+
+def late_round() -> int:
+    """A round after a long stop: messages are not sent one by one; once all is made up for, each person gets one digest."""
+    with notify.gathering_late():
+        done = one_round()
+    if not done:
+        notify.gather_digests(at=clock.now())
+    return done
 
 
 def work(*, once: bool = False) -> None:
@@ -48,6 +71,8 @@ def work(*, once: bool = False) -> None:
     parent = int(os.environ.get("GONGJIAN_WORK_PARENT") or 0)
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, signal.SIG_IGN if parent else on_signal)  # a parent ends its child itself
+    held_database.hold()
+    watch, late = clock_watch.ClockWatch(), False
     log.info("worker started, %s steps each round", len(ROUNDS))
     while not stop.is_set():
         if parent and os.getppid() != parent:
@@ -55,7 +80,13 @@ def work(*, once: bool = False) -> None:
             break
         try:
             close_old_connections()
-            done = one_round()
+            if watch.may_work(clock.now(), clock_watch.steady()):
+                late = late or watch.missed > LONG_STOP
+                watch.missed = dt.timedelta()
+                done = late_round() if late else one_round()
+                late = late and bool(done)
+            else:
+                done = 0
             pause = 0.0 if done else IDLE_SECONDS
         except (DatabaseError, InterfaceError, OSError) as error:
             if once:
@@ -65,6 +96,7 @@ def work(*, once: bool = False) -> None:
         if once and not done:
             break
         stop.wait(pause)
+    held_database.let_go()
     connections.close_all()
     if once:
         say("该做的都做完了。")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import queries as audit
 from gongjian.files import queries as files
-from gongjian.kernel import clock, outbox, replica
+from gongjian.kernel import clock, clock_watch, keyring, outbox, replica
 
 log = logging.getLogger("gongjian.health")
 SECONDS_TO_CONNECT = 3
@@ -78,6 +78,22 @@ def ledger_part() -> dict[str, Any]:
     }
 
 
+def keys_part() -> dict[str, Any]:
+    """Whether the keys are those the store was written with; the names of those that are missing or wrong."""
+    wrong = keyring.troubles()
+    return {
+        "ok": not wrong,
+        "missing": [k.name for k in wrong if k.missing],
+        "wrong": [k.name for k in wrong if not k.missing],
+    }
+
+
+def clock_part() -> dict[str, Any]:
+    """Whether the worker stands still because the clock has jumped, from when to when."""
+    jump = clock_watch.stopped()
+    return {"ok": jump is None, **(jump or {})}
+
+
 def disk_part() -> dict[str, Any]:
     """Whether the data folder can be written to, and how much room is left there."""
     part: dict[str, Any] = {"ok": False, "free_mb": None}
@@ -111,6 +127,8 @@ def replica_part() -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "migrations": migrations_part,
+    "keys": keys_part,
+    "clock": clock_part,
     "ledger": ledger_part,
     "outbox": outbox_part,
 }
@@ -127,6 +145,10 @@ def _reason(name: str, part: dict[str, Any]) -> str:
         return _("附件存储没有应答。")
     if name == "migrations" and part["pending"]:
         return _("有 %(n)s 项数据库变更还没有执行，请运行 gongjian migrate。") % {"n": part["pending"]}
+    if name == "keys" and not part["ok"]:
+        return _("密钥不齐或不对，请运行 gongjian check。")
+    if name == "clock" and not part["ok"]:
+        return _("时钟跳动过，后台工作已停下，请核对时间后运行 gongjian clock --accept。")
     if name == "ledger" and not part["ok"]:
         return _("台账没有及时封存或校验未通过，请运行 gongjian verify。")
     return ""

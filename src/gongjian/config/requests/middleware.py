@@ -1,11 +1,10 @@
 """Who acts, once per request."""
 
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
@@ -14,10 +13,12 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from gongjian.config.api import refusal_answer, say_refused
-from gongjian.kernel import clock
+from gongjian.kernel import clock, idempotency
 from gongjian.kernel.actor import GUEST
+from gongjian.kernel.characters import SECRETS, cleaned
 from gongjian.kernel.refused import NotAllowed
 from gongjian.org.queries import actor_for
+from gongjian.people.queries import plain_address
 
 JSON = "application/json"
 
@@ -60,18 +61,10 @@ class ClientAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        said = [a.strip() for a in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        while said and request.META.get("REMOTE_ADDR") in settings.PROXIES and _is_address(said[-1]):
-            request.META["REMOTE_ADDR"] = said.pop()
+        said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        while said and request.META.get("REMOTE_ADDR") in settings.PROXIES and (address := plain_address(said.pop())):
+            request.META["REMOTE_ADDR"] = address
         return self.get_response(request)
-
-
-def _is_address(words: str) -> bool:
-    try:
-        ip_address(words)
-    except ValueError:
-        return False
-    return True
 
 
 class CompressedPages(GZipMiddleware):
@@ -104,6 +97,32 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
+class CleanText:
+    """Takes out of every typed text and searched word what no word contains (``kernel.characters``), before a view reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET = _cleaned(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, given: object) -> None:
+        """Django calls this once the address is known; the token of the form has been read by then."""
+        if request.method == "POST" and not request.path.startswith("/api/"):
+            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+
+
+def _cleaned(typed: QueryDict) -> QueryDict:
+    if all(name in SECRETS or cleaned(word) == word for name, words in typed.lists() for word in words):
+        return typed
+    fresh = QueryDict(mutable=True, encoding=typed.encoding)
+    for name, words in typed.lists():
+        fresh.setlist(name, words if name in SECRETS else [cleaned(word) for word in words])
+    fresh._mutable = False
+    return fresh
+
+
 class ApiShapeMiddleware:
     """Below ``/api/`` even an unknown address (404) and a wrong method (405) answer in the API's one shape.
 
@@ -118,7 +137,11 @@ class ApiShapeMiddleware:
             if request.path.startswith("/api/"):
                 return refusal_answer(400)
             raise BadRequest("NUL in the address")
-        answer = self.get_response(request)
+        if request.path.startswith("/api/") and "Idempotency-Key" in request.headers:
+            with idempotency.request_with_body(request.body):
+                answer = self.get_response(request)
+        else:
+            answer = self.get_response(request)
         spoken = request.resolver_match is not None and answer.headers.get("Content-Type", "").startswith(JSON)
         if request.path.startswith("/api/") and answer.status_code >= 400 and not spoken:
             said = refusal_answer(answer.status_code)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.audit import queries as audit_queries
 from gongjian.kernel import idempotency
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
@@ -57,7 +58,11 @@ def check_words(title: str, text: str) -> dict[str, list[str]]:
 def raised_before(actor: Actor, token: str) -> Raised | None:
     """What the same form of the same person has already raised."""
     before = idempotency.stored_result(actor=actor, kind="raise", token=token)
-    return None if before is None else Raised(Matter.objects.get(pk=before), "")
+    if before is None:
+        return None
+    matter = Matter.objects.get(pk=before)
+    codes = [r.code for r in audit_queries.receipts_of("matters.matter", matter.pk)[:1]]
+    return Raised(matter, codes[0] if codes else "")
 
 
 @transaction.atomic

@@ -224,7 +224,7 @@ def pick(
     return found[:limit]
 
 
-ID_OF = re.compile(r"\s*#(\d{1,15})$")
+ID_OF = re.compile(r"#(\d{1,15})$")
 NAMED_AT_MOST = 5
 
 

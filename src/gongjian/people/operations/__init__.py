@@ -15,7 +15,7 @@ from .accounts import (
 )
 from .contacts import anonymise, export_own_data, open_contact, open_seal, seal_person, set_contact
 from .pruning import prune_sessions, prune_sign_ins, prune_tokens
-from .tokens import make_token, revoke_token, use_token
+from .tokens import end_all_access, make_token, revoke_token, use_token
 
 __all__ = [
     "PersonPlan",
@@ -25,6 +25,7 @@ __all__ = [
     "create_person",
     "disable_account",
     "enable_account",
+    "end_all_access",
     "end_session",
     "enter_persons",
     "export_own_data",

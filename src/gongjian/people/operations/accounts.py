@@ -18,6 +18,7 @@ from gongjian.people import permissions, sealing
 from gongjian.people.models import Account, Person, Session
 
 from .contacts import set_contact
+from .tokens import revoke_all
 
 SUBJECT = "people.person"
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that are taken for one another
@@ -162,7 +163,7 @@ def create_account(
 
 @transaction.atomic
 def reset_password(*, account: Account, actor: Actor, at: dt.datetime) -> str:
-    """Give the account a new first password, to be changed at the next sign-in; all its sessions end.
+    """Give the account a new first password, to be changed at the next sign-in; all its sessions and tokens end.
 
     Raises Refused: without people.manage.
     """
@@ -171,14 +172,14 @@ def reset_password(*, account: Account, actor: Actor, at: dt.datetime) -> str:
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
-    Session.objects.filter(account=account).delete()
+    _end_access(account, at)
     _record("people.reset-password", account, actor, at)
     return password
 
 
 @transaction.atomic
 def disable_account(*, account: Account, reason: str, actor: Actor, at: dt.datetime) -> Account:
-    """Disable an account at once: its sessions end, its tokens are refused.
+    """Disable an account at once: its sessions and tokens end, and enabling brings none of them back.
 
     Raises Refused: without people.manage, for one's own account, without a reason, or if it is disabled already.
     """
@@ -190,7 +191,7 @@ def disable_account(*, account: Account, reason: str, actor: Actor, at: dt.datet
     if not Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
         raise NotNow(_("这个账号已经停用。"))
     account.is_active = False
-    Session.objects.filter(account=account).delete()
+    _end_access(account, at)
     _record("people.disabled-account", account, actor, at, reason=reason)
     return account
 
@@ -240,6 +241,11 @@ def end_session(*, session_key: str, account: Account, actor: Actor, at: dt.date
     if not ended:
         raise NotFound()
     _record("people.ended-session", account, actor, at)
+
+
+def _end_access(account: Account, at: dt.datetime) -> None:
+    Session.objects.filter(account=account).delete()
+    revoke_all(account=account, at=at)
 
 
 def _record(verb: str, account: Account, actor: Actor, at: dt.datetime, **details: str) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,17 +13,20 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.people import permissions, queries
-from gongjian.people.models import Account, ApiToken
+from gongjian.people.models import Account, ApiToken, Session
+from gongjian.people.scopes import ALL
 
 PREFIX = "gj_"
 LONGEST_DAYS = 366
 
 
 @transaction.atomic
-def make_token(*, account: Account, label: str, days: int, actor: Actor, at: dt.datetime) -> tuple[ApiToken, str]:
-    """A new token for *days* days. Gives its row and the token itself, which cannot be shown again.
+def make_token(
+    *, account: Account, label: str, days: int, actor: Actor, at: dt.datetime, scopes: Sequence[str] = ALL
+) -> tuple[ApiToken, str]:
+    """A new token for *days* days and these *scopes*. Gives its row and the token itself, which cannot be shown again.
 
-    Raises Refused: for another's account, a disabled one, without a label, or beyond 1–366 days.
+    Raises Refused: for another's account, a disabled one, without a label or a scope, or beyond 1–366 days.
     """
     permit(permissions.may_make_token, actor, account)
     if not account.is_active:
@@ -31,15 +35,25 @@ def make_token(*, account: Account, label: str, days: int, actor: Actor, at: dt.
         raise Malformed.at("label", _("请写明令牌的用途。"))
     if not 1 <= days <= LONGEST_DAYS:
         raise Malformed.at("days", _("有效期为 1 至 %(days)s 天。") % {"days": LONGEST_DAYS})
+    if not scopes or not set(scopes) <= set(ALL):
+        raise Malformed.at("scopes", _("请选择令牌的用途范围。"))
     token = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken.objects.create(
         account=account,
         label=label.strip()[:60],
         digest=queries.digest_of(token),
+        scopes=[s for s in ALL if s in scopes],
         created_at=at,
         expires_at=at + dt.timedelta(days=days),
     )
-    _record("people.made-token", row, actor, at, until=clock.local_date(row.expires_at).isoformat())
+    _record(
+        "people.made-token",
+        row,
+        actor,
+        at,
+        until=clock.local_date(row.expires_at).isoformat(),
+        scopes="、".join(row.scopes),
+    )
     return row, token
 
 
@@ -57,15 +71,31 @@ def revoke_token(*, token: ApiToken, actor: Actor, at: dt.datetime) -> ApiToken:
     return token
 
 
-def use_token(*, token: str, at: dt.datetime) -> Account | None:
-    """The account behind a bearer token in force, or None. Notes the day of the last use, at most once a day."""
+def use_token(*, token: str, at: dt.datetime) -> ApiToken | None:
+    """A bearer token in force with its account, or None. Notes the day of the last use, at most once a day."""
     row = queries.token_in_force(token, at)
     if row is None:
         return None
     day = clock.local_date(at)
     if row.last_used_on != day:
         ApiToken.objects.filter(pk=row.pk).update(last_used_on=day)
-    return row.account
+    return row
+
+
+def revoke_all(*, account: Account, at: dt.datetime) -> int:
+    """End every token of an account, for the verbs that end its sessions. Gives how many."""
+    return ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=at)
+
+
+@transaction.atomic
+def end_all_access(*, at: dt.datetime) -> tuple[int, list[str]]:
+    """End all sessions and tokens of everybody, after a restore. Gives the number of sessions, and account and purpose of each
+    token that was in force."""
+    sessions, _kinds = Session.objects.all().delete()
+    in_force = ApiToken.objects.filter(revoked_at__isnull=True, expires_at__gt=at).select_related("account")
+    ended = [f"{t.account.username}：{t.label}" for t in in_force.order_by("account__username", "id")]
+    ApiToken.objects.filter(revoked_at__isnull=True).update(revoked_at=at)
+    return sessions, ended
 
 
 def _record(verb: str, row: ApiToken, actor: Actor, at: dt.datetime, **details: str) -> None:
