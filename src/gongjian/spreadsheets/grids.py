@@ -11,7 +11,6 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from gongjian.kernel.characters import cleaned
 from gongjian.kernel.isolated import Unreadable
 
 from .archive import BookDetails, SheetDetails, read_archive
@@ -46,7 +45,7 @@ def read_grids(data: bytes) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return cleaned(value) or None
+        return value or None  # cleaned by who reads it, which says so
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value

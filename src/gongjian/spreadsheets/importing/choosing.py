@@ -15,10 +15,9 @@ from ..reading import Row, SheetRows
 from .fields import Field
 from .remarks import Remarks
 
-# What stands in the first cell of a row of sums, or of a line below the table.
+# What stands, without its spaces, in the first cell of a row of sums, or of a line below the table.
 _FOOT = re.compile(
-    r"^\s*(?:(?:合|总|小|共|累)\s*计\s*[:：]?\s*$|(?:填\s*表|制\s*表|填\s*报|审\s*核|复\s*核|负\s*责|经\s*办|联\s*系|统\s*计|备\s*注|说\s*明|注)"
-    r"[^:：]{0,6}[:：])"
+    r"^(?:[合总小共累]计[:：]?$|(?:填表|制表|填报|审核|复核|负责|经办|联系|统计|备注|说明|注)[^:：]{0,6}[:：])"
 )
 
 
@@ -81,7 +80,7 @@ def rows_of_data(chosen: Chosen, remarks: Remarks) -> Iterator[Row]:
     texts = [found[each.code] for each in chosen.fields if each.kind == "long" and each.code in found]
     for row in chosen.sheet.rows:
         first = next((tidy(v) for v in row.values if v is not None and tidy(v)), "")
-        if _FOOT.match(first) and _lacks(row, needed, texts):
+        if _FOOT.match("".join(first.split())) and _lacks(row, needed, texts):
             remarks.add(chosen.sheet.name, _("像是合计或表尾，没有读取：%(text)s") % {"text": first[:40]}, [row.number])
         else:
             yield row
