@@ -13,6 +13,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.org import queries as org
 from gongjian.spreadsheets.queries import get_batch, read_upload
+from gongjian.web.pages import render_page
 
 from . import operations, permissions, queries
 from .forms_desk import choose
@@ -46,7 +47,7 @@ def import_appeals(request: HttpRequest) -> HttpResponse:
             request.session[ENCODING] = uploaded.reading.encoding
             return redirect("appeals:confirm-import", uploaded.batch.pk)
     status = 422 if uploaded is not None else form.status
-    return render(request, "appeals/import.html", import_pages.upload_page(form, uploaded), status=status)
+    return render_page(request, import_pages.upload_page(form, uploaded), status=status)
 
 
 @login_required
@@ -70,4 +71,4 @@ def resubmitted(request: HttpRequest) -> HttpResponse:
     """Open appeals that seem to be sent again, to be worked as one."""
     actor = actor_of(request)
     page = import_pages.resubmitted_page(queries.resubmitted(actor), secrets.token_urlsafe(8))
-    return render(request, "appeals/resubmitted.html", page)
+    return render_page(request, page)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
+from gongjian.web.pages import render_page
 
 from . import operations, permissions, queries
 from .forms_desk import choose
@@ -62,7 +63,7 @@ def _written(
         messages.success(request, _("已保存。"))
         return redirect(f"appeals:{setting.lists}")
     context = settings_pages.setting_page(setting.lists, form, exists=exists)
-    return render(request, "appeals/setting.html", context, status=form.status)
+    return render_page(request, context, status=form.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def change(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 def templates(request: HttpRequest) -> HttpResponse:
     """答复模板."""
     rows = list(queries.templates(actor_of(request))[:500])
-    return render(request, "appeals/settings.html", settings_pages.templates_page(rows))
+    return render_page(request, settings_pages.templates_page(rows))
 
 
 @login_required
@@ -142,7 +143,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 def contacts(request: HttpRequest) -> HttpResponse:
     """紧急联系方式, and the words that make the page show them."""
     actor = actor_of(request)
-    return render(request, "appeals/settings.html", settings_pages.contacts_page(queries.all_contacts(actor), now()))
+    return render_page(request, settings_pages.contacts_page(queries.all_contacts(actor), now()))
 
 
 @login_required
@@ -152,9 +153,7 @@ def receptions(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     permit(permissions.may_route, actor, None)
     may_set = bool(permissions.may_configure(actor))
-    return render(
-        request, "appeals/settings.html", settings_pages.receptions_page(queries.receptions(active=False), may_set)
-    )
+    return render_page(request, settings_pages.receptions_page(queries.receptions(active=False), may_set))
 
 
 @login_required
@@ -171,7 +170,7 @@ def set_reception(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect("appeals:receptions")
     context = settings_pages.setting_page("receptions", form, exists=False)
-    return render(request, "appeals/setting.html", context, status=form.status)
+    return render_page(request, context, status=form.status)
 
 
 @login_required
@@ -188,7 +187,7 @@ def close_reception(request: HttpRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, _("已关闭。"))
             return redirect("appeals:receptions")
-    return render(request, "appeals/confirm.html", settings_pages.close_page(reception, form), status=form.status)
+    return render_page(request, settings_pages.close_page(reception, form), status=form.status)
 
 
 # --- the boards of a station ---
@@ -202,7 +201,7 @@ def board_desk(request: HttpRequest) -> HttpResponse:
     permit(permissions.may_enter, actor, None)
     own = {r.body_id for r in queries.receptions_of(actor)}
     rows = list(queries.boards().filter(body_id__in=own)[:100])
-    return render(request, "appeals/settings.html", settings_pages.boards_page(rows, now()))
+    return render_page(request, settings_pages.boards_page(rows, now()))
 
 
 @login_required
@@ -220,7 +219,7 @@ def open_board(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("议题已开设。"))
             return redirect("appeals:board-desk")
     context = settings_pages.setting_page("board-desk", form, exists=False)
-    return render(request, "appeals/setting.html", context, status=form.status)
+    return render_page(request, context, status=form.status)
 
 
 @login_required
@@ -238,7 +237,7 @@ def change_board(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect("appeals:board-desk")
     context = settings_pages.setting_page("board-desk", form, exists=True)
-    return render(request, "appeals/setting.html", context, status=form.status)
+    return render_page(request, context, status=form.status)
 
 
 @login_required
@@ -255,9 +254,7 @@ def summarise_board(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("归纳已保存，核对后可以公布。"))
             return redirect("appeals:publish-summary", pk=pk)
     opinions = list(queries.opinions_of(board)[:200])
-    return render(
-        request, "appeals/summarise.html", settings_pages.summarise_page(board, form, opinions), status=form.status
-    )
+    return render_page(request, settings_pages.summarise_page(board, form, opinions), status=form.status)
 
 
 @login_required

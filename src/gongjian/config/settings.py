@@ -114,6 +114,17 @@ ROOT_URLCONF = "gongjian.config.urls"
 WSGI_APPLICATION = "gongjian.config.wsgi.application"
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "gongjian.web.templating.make_environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "gongjian.config.navigation.navigation",
+            ],
+        },
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
@@ -123,7 +134,7 @@ TEMPLATES = [
                 "gongjian.config.navigation.navigation",
             ],
         },
-    }
+    },
 ]
 FORM_RENDERER = "gongjian.web.forms.Renderer"
 

@@ -15,9 +15,9 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
-from gongjian.web.shapes import ConfirmBox, Link, PageHead, Pager
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import ConfirmBox, FormBox, Link, PageHead, Pager
 from gongjian.workflow.command import Command
-from gongjian.workflow.pages import TEMPLATE
 from gongjian.workflow.views import answer
 
 from . import operations, permissions, planning, queries, sheets
@@ -45,7 +45,7 @@ def _download(content: bytes, kind: str, name: str) -> HttpResponse:
 @require_safe
 def pair_list(request: HttpRequest) -> HttpResponse:
     """All pairs this person may see, filtered, paged by key."""
-    return render(request, "pairing/list.html", listing.context(request, actor_of(request)))
+    return render_page(request, listing.pairs_page(request, actor_of(request)))
 
 
 @login_required
@@ -151,7 +151,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     permit(permissions.may_offer, actor, None)
     page = queries.offers_page(actor, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     pager = Pager(page.before and f"?before={page.before}", page.after and f"?after={page.after}")
-    return render(request, "pairing/offers.html", pages.offers_page(page.rows, pager))
+    return render_page(request, pages.offers_page(page.rows, pager))
 
 
 @login_required
@@ -198,7 +198,8 @@ def _offer_page(request: HttpRequest, form: OfferForm, title: str) -> HttpRespon
     head = PageHead(
         title, crumbs=[Link(_("结对共建"), reverse("pairing:list")), Link(_("可提供的力量"), reverse("pairing:offers"))]
     )
-    return render(request, "pairing/offer.html", {"form": form, "head": head}, status=form.status)
+    box = FormBox(form, _("保存"), reverse("pairing:offers"), panel=True)
+    return render_page(request, PlainPage(head, [box]), status=form.status)
 
 
 @login_required
@@ -221,7 +222,7 @@ def withdraw_offer(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("pairing:offers"),
         form=form,
     )
-    return render(request, TEMPLATE, {"head": PageHead(_("撤下可提供的力量")), "box": box}, status=form.status)
+    return render_page(request, PlainPage(PageHead(_("撤下可提供的力量")), [box], narrow=True), status=form.status)
 
 
 # --- matching ---

@@ -13,7 +13,8 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.web.forms import Form
-from gongjian.web.shapes import Fact, Facts, Link, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import Fact, Facts, FormBox, Link, PageHead
 
 from . import operations, pages, permissions, queries
 from .forms import AccountFilterForm, CreateAccountForm, ReasonForm
@@ -30,8 +31,8 @@ def _managing(request: HttpRequest) -> Actor:
 def _verb_page(request: HttpRequest, form: Form, title: str, pk: int | None = None) -> HttpResponse:
     crumbs = [Link(_("账号"), reverse("people:accounts"))]
     back = reverse("people:account", args=[pk]) if pk else reverse("people:accounts")
-    context = {"form": form, "head": PageHead(title, crumbs=crumbs), "back": back}
-    return render(request, "people/verb.html", context, status=form.status)
+    page = PlainPage(PageHead(title, crumbs=crumbs), [FormBox(form, _("确定"), back, panel=True)])
+    return render_page(request, page, status=form.status)
 
 
 @login_required
@@ -44,7 +45,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     page = queries.accounts_page(
         actor, words=words, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    return render(request, "people/accounts.html", pages.accounts(page, form, words))
+    return render_page(request, pages.accounts(page, form, words))
 
 
 @login_required
@@ -52,7 +53,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account."""
     actor = _managing(request)
-    return render(request, "people/account.html", pages.account(queries.get_account(actor, pk)))
+    return render_page(request, pages.account(queries.get_account(actor, pk)))
 
 
 @login_required

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.org import queries as org
 from gongjian.spreadsheets.queries import get_batch, read_upload
+from gongjian.web.pages import render_page
 
 from . import operations, permissions, queries, sheets
 from .forms import DelegateForm, DelegatesFileForm, EndDelegateForm, ProposalsFileForm, WordsFilterForm
@@ -36,7 +37,7 @@ def delegates(request: HttpRequest, pk: int) -> HttpResponse:
     given = {name: request.GET.get(name, "") for name in ("after", "before")}
     page = queries.delegates_page(actor, session, words=words, **given)
     context = desk_pages.delegates_page(session, page, request.GET, form, actor, now())
-    return render(request, "proposals/list.html", context)
+    return render_page(request, context)
 
 
 @login_required
@@ -55,7 +56,7 @@ def enter_delegate(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("proposals:delegates", pk)
     back = reverse("proposals:delegates", args=[pk])
     context = pages.form_page(form, title=_("登记代表"), session=session, back=back)
-    return render(request, "proposals/form.html", context, status=form.status)
+    return render_page(request, context, status=form.status)
 
 
 @login_required
@@ -77,10 +78,13 @@ def end_delegate(request: HttpRequest, pk: int, delegate_id: int) -> HttpRespons
             return redirect("proposals:delegates", pk)
     back = reverse("proposals:delegates", args=[pk])
     context = pages.form_page(
-        form, title=_("终止%(who)s的代表资格") % {"who": found.person.name}, session=session, back=back
+        form,
+        title=_("终止%(who)s的代表资格") % {"who": found.person.name},
+        session=session,
+        back=back,
+        yes=_("终止代表资格"),
     )
-    context["yes"] = _("终止代表资格")
-    return render(request, "proposals/form.html", context, status=form.status)
+    return render_page(request, context, status=form.status)
 
 
 @login_required
@@ -107,7 +111,7 @@ def import_delegates(request: HttpRequest, pk: int) -> HttpResponse:
         if uploaded is not None and uploaded.batch is not None:
             return redirect("proposals:confirm-delegates", pk, uploaded.batch.pk)
     context = import_pages.delegates_upload_page(session, form, uploaded)
-    return render(request, "proposals/import.html", context, status=422 if uploaded is not None else form.status)
+    return render_page(request, context, status=422 if uploaded is not None else form.status)
 
 
 @login_required
@@ -123,7 +127,7 @@ def confirm_delegates(request: HttpRequest, pk: int, batch_id: int) -> HttpRespo
         messages.success(request, _("已导入代表 %(n)d 名。") % {"n": n})
         return redirect("proposals:delegates", pk)
     context = import_pages.delegates_confirm_page(session, batch, request.path)
-    return render(request, "proposals/import.html", context)
+    return render_page(request, context)
 
 
 @login_required
@@ -142,7 +146,7 @@ def import_proposals(request: HttpRequest, pk: int) -> HttpResponse:
         if uploaded is not None and uploaded.batch is not None:
             return redirect("proposals:confirm-import", pk, uploaded.batch.pk)
     context = import_pages.proposals_upload_page(session, form, uploaded)
-    return render(request, "proposals/import.html", context, status=422 if uploaded is not None else form.status)
+    return render_page(request, context, status=422 if uploaded is not None else form.status)
 
 
 @login_required
@@ -157,4 +161,4 @@ def confirm_import(request: HttpRequest, pk: int, batch_id: int) -> HttpResponse
         done = operations.import_proposals_batch(session=session, batch=batch, actor=actor, at=now())
         messages.success(request, import_pages.done_words(done))
         return redirect("proposals:session", pk)
-    return render(request, "proposals/import.html", import_pages.proposals_confirm_page(session, batch, request.path))
+    return render_page(request, import_pages.proposals_confirm_page(session, batch, request.path))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
+from gongjian.web.pages import render_page
 
 from . import metrics, operations, papers, permissions, queries
 from .meeting_forms import (
@@ -43,7 +44,7 @@ def meetings(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     session = queries.get_session(actor, pk)
     context = meeting_pages.meetings_page(session, queries.meeting_rows(session), actor)
-    return render(request, "proposals/list.html", context)
+    return render_page(request, context)
 
 
 @login_required
@@ -63,7 +64,7 @@ def plan_meeting(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("proposals:meeting", made.pk)
     back = reverse("proposals:meetings", args=[pk])
     context = pages.form_page(form, title=_("安排面对面会议"), session=session, back=back, yes=_("安排会议"))
-    return render(request, "proposals/form.html", context, status=form.status)
+    return render_page(request, context, status=form.status)
 
 
 @login_required
@@ -144,7 +145,7 @@ def call_off_meeting(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("proposals:meeting", pk)
     back = reverse("proposals:meeting", args=[pk])
     context = pages.form_page(form, title=_("取消会议"), session=found.session, back=back)
-    return render(request, "proposals/form.html", context, status=form.status)
+    return render_page(request, context, status=form.status)
 
 
 @login_required

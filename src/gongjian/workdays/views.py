@@ -16,7 +16,8 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
 from gongjian.spreadsheets.queries import RowError, get_batch, read_upload
-from gongjian.web.shapes import Action, ConfirmBox, ImportPreview, Link, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import Action, ConfirmBox, FormBox, ImportPreview, Link, PageHead
 
 from . import operations, permissions, queries, shapes, sheets
 from .forms import AddSpanForm, ConfirmYearForm, ImportDaysForm, SetDayForm
@@ -80,7 +81,7 @@ def set_day(request: HttpRequest, day: str) -> HttpResponse:
         crumbs=_crumbs(date.year),
         actions=[back] if back else [],
     )
-    return render(request, "workdays/set_day.html", {"head": head, "form": form}, status=form.status)
+    return render_page(request, PlainPage(head, [FormBox(form, _("保存"))]), status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +100,7 @@ def clear_day(request: HttpRequest, day: str) -> HttpResponse:
         back=reverse("workdays:set-day", args=[date]),
     )
     head = PageHead(_("恢复通常安排"), crumbs=_crumbs(date.year))
-    return render(request, "workdays/clear_day.html", {"head": head, "box": box})
+    return render_page(request, PlainPage(head, [box], narrow=True))
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +125,7 @@ def confirm_year(request: HttpRequest, year: int) -> HttpResponse:
         form=form,
     )
     head = PageHead(_("确认节假日"), crumbs=_crumbs(year))
-    return render(request, "workdays/confirm_year.html", {"head": head, "box": box}, status=form.status)
+    return render_page(request, PlainPage(head, [box], narrow=True), status=form.status)
 
 
 @require_GET
@@ -154,8 +155,8 @@ def import_days(request: HttpRequest, year: int) -> HttpResponse:
             batch = operations.preview_days(year=year, lines=lines, data=data, name=name, actor=actor, at=clock.now())
             return redirect("workdays:confirm-import", year, batch.pk)
     head = PageHead(_("导入 %(year)d 年工作日历") % {"year": year}, crumbs=_crumbs(year))
-    context = {"head": head, "form": form, "preview": preview}
-    return render(request, "workdays/import_days.html", context, status=422 if preview else form.status)
+    page = PlainPage(head, [preview, FormBox(form, _("上传并预览"))])
+    return render_page(request, page, status=422 if preview else form.status)
 
 
 def _read(upload: "UploadedFile[Any]", year: int) -> tuple[list[operations.DayLine], list[RowError], bytes, str]:
@@ -192,7 +193,7 @@ def confirm_import(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         lead=_("这份文件已经导入过，没有需要变动的。") if batch.applied else "",
         crumbs=_crumbs(year),
     )
-    return render(request, "workdays/confirm_import.html", {"head": head, "preview": preview})
+    return render_page(request, PlainPage(head, [preview]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -207,7 +208,7 @@ def add_span(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已添加“%(name)s”。") % {"name": data["name"]})
             return redirect("workdays:year", data["since"].year)
     head = PageHead(_("添加校历"), crumbs=_crumbs(today.year))
-    return render(request, "workdays/add_span.html", {"head": head, "form": form}, status=form.status)
+    return render_page(request, PlainPage(head, [FormBox(form, _("保存"))]), status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -229,6 +230,4 @@ def remove_span(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         back=reverse("workdays:year", args=[year]),
         danger=True,
     )
-    return render(
-        request, "workdays/remove_span.html", {"head": PageHead(_("删除校历"), crumbs=_crumbs(year)), "box": box}
-    )
+    return render_page(request, PlainPage(PageHead(_("删除校历"), crumbs=_crumbs(year)), [box], narrow=True))

@@ -11,10 +11,13 @@ from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.queries import Reading
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Column,
     Empty,
+    FormBox,
     ImportPreview,
     Link,
     Note,
@@ -24,7 +27,6 @@ from gongjian.web.shapes import (
     TwoLines,
     WrongRow,
 )
-from gongjian.web.templatetags.web_tags import day
 
 from .. import operations
 from ..appeals_file import read_appeals
@@ -70,7 +72,7 @@ def encoding_note(encoding: str) -> Note | None:
     return Note(words, "info" if encoding.lower().startswith("utf") else "warn")
 
 
-def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
+def upload_page(form: Any, uploaded: Uploaded | None) -> PlainPage:
     """The form, and below a refused file all its mistakes by sheet and row."""
     preview = note = None
     if uploaded is not None:
@@ -78,7 +80,7 @@ def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
         wrong = [WrongRow(e.sheet, e.row, e.column, e.sentence, e.value) for e in reading.errors]
         preview = ImportPreview(uploaded.name, read=reading.read, wrong=wrong)
         note = encoding_note(reading.encoding)
-    return {"head": _head(), "form": form, "preview": preview, "note": note, "back": reverse("appeals:desk")}
+    return PlainPage(_head(), [note, preview, FormBox(form, _("上传并预览"), reverse("appeals:desk"))])
 
 
 def confirm_page(batch: ImportBatch, path: str, encoding: str) -> dict[str, Any]:
@@ -185,7 +187,7 @@ def done_words(done: AppealsImported) -> str:
     return said
 
 
-def resubmitted_page(pairs: Any, token: str) -> dict[str, Any]:
+def resubmitted_page(pairs: Any, token: str) -> PlainPage:
     """Appeals that seem to be sent again, each with a button to work the two as one."""
     rows = []
     for one, other in pairs:
@@ -215,11 +217,11 @@ def resubmitted_page(pairs: Any, token: str) -> dict[str, Any]:
         Column(_("下一步"), "actions", "end"),
     )
     empty = Empty(_("没有再次提交的诉求"), _("导入时发现的、与以前一件几乎相同的诉求会列在这里。"))
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("再次提交的诉求"),
             lead=_("内容与以前一件几乎相同、还没有答复的。确是同一件的可以并案，一起答复。"),
             crumbs=[Link(_("受理台"), reverse("appeals:desk"))],
         ),
-        "table": Table(columns, rows, caption=_("再次提交的"), empty=empty),
-    }
+        [Table(columns, rows, caption=_("再次提交的"), empty=empty)],
+    )

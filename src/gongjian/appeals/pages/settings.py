@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Button,
@@ -19,15 +21,19 @@ from gongjian.web.shapes import (
     Empty,
     Fact,
     Facts,
+    FilterChip,
+    FormBox,
     Link,
     Note,
     PageHead,
+    Part,
     Row,
+    Section,
     Share,
     Table,
+    Tabs,
     TwoLines,
 )
-from gongjian.web.templatetags.web_tags import day
 
 from .. import queries
 from ..desk_choices import CATEGORY_LABELS, DANGERS
@@ -50,30 +56,27 @@ def _words(what: str) -> tuple[str, str, str]:
     }[what]
 
 
-def tabs(here: str) -> list[dict[str, Any]]:
+def tabs(here: str) -> Tabs:
     """The settings side by side."""
-    return [
-        {"label": _words(w)[0], "href": reverse(f"appeals:{w}"), "on": w == here}
-        for w in ("rules", "templates", "contacts", "receptions")
-    ]
+    known = ("rules", "templates", "contacts", "receptions")
+    return Tabs(_("诉求设置"), [FilterChip(_words(w)[0], reverse(f"appeals:{w}"), w == here) for w in known])
 
 
-def setting_page(what: str, form: Any, *, exists: bool) -> dict[str, Any]:
+def setting_page(what: str, form: Any, *, exists: bool) -> PlainPage:
     """The one form page of all settings."""
     heading, add, change = _words(what)
-    return {
-        "head": PageHead(change if exists else add, crumbs=[Link(heading, reverse(f"appeals:{what}"))]),
-        "form": form,
-        "back": reverse(f"appeals:{what}"),
-    }
+    return PlainPage(
+        PageHead(change if exists else add, crumbs=[Link(heading, reverse(f"appeals:{what}"))]),
+        [FormBox(form, _("保存"), reverse(f"appeals:{what}"), panel=True)],
+    )
 
 
 def _state(row: Any) -> Chip:
     return Chip(_("在用"), "good") if row.active else Chip(_("停用"), "quiet")
 
 
-def _list_page(what: str, table: Table, lead: str, actions: Sequence[Action]) -> dict[str, Any]:
-    return {"head": PageHead(_words(what)[0], lead=lead, actions=actions), "tabs": tabs(what), "table": table}
+def _list_page(what: str, lead: str, actions: Sequence[Action], table: Table, *below: Part) -> PlainPage:
+    return PlainPage(PageHead(_words(what)[0], lead=lead, actions=actions), [tabs(what), table, *below])
 
 
 def _edit(name: str, row: Any) -> Button:
@@ -108,13 +111,14 @@ def rules_page(rows: Sequence[Any], form: Any, found: Any, actor: Actor) -> dict
     ]
     add = Action(_("增加派单规则"), reverse("appeals:add-rule"), tone="primary", icon="plus")
     empty = Empty(_("还没有派单规则"), _("按类别、字眼、地点写明派给哪个单位，受理时就会有建议。"), add)
-    page = _list_page(
-        "rules",
-        Table(columns, made, caption=_("派单规则"), empty=empty),
-        _("先相符的先用；由受理人员确认后派出。"),
-        [add],
-    )
-    return page | {"try": form, "found": _found(found, actor) if found is not None else None, "learned": _learned()}
+    return {
+        "head": PageHead(_words("rules")[0], lead=_("先相符的先用；由受理人员确认后派出。"), actions=[add]),
+        "tabs": tabs("rules"),
+        "table": Table(columns, made, caption=_("派单规则"), empty=empty),
+        "try": form,
+        "found": _found(found, actor) if found is not None else None,
+        "learned": _learned(),
+    }
 
 
 def _found(found: Any, actor: Actor) -> Facts:
@@ -150,7 +154,7 @@ def _learned() -> Facts | None:
     return Facts(facts) if facts else None
 
 
-def templates_page(rows: Sequence[Any]) -> dict[str, Any]:
+def templates_page(rows: Sequence[Any]) -> PlainPage:
     """答复模板."""
     columns = (
         Column(_("名称"), phone="head", grow=True),
@@ -174,12 +178,11 @@ def templates_page(rows: Sequence[Any]) -> dict[str, Any]:
     ]
     add = Action(_("增加答复模板"), reverse("appeals:add-template"), tone="primary", icon="plus")
     empty = Empty(_("还没有答复模板"), _("写好常用的答复，办理人员答复时可以套用。"), add)
-    return _list_page(
-        "templates", Table(columns, made, caption=_("答复模板"), empty=empty), _("办理人员答复时可以套用。"), [add]
-    )
+    table = Table(columns, made, caption=_("答复模板"), empty=empty)
+    return _list_page("templates", _("办理人员答复时可以套用。"), [add], table)
 
 
-def contacts_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
+def contacts_page(rows: Sequence[Any], at: dt.datetime) -> PlainPage:
     """紧急联系方式 and the words that show them."""
     columns = (
         Column(_("次序"), "number", "line"),
@@ -207,27 +210,24 @@ def contacts_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
     ]
     add = Action(_("增加紧急联系方式"), reverse("appeals:add-contact"), tone="primary", icon="plus")
     empty = Empty(_("还没有紧急联系方式"), _("填写校园报警、校医院、心理热线的电话；诉求里提到危险时立即显示。"), add)
-    page = _list_page(
-        "contacts",
-        Table(columns, made, caption=_("紧急联系方式"), empty=empty),
-        _("诉求里写到以下字眼时，页面立即显示这些电话。"),
-        [add],
-    )
     on = local_date(at)
     words = [
         Fact(label, "　".join(rulebook.parameter("appeal-rules:17", f"{sort}_words", on))) for sort, label in DANGERS
     ]
-    return page | {
-        "below_title": _("提示危险的字眼"),
-        "below": Facts(words),
-        "below_note": Note(
-            _("这些字眼是《师生诉求办理规则》第17条的参数，修订规则时一并修改。"),
-            action=Action(_("查看制度"), reverse("rulebook:list")),
-        ),
-    }
+    note = Note(
+        _("这些字眼是《师生诉求办理规则》第17条的参数，修订规则时一并修改。"),
+        action=Action(_("查看制度"), reverse("rulebook:list")),
+    )
+    return _list_page(
+        "contacts",
+        _("诉求里写到以下字眼时，页面立即显示这些电话。"),
+        [add],
+        Table(columns, made, caption=_("紧急联系方式"), empty=empty),
+        Section(_("提示危险的字眼"), [note, Facts(words)], id="below"),
+    )
 
 
-def receptions_page(rows: Sequence[Any], may_set: bool) -> dict[str, Any]:
+def receptions_page(rows: Sequence[Any], may_set: bool) -> PlainPage:
     """受理单位 and their default units."""
     columns = (
         Column(_("受理单位"), "name", "head", grow=True),
@@ -257,13 +257,13 @@ def receptions_page(rows: Sequence[Any], may_set: bool) -> dict[str, Any]:
     )
     return _list_page(
         "receptions",
-        Table(columns, made, caption=_("受理单位"), empty=empty),
         _("谁来受理；被派单位提出异议时，由兜底单位签收办理。"),
         [add] if may_set else [],
+        Table(columns, made, caption=_("受理单位"), empty=empty),
     )
 
 
-def close_page(reception: Any, form: Any) -> dict[str, Any]:
+def close_page(reception: Any, form: Any) -> PlainPage:
     """关闭受理单位: the question."""
     back = reverse("appeals:receptions")
     box = ConfirmBox(
@@ -274,7 +274,7 @@ def close_page(reception: Any, form: Any) -> dict[str, Any]:
         danger=True,
         form=form,
     )
-    return {"head": PageHead(_("关闭受理单位"), crumbs=[Link(_("受理单位"), back)]), "box": box}
+    return PlainPage(PageHead(_("关闭受理单位"), crumbs=[Link(_("受理单位"), back)]), [box], narrow=True)
 
 
 # --- boards ---
@@ -306,7 +306,7 @@ def _board_button(board: Any, on: dt.date) -> Any:
     return Button(word, reverse(f"appeals:{name}", args=[board.pk]), "primary")
 
 
-def boards_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
+def boards_page(rows: Sequence[Any], at: dt.datetime) -> PlainPage:
     """The topics of one's station, with the next step."""
     on = local_date(at)
     columns = (
@@ -330,13 +330,13 @@ def boards_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
     ]
     add = Action(_("开设议题"), reverse("appeals:open-board"), tone="primary", icon="plus")
     empty = Empty(_("还没有议题"), _("就一个议题在规定的日期内征集意见，结束后归纳并公布。"), add)
-    return {
-        "head": PageHead(_("议题工作"), lead=_("开设议题，结束后归纳意见并公布。"), actions=[add]),
-        "table": Table(columns, made, caption=_("议题"), empty=empty),
-    }
+    return PlainPage(
+        PageHead(_("议题工作"), lead=_("开设议题，结束后归纳意见并公布。"), actions=[add]),
+        [Table(columns, made, caption=_("议题"), empty=empty)],
+    )
 
 
-def summarise_page(board: Any, form: Any, opinions: Sequence[Any]) -> dict[str, Any]:
+def summarise_page(board: Any, form: Any, opinions: Sequence[Any]) -> PlainPage:
     """归纳意见: the form, and what was said."""
     rows = [Row([item_link(a.matter), TwoLines(a.matter.title, a.matter.text[:80]), str(a.voices)]) for a in opinions]
     columns = (
@@ -344,12 +344,17 @@ def summarise_page(board: Any, form: Any, opinions: Sequence[Any]) -> dict[str, 
         Column(_("意见"), phone="head", grow=True),
         Column(_("附和"), "number", "end", unit=_("人")),
     )
-    return {
-        "head": PageHead(_("归纳意见"), lead=board.topic, crumbs=[Link(_("议题工作"), reverse("appeals:board-desk"))]),
-        "form": form,
-        "opinions": Table(columns, rows, caption=_("意见"), plain=True, empty=Empty(_("没有人提出意见"), small=True)),
-        "back": reverse("appeals:board-desk"),
-    }
+    return PlainPage(
+        PageHead(_("归纳意见"), lead=board.topic, crumbs=[Link(_("议题工作"), reverse("appeals:board-desk"))]),
+        [
+            FormBox(form, _("保存归纳"), reverse("appeals:board-desk"), panel=True),
+            Section(
+                _("意见"),
+                [Table(columns, rows, caption=_("意见"), plain=True, empty=Empty(_("没有人提出意见"), small=True))],
+                id="opinions",
+            ),
+        ],
+    )
 
 
 def publish_page(board: Any, form: Any) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.paging import Page
 from gongjian.matters import queries as matters
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -25,6 +27,7 @@ from gongjian.web.shapes import (
     FilterBar,
     FilterChip,
     FilterGroup,
+    FormBox,
     Link,
     PageHead,
     Pager,
@@ -33,7 +36,6 @@ from gongjian.web.shapes import (
     Words,
 )
 from gongjian.web.shapes.atoms import Shape
-from gongjian.web.templatetags.web_tags import day
 from gongjian.workflow.command import Command
 from gongjian.workflow.pages import About
 
@@ -79,7 +81,7 @@ def state_chip(matter: Any) -> Chip:
     return matters.chip(matter)
 
 
-def sessions_page(rows: Sequence[SessionRow], actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def sessions_page(rows: Sequence[SessionRow], actor: Actor, at: dt.datetime) -> PlainPage:
     """届次: all congresses, and what this person can do in them."""
     today = local_date(at)
     actions = []
@@ -116,15 +118,15 @@ def sessions_page(rows: Sequence[SessionRow], actor: Actor, at: dt.datetime) -> 
             )
         )
     empty = Empty(_("还没有届次"), _("提案委员会设立届次、导入代表以后，就可以征集提案。"))
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("提案"),
             lead=_("代表提出，代表附议，委员会立案，单位答复，由提出和附议的人评价。"),
             actions=actions,
             more=more,
         ),
-        "table": Table(columns, made, caption=_("届次"), empty=empty),
-    }
+        [Table(columns, made, caption=_("届次"), empty=empty)],
+    )
 
 
 def session_head(session: CongressSession, actor: Actor, at: dt.datetime) -> PageHead:
@@ -327,13 +329,9 @@ def about(matter: Any, command: Command[..., Any], at: dt.datetime, similar: Lik
     )
 
 
-def form_page(
-    form: Any, *, title: Words, session: CongressSession | None, back: str, yes: Words = ""
-) -> dict[str, Any]:
+def form_page(form: Any, *, title: Words, session: CongressSession | None, back: str, yes: Words = "") -> PlainPage:
     """A page that is one form."""
-    return {
-        "head": PageHead(title, lead=session.name if session else "", crumbs=crumbs(session) if session else [home()]),
-        "form": form,
-        "back": back,
-        "yes": yes or title,
-    }
+    return PlainPage(
+        PageHead(title, lead=session.name if session else "", crumbs=crumbs(session) if session else [home()]),
+        [FormBox(form, yes or title, back)],
+    )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.queries import RowError
-from gongjian.web.shapes import Action, Column, ImportPreview, Link, Note, PageHead, Row, Table, WrongRow
+from gongjian.web.pages import PlainPage
+from gongjian.web.shapes import Action, Column, FormBox, ImportPreview, Link, Note, PageHead, Row, Table, WrongRow
 
 from .. import operations, sheets
 from ..models import CongressSession
@@ -59,34 +60,45 @@ def upload_proposals(session: CongressSession, data: bytes, name: str, *, actor:
 
 
 def _upload_page(
-    session: CongressSession, form: Any, uploaded: Uploaded | None, *, title: str, lead: str
-) -> dict[str, Any]:
+    session: CongressSession,
+    form: Any,
+    uploaded: Uploaded | None,
+    *,
+    title: str,
+    lead: str,
+    back: str = "",
+    more: Link | None = None,
+) -> PlainPage:
     preview = note = None
     if uploaded is not None:
         wrong = [WrongRow(e.sheet, e.row, e.column, e.sentence, e.value) for e in uploaded.errors]
         preview = ImportPreview(uploaded.name, read=uploaded.read, wrong=wrong)
         if uploaded.encoding:
             note = Note(_("文件编码：%(encoding)s。") % {"encoding": uploaded.encoding})
-    return {
-        "head": PageHead(title, lead=lead, crumbs=crumbs(session)),
-        "form": form,
-        "preview": preview,
-        "note": note,
-        "back": reverse("proposals:session", args=[session.pk]),
-    }
-
-
-def delegates_upload_page(session: CongressSession, form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
-    """The form; below a refused file all its mistakes by row."""
-    context = _upload_page(
-        session, form, uploaded, title=_("导入代表"), lead=_("先预览，确认后才保存；已经登记的不会重复。")
+    return PlainPage(
+        PageHead(title, lead=lead, crumbs=crumbs(session)),
+        [
+            note,
+            preview,
+            FormBox(form, _("上传并预览"), back or reverse("proposals:session", args=[session.pk]), more=more),
+        ],
     )
-    context["template"] = Link(_("下载空白模板"), reverse("proposals:delegates-template"))
-    context["back"] = reverse("proposals:delegates", args=[session.pk])
-    return context
 
 
-def proposals_upload_page(session: CongressSession, form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
+def delegates_upload_page(session: CongressSession, form: Any, uploaded: Uploaded | None) -> PlainPage:
+    """The form; below a refused file all its mistakes by row."""
+    return _upload_page(
+        session,
+        form,
+        uploaded,
+        title=_("导入代表"),
+        lead=_("先预览，确认后才保存；已经登记的不会重复。"),
+        back=reverse("proposals:delegates", args=[session.pk]),
+        more=Link(_("下载空白模板"), reverse("proposals:delegates-template")),
+    )
+
+
+def proposals_upload_page(session: CongressSession, form: Any, uploaded: Uploaded | None) -> PlainPage:
     """The form; below a refused file all its mistakes by row."""
     lead = _("登记到%(name)s，直接进入审查。先预览，确认后才保存；内容相同的不会重复登记。") % {"name": session.name}
     return _upload_page(session, form, uploaded, title=_("批量登记提案"), lead=lead)
@@ -96,7 +108,7 @@ def _applied(batch: ImportBatch) -> Note:
     return Note(_("这份文件已由%(who)s导入过，没有重复导入。") % {"who": batch.applied_by}, "good")
 
 
-def delegates_confirm_page(session: CongressSession, batch: ImportBatch, path: str) -> dict[str, Any]:
+def delegates_confirm_page(session: CongressSession, batch: ImportBatch, path: str) -> PlainPage:
     """New delegates, and those who are there already."""
     plan = operations.plan_delegates(session=session, rows=operations.delegate_rows_of(batch))
     rows = [Row([r.row, r.name, r.number, r.constituency, _("新增")], tone="new") for r, _p, _b in plan.new]
@@ -119,14 +131,10 @@ def delegates_confirm_page(session: CongressSession, batch: ImportBatch, path: s
         again=reverse("proposals:import-delegates", args=[session.pk]),
     )
     note = _applied(batch) if batch.applied else None
-    return {
-        "head": PageHead(_("导入代表"), lead=session.name, crumbs=crumbs(session)),
-        "preview": preview,
-        "note": note,
-    }
+    return PlainPage(PageHead(_("导入代表"), lead=session.name, crumbs=crumbs(session)), [note, preview])
 
 
-def proposals_confirm_page(session: CongressSession, batch: ImportBatch, path: str) -> dict[str, Any]:
+def proposals_confirm_page(session: CongressSession, batch: ImportBatch, path: str) -> PlainPage:
     """New proposals, and duplicates with what they repeat."""
     sorted_rows = operations.tell_apart(operations.proposal_rows_of(batch))
     labels = dict(operations.category_labels())
@@ -172,11 +180,7 @@ def proposals_confirm_page(session: CongressSession, batch: ImportBatch, path: s
         again=reverse("proposals:import-proposals", args=[session.pk]),
     )
     note = _applied(batch) if batch.applied else None
-    return {
-        "head": PageHead(_("批量登记提案"), lead=session.name, crumbs=crumbs(session)),
-        "preview": preview,
-        "note": note,
-    }
+    return PlainPage(PageHead(_("批量登记提案"), lead=session.name, crumbs=crumbs(session)), [note, preview])
 
 
 def done_words(done: ProposalsDone) -> str:

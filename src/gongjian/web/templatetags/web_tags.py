@@ -1,66 +1,34 @@
 """Template tags that every app may use: ``show``, ``section``, ``icon``, ``capture``, ``when``, ``day``."""
 
-import datetime as dt
 from typing import Any
 
 from django import template
+from django.template.backends.utils import csrf_input_lazy
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from gongjian.kernel.clock import local_date, local_time
-from gongjian.web.drawing import draw, draw_section, icon, school_name
+from gongjian.web.dates import day as day
+from gongjian.web.dates import when as when
+from gongjian.web.drawing import draw, icon, school_name
+from gongjian.web.shapes import Section
 
 register = template.Library()
-
-WEEKDAYS = [
-    gettext_lazy("周一"),
-    gettext_lazy("周二"),
-    gettext_lazy("周三"),
-    gettext_lazy("周四"),
-    gettext_lazy("周五"),
-    gettext_lazy("周六"),
-    gettext_lazy("周日"),
-]
 
 
 @register.simple_tag(takes_context=True)
 def show(context: Context, shape: Any) -> SafeString:
     """Draw a shape with its own template; several one after the other; nothing for ``None``; words and atoms as they are."""
-    return draw(shape, context.get("csrf_token", ""))
+    request = context.get("request")
+    return draw(shape, csrf_input_lazy(request) if request else "")
 
 
 register.simple_tag(icon)
 register.simple_tag(school_name)
 
 
-@register.filter
-def when(value: dt.datetime | dt.date | None) -> str:
-    """ "2026-11-21（周六）14:30"; a plain date has no hour; nothing gives "—"."""
-    if not value:
-        return "—"
-    if isinstance(value, dt.datetime):
-        moment = value if timezone.is_aware(value) else timezone.make_aware(value)
-        date = local_date(moment)
-        return _("%(date)s（%(weekday)s）%(time)s") % {
-            "date": date.isoformat(),
-            "weekday": WEEKDAYS[date.weekday()],
-            "time": f"{local_time(moment):%H:%M}",
-        }
-    return _("%(date)s（%(weekday)s）") % {"date": f"{value:%Y-%m-%d}", "weekday": WEEKDAYS[value.weekday()]}
-
-
-@register.filter
-def day(value: dt.datetime | dt.date | None) -> str:
-    """ "2026-11-21", for tables; nothing gives "—"."""
-    if not value:
-        return "—"
-    if isinstance(value, dt.datetime):
-        value = local_date(value if timezone.is_aware(value) else timezone.make_aware(value))
-    return f"{value:%Y-%m-%d}"
+register.filter(when)
+register.filter(day)
 
 
 class CaptureNode(template.Node):
@@ -97,7 +65,7 @@ class SectionNode(template.Node):
     def render(self, context: Context) -> str:
         inside = SafeString(self.nodelist.render(context))
         values: dict[str, Any] = {k: v.resolve(context) for k, v in self.options.items()}
-        return draw_section(inside, title=self.title.resolve(context), **values)
+        return draw(Section(self.title.resolve(context), [inside], **values))
 
 
 @register.tag
