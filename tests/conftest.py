@@ -22,6 +22,7 @@ from gongjian.kernel.cache import clear_all_caches
 from gongjian.search import backend as search_index
 from tests import prepared
 from tests.cast import Cast, build_cast
+from tests.given_names import every_name_is_given
 
 ROOT = Path(__file__).resolve().parent.parent
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
@@ -81,6 +82,13 @@ def nothing_kept_from_other_tests() -> Iterator[None]:
     clear_all_caches()
     yield
     clear_all_caches()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_are_given_every_name() -> Iterator[None]:
+    """A page that leaves out a name of its template fails, whether or not the test comes to where it is drawn."""
+    with every_name_is_given():
+        yield
 
 
 @pytest.fixture(autouse=True)
