@@ -8,6 +8,7 @@ from gongjian.kernel.actor import system
 from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as verbs
 from gongjian.org.queries import BodyRow
+from gongjian.problems import operations as problem_commands
 from gongjian_demo.courses import Course, CourseSpec
 
 from . import phrases
@@ -99,7 +100,7 @@ class Life:
         if not self.anonymous:
             kind = rng.random()
             if kind < 0.35:
-                found = verbs.Found(
+                found = problem_commands.Found(
                     place=telling.place or self.branch.name,
                     found_on=local_date(at - dt.timedelta(hours=rng.choice((2, 20, 30)))),
                     by_whom=self.campus.name(self.campus.holder(self.branch.id, "secretary")),
@@ -108,7 +109,7 @@ class Life:
                 )
             elif kind < 0.45:
                 source = rng.choice(("meeting", "visit"))
-        self.matter = verbs.raise_problem(
+        self.matter = problem_commands.raise_problem(
             title=telling.title,
             text=telling.text,
             category=telling.subject.category,
@@ -128,7 +129,7 @@ class Life:
         verbs.withdraw(matter=self.matter, reason=reason, actor=self.voice(), at=at)
 
     def _study(self, at: dt.datetime) -> None:
-        verbs.study(
+        problem_commands.study(
             matter=self.matter,
             held_on=local_date(at),
             opinion=self.campus.rng.choice(phrases.OPINIONS),
@@ -148,7 +149,7 @@ class Life:
         }
 
     def _adopt(self, at: dt.datetime) -> None:
-        verbs.adopt(
+        problem_commands.adopt(
             matter=self.matter,
             held_on=local_date(at),
             **self._votes(adopted=True),
@@ -159,7 +160,7 @@ class Life:
 
     def _decline(self, at: dt.datetime) -> None:
         reason = self.campus.rng.choice(phrases.DECLINED).format(unit=self.lead.name)
-        verbs.decline(
+        problem_commands.decline(
             matter=self.matter,
             held_on=local_date(at),
             **self._votes(adopted=False),
@@ -172,7 +173,7 @@ class Life:
         like = self.like
         if like is None or like.matter is None or like.matter.state in ("duplicate", "withdrawn"):
             return
-        verbs.mark_duplicate(matter=self.matter, original=like.matter.number, actor=self.secretary(), at=at)
+        problem_commands.mark_duplicate(matter=self.matter, original=like.matter.number, actor=self.secretary(), at=at)
 
     def _doer(self, unit: str) -> tuple[BodyRow, str]:
         """The unit that does a measure and its responsible person's name."""
@@ -189,14 +190,16 @@ class Life:
             return max(self.campus.days.workday(self.spec.due_in), local_date(at))
         return self.campus.days.workday(self.campus.rng.randint(35, 60), local_date(at))
 
-    def _college_duty(self, due: dt.date) -> list[verbs.DutyLine]:
+    def _college_duty(self, due: dt.date) -> list[problem_commands.DutyLine]:
         """The branch's own college helps to hear people, often."""
         college = self.campus.by_name[self.campus.college_of(self.branch)]
         if college.kind != "college" or (self.spec.branch is None and self.campus.rng.random() < 0.5):
             return []
         person = self.campus.name(self.campus.holder(college.id, "head"))
         return [
-            verbs.DutyLine(part="help", body_id=college.id, person_name=person, task=phrases.COLLEGE_TASK, due_on=due)
+            problem_commands.DutyLine(
+                part="help", body_id=college.id, person_name=person, task=phrases.COLLEGE_TASK, due_on=due
+            )
         ]
 
     def _draw_up(self, at: dt.datetime) -> None:
@@ -211,7 +214,7 @@ class Life:
             begins = day + dt.timedelta(days=n * span // 4)
             ends = min(due, begins + dt.timedelta(days=max(span // 2, 1) + rng.randint(0, 5)))
             measures.append(
-                verbs.MeasureLine(
+                problem_commands.MeasureLine(
                     text=line.text,
                     metric=line.metric,
                     starts_on=begins,
@@ -223,7 +226,7 @@ class Life:
             if body.id not in {self.lead.id, lead.id} | helping:
                 helping.add(body.id)
                 duties.append(
-                    verbs.DutyLine(
+                    problem_commands.DutyLine(
                         part="help",
                         body_id=body.id,
                         person_name=person,
@@ -232,10 +235,12 @@ class Life:
                     )
                 )
         head = self.campus.name(self.campus.holder(lead.id, "head"))
-        first = verbs.DutyLine(part="lead", body_id=lead.id, person_name=head, task=phrases.GOAL_TASK, due_on=due)
+        first = problem_commands.DutyLine(
+            part="lead", body_id=lead.id, person_name=head, task=phrases.GOAL_TASK, due_on=due
+        )
         above = self.campus.university.bodies[self.branch.parent_id or self.branch.id]
         watcher = self.campus.name(self.campus.university.liaisons[self.branch.id])
-        last = verbs.DutyLine(
+        last = problem_commands.DutyLine(
             part="supervise",
             body_id=above.id,
             person_name=watcher,
@@ -243,7 +248,7 @@ class Life:
             due_on=due,
         )
         pairs = self.campus.pairs.get(self.branch.id, [])
-        verbs.draw_up(
+        problem_commands.draw_up(
             matter=self.matter,
             goal=self.subject.goal,
             measures=measures,
@@ -254,7 +259,7 @@ class Life:
         )
 
     def _assign_astray(self, at: dt.datetime) -> None:
-        verbs.assign(matter=self.matter, lead_id=self._astray().id, actor=self.secretary(), at=at)
+        problem_commands.assign(matter=self.matter, lead_id=self._astray().id, actor=self.secretary(), at=at)
 
     def _hand_back(self, at: dt.datetime) -> None:
         reason = self.campus.rng.choice(phrases.HANDED_BACK).format(unit=self.lead.name)
@@ -264,7 +269,7 @@ class Life:
         words = self.campus.rng.choice(phrases.ASSIGNED)
         if self.matter.lead_id != self.lead.id:
             words = phrases.REASSIGNED.format(unit=self.lead.name)
-        verbs.assign(matter=self.matter, lead_id=self.lead.id, words=words, actor=self.secretary(), at=at)
+        problem_commands.assign(matter=self.matter, lead_id=self.lead.id, words=words, actor=self.secretary(), at=at)
 
     def _take(self, at: dt.datetime) -> None:
         verbs.take(matter=self.matter, actor=self.handler(), at=at)
@@ -294,7 +299,7 @@ class Life:
         rng = self.campus.rng
         done = percent == 100
         own = self.campus.university.holders(measure.body_id, "handler", "head")
-        verbs.report_progress(
+        problem_commands.report_progress(
             matter=self.matter,
             measure_id=measure.pk,
             percent=percent,
@@ -325,7 +330,7 @@ class Life:
         new = measure.ends_on + dt.timedelta(days=rng.randint(5, 15))
         changes = [{"line": "measure", "id": measure.pk, "action": "change", "new": {"ends_on": new.isoformat()}}]
         reason = rng.choice(phrases.ADJUSTMENTS)
-        verbs.propose_adjustment(matter=self.matter, changes=changes, reason=reason, actor=actor, at=at)
+        problem_commands.propose_adjustment(matter=self.matter, changes=changes, reason=reason, actor=actor, at=at)
 
     def _propose_by_lead(self, at: dt.datetime) -> None:
         self._propose(self.handler(), at)
@@ -335,11 +340,13 @@ class Life:
 
     def _confirm_adjustment(self, at: dt.datetime) -> None:
         for one in list(self.matter.adjustments.filter(state="proposed")):
-            verbs.confirm_adjustment(matter=self.matter, adjustment_id=one.pk, actor=self.supervisor(), at=at)
+            problem_commands.confirm_adjustment(
+                matter=self.matter, adjustment_id=one.pk, actor=self.supervisor(), at=at
+            )
 
     def _reject_adjustment(self, at: dt.datetime) -> None:
         for one in list(self.matter.adjustments.filter(state="proposed")):
-            verbs.reject_adjustment(
+            problem_commands.reject_adjustment(
                 matter=self.matter,
                 adjustment_id=one.pk,
                 reason=phrases.NOT_AGREED,
@@ -356,7 +363,7 @@ class Life:
         verbs.supervise(matter=self.matter, words=words, actor=self.supervisor(), at=at)
 
     def _claim_solved(self, at: dt.datetime) -> None:
-        verbs.claim_solved(
+        problem_commands.claim_solved(
             matter=self.matter,
             statement=f"{self.subject.done}。",
             evidence=self.campus.rng.choice(phrases.EVIDENCE),
@@ -382,10 +389,10 @@ class Life:
 
     def _confirm_solved(self, at: dt.datetime) -> None:
         words = self.campus.rng.choice(phrases.CONFIRMED)
-        verbs.confirm_solved(matter=self.matter, words=words, actor=self.supervisor(), at=at)
+        problem_commands.confirm_solved(matter=self.matter, words=words, actor=self.supervisor(), at=at)
 
     def _send_back(self, at: dt.datetime) -> None:
-        verbs.send_back(matter=self.matter, reason=phrases.SENT_BACK, actor=self.supervisor(), at=at)
+        problem_commands.send_back(matter=self.matter, reason=phrases.SENT_BACK, actor=self.supervisor(), at=at)
 
     def _ask_to_park(self, at: dt.datetime) -> None:
         rng = self.campus.rng

@@ -24,6 +24,7 @@ from gongjian.notify.models import Message
 from gongjian.org.models import Affiliation
 from gongjian.org.queries import actor_for
 from gongjian.people.models import Account, Person
+from gongjian.problems import operations as problem_commands
 from tests.appeals import scenarios as hearing
 from tests.cast import Cast
 from tests.matters import scenarios as problems
@@ -80,15 +81,15 @@ def a_problem(r: Raiser, *, anonymous: bool = True) -> Matter:
     cast, at = r.cast, r.at
     given: dict[str, Any] = {"title": problems.TITLE, "text": problems.TEXT, "category": "living", "token": "form-1"}
     given |= {"origin_id": cast.branch.pk, "anonymous": anonymous, "uploads": [r.file()]}
-    matter = problems.again(matters.raise_with_files(actor=r.actor, at=at, **given).matter)
+    matter = problems.again(problem_commands.raise_with_files(actor=r.actor, at=at, **given).matter)
     by_raiser(r, matter, matters.urge, words="请尽快看看")
     staff: dict[str, Any] = {"actor": cast.secretary, "at": at}
-    matters.study(matter=problems.again(matter), held_on=at.date(), opinion="情况属实。", **staff)
+    problem_commands.study(matter=problems.again(matter), held_on=at.date(), opinion="情况属实。", **staff)
     votes = {"held_on": at.date(), "due": 21, "present": 18, "in_favour": 16}
-    matters.adopt(matter=problems.again(matter), **votes, **staff)
+    problem_commands.adopt(matter=problems.again(matter), **votes, **staff)
     lists = {"goal": "热水", "measures": problems.measures(cast, at), "duties": problems.duties(cast, at)}
-    matters.draw_up(matter=problems.again(matter), **lists, **staff)
-    matters.assign(matter=problems.again(matter), lead_id=cast.department.pk, **staff)
+    problem_commands.draw_up(matter=problems.again(matter), **lists, **staff)
+    problem_commands.assign(matter=problems.again(matter), lead_id=cast.department.pk, **staff)
     staff = {"actor": cast.handler, "at": at}
     matters.take(matter=problems.again(matter), **staff)
     matters.ask_raiser(matter=problems.again(matter), question="几层？", **staff)
@@ -96,9 +97,9 @@ def a_problem(r: Raiser, *, anonymous: bool = True) -> Matter:
     by_raiser(r, matter, matters.attach, uploads=[SimpleUploadedFile("图.txt", "三层浴室".encode())])
     for line in matter.measures.all():
         done = {"measure_id": line.pk, "percent": 100, "text": "已完成", "evidence": "验收单"}
-        matters.report_progress(matter=problems.again(matter), **done, **staff)
+        problem_commands.report_progress(matter=problems.again(matter), **done, **staff)
     for solved in (False, True):
-        matters.claim_solved(matter=problems.again(matter), statement="已延长。", evidence="记录", **staff)
+        problem_commands.claim_solved(matter=problems.again(matter), statement="已延长。", evidence="记录", **staff)
         words = "" if solved else "还没有热水"
         by_raiser(r, matter, matters.give_verdict, solved=solved, satisfaction=4 if solved else 1, words=words)
     return problems.again(matter)
@@ -107,7 +108,7 @@ def a_problem(r: Raiser, *, anonymous: bool = True) -> Matter:
 def a_withdrawn_problem(r: Raiser) -> Matter:
     given: dict[str, Any] = {"title": problems.TITLE, "text": problems.TEXT, "category": "living"}
     given |= {"origin_id": r.cast.branch.pk, "anonymous": True}
-    matter = problems.again(matters.raise_problem(actor=r.actor, at=r.at, **given).matter)
+    matter = problems.again(problem_commands.raise_problem(actor=r.actor, at=r.at, **given).matter)
     return by_raiser(r, matter, matters.withdraw, reason="已经自己解决")
 
 

@@ -10,6 +10,7 @@ from gongjian.appeals import queries as appeal_queries
 from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as matters
 from gongjian.matters.models import Matter
+from gongjian.problems import operations as problem_commands
 from gongjian.proposals import operations as proposals
 from gongjian.proposals.models import CongressSession, Delegate
 from tests.appeals import scenarios as hearing
@@ -196,7 +197,7 @@ def hand_a_problem_back(cast: Cast, at: dt.datetime) -> Window:
 def a_study_was_held_on_aday_of(cast: Cast, at: dt.datetime) -> Window:
     matter, day = problems.raised(cast, at), day_of(at, 2)
     given: dict[str, Any] = {"held_on": day, "opinion": "情况属实。", "actor": cast.secretary}
-    return Window(lambda now: matters.study(matter=problems.again(matter), at=now, **given), day)
+    return Window(lambda now: problem_commands.study(matter=problems.again(matter), at=now, **given), day)
 
 
 @window
@@ -205,7 +206,7 @@ def a_study_was_not_held_before_it_was_raised(cast: Cast, at: dt.datetime) -> Wi
 
     def attempt(raised: dt.datetime) -> Matter:
         matter = problems.raised(cast, raised)
-        return matters.study(
+        return problem_commands.study(
             matter=matter, held_on=day, opinion="情况属实。", actor=cast.secretary, at=raised + 20 * DAYS
         )
 
@@ -216,7 +217,7 @@ def a_study_was_not_held_before_it_was_raised(cast: Cast, at: dt.datetime) -> Wi
 def an_adoption_was_voted_on_aday_of(cast: Cast, at: dt.datetime) -> Window:
     matter, day = problems.studied(cast, at), day_of(at, 2)
     given: dict[str, Any] = {"held_on": day, "due": 21, "present": 18, "in_favour": 16, "actor": cast.secretary}
-    return Window(lambda now: matters.adopt(matter=problems.again(matter), at=now, **given), day)
+    return Window(lambda now: problem_commands.adopt(matter=problems.again(matter), at=now, **given), day)
 
 
 @window

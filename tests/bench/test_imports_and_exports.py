@@ -18,9 +18,9 @@ from gongjian.audit import linking, verification
 from gongjian.audit.models import Entry, Receipt
 from gongjian.kernel import counters, worker_process
 from gongjian.kernel.commands import IMPORT
-from gongjian.matters import commands as matters_commands
 from gongjian.matters import sheets
 from gongjian.matters.procedures import SUBJECT
+from gongjian.problems import commands as matters_commands
 from gongjian.proposals import commands as proposals_commands
 from gongjian.search import queries as search
 from gongjian.spreadsheets.queries import read_workbook

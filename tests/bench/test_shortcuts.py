@@ -21,7 +21,7 @@ assert _appeals  # hangs its command into the group
 
 def _rows(matter: Matter) -> dict[str, list[dict[str, Any]]]:
     found = {}
-    for table in queries.ROWS.tables.values():
+    for table in queries.rows_of_kind("problem").tables.values():
         rows = list(getattr(matter, table.name).all())
         assert all(getattr(row, "matter") is matter for row in rows)
         found[table.name] = [{k: v for k, v in vars(row).items() if not k.startswith("_")} for row in rows]
@@ -33,7 +33,7 @@ def _rows(matter: Matter) -> dict[str, list[dict[str, Any]]]:
 def test_both_ways_read_the_same_rows(cast: Cast, at: Any, django_assert_num_queries: Any) -> None:
     number = scenarios.handling(cast, at).number
     one, two = (Matter.objects.get(number=number) for _way in range(2))
-    queries.ROWS.fill(one)
+    queries.rows_of_kind("problem").fill(one)
     prefetching.by_prefetch(two)
     with django_assert_num_queries(0):
         told = _rows(one)
@@ -49,7 +49,7 @@ def test_a_page_is_measured_both_ways(cast: Cast, at: Any) -> None:
     assert all(ms > 0 for ms in found["cpu_ms_a_page"].values())
     low, high = found["ratio_from_to"]
     assert 0 < low <= found["ratio"] <= high
-    assert "fill" not in vars(queries.ROWS)
+    assert "fill" not in vars(queries.rows_of_kind("problem"))
 
 
 def test_an_import_is_measured_with_the_second_process_and_without(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,7 @@ def main() -> None:
     from gongjian.pairing import queries as pairs  # noqa: PLC0415
     from gongjian.pairing.operations import MemberLine, Plan  # noqa: PLC0415
     from gongjian.people.models import Account  # noqa: PLC0415
+    from gongjian.problems import operations as problem_commands  # noqa: PLC0415
     from tests.cast import build_cast  # noqa: PLC0415
     from tests.matters import scenarios  # noqa: PLC0415
 
@@ -78,7 +79,7 @@ def main() -> None:
         for part in ("secretary", "office_secretary"):
             pairing.sign(pair=pairs.get_for(cast.system, pair.pk), actor=getattr(cast, part), at=at)
         matter = scenarios.adopted(cast, at, title=TITLES["of-pair"])
-        matters.draw_up(
+        problem_commands.draw_up(
             matter=matter,
             goal="末班车开到二十三点",
             measures=scenarios.measures(cast, at),
@@ -87,7 +88,7 @@ def main() -> None:
             actor=cast.secretary,
             at=at,
         )
-        matters.assign(matter=scenarios.again(matter), lead_id=cast.department.pk, actor=cast.secretary, at=at)
+        problem_commands.assign(matter=scenarios.again(matter), lead_id=cast.department.pk, actor=cast.secretary, at=at)
         matters.take(matter=scenarios.again(matter), actor=cast.handler, at=at)
 
         for title in NOTICES:

@@ -93,7 +93,7 @@ def test_it_is_said_nothing_is_written_and_it_goes_on_by_itself(cast: Cast, what
         pytest.skip("a full disk is played with SQLite's own limit; PostgreSQL's error is recognised by its words")
     client = Client(raise_request_exception=False)
     client.force_login(cast.accounts["student"])
-    address = reverse("matters:raise")
+    address = reverse("problems:raise")
     typed = {**RAISED, "text": "没有热水。" * 2000, "origin_id": cast.branch.pk}
     before = standing()
     with only_reading() if what == "read-only" else full_disk():

@@ -46,14 +46,14 @@ def test_a_public_list_is_read_there_and_one_s_own_things_are_not(cast: Cast, se
     status, questions = asked(client, "matters:list")
     assert status == 200 and questions > 0
     assert asked(client, "insight:desk") == (200, 0)
-    assert asked(client, "matters:raise") == (200, 0)
+    assert asked(client, "problems:raise") == (200, 0)
 
 
 def test_who_has_just_written_reads_what_was_written(cast: Cast, second: Any) -> None:
     client = Client()
     client.force_login(cast.accounts["student"])
     raised = {"title": "热水", "text": "没有热水。", "category": "living", "origin_id": cast.branch.pk}
-    answer = client.post(reverse("matters:raise"), raised)
+    answer = client.post(reverse("problems:raise"), raised)
     assert answer.status_code == 302
     mark = client.cookies[reading.WROTE]
     assert mark["max-age"] == reading.WROTE_SECONDS > replica.BEHIND_AT_MOST
@@ -79,7 +79,7 @@ def test_a_replica_that_fails_in_the_middle_is_not_noticed(
 def test_without_one_nothing_is_marked(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.accounts["student"])
-    client.post(reverse("matters:raise"), {})
+    client.post(reverse("problems:raise"), {})
     assert reading.WROTE not in client.cookies
 
 

@@ -9,12 +9,13 @@ from django.db.models import Count, Q
 from gongjian.audit import verification
 from gongjian.audit.models import Receipt
 from gongjian.matters import metrics, queries
-from gongjian.matters.models import Adjustment, Assignment, FieldRecord, Matter, Verdict
-from gongjian.matters.procedures import PROBLEM
+from gongjian.matters.models import Assignment, Matter, Verdict
 from gongjian.notify.models import Message
 from gongjian.org.queries import actor_for
 from gongjian.pairing.models import Offer, Pair
 from gongjian.people.queries import account_named
+from gongjian.problems.models import Adjustment, FieldRecord
+from gongjian.problems.procedures import PROBLEM
 from gongjian_demo import accounts, foundation, matters
 from gongjian_demo.courses import CourseSpec, draw_course
 from gongjian_demo.subjects import Teller, bank

@@ -3,8 +3,9 @@
 import pytest
 from django.forms.models import model_to_dict
 
-from gongjian.matters import operations, queries
+from gongjian.matters import queries
 from gongjian.matters.models import Matter
+from gongjian.problems import operations
 from tests.matters import scenarios
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_every_field_is_what_django_reads(cast, at):
         at=at,
     )
     read = Matter.objects.get(pk=matter.pk)
-    queries.ROWS.fill(read)
+    queries.rows_of_kind("problem").fill(read)
     plain = Matter.objects.get(pk=matter.pk)
     for name in ("involved", "measures", "duties", "adjustments"):
         rows = list(getattr(read, name).all())
@@ -44,10 +45,10 @@ def test_every_field_is_what_django_reads(cast, at):
 
 def test_one_query_and_none_afterwards(cast, at, django_assert_num_queries):
     matter = Matter.objects.get(pk=scenarios.handling(cast, at).pk)
-    queries.ROWS.fill(matter)
+    queries.rows_of_kind("problem").fill(matter)
     again = Matter.objects.get(pk=matter.pk)
     with django_assert_num_queries(1):
-        queries.ROWS.fill(again)
+        queries.rows_of_kind("problem").fill(again)
     with django_assert_num_queries(0):
         assert [row.body.name for row in again.involved.all()]
         assert [row.body.name for row in again.measures.all()]
@@ -56,7 +57,7 @@ def test_one_query_and_none_afterwards(cast, at, django_assert_num_queries):
 
 def test_a_row_so_read_can_be_written(cast, at):
     matter = Matter.objects.get(pk=scenarios.handling(cast, at).pk)
-    queries.ROWS.fill(matter)
+    queries.rows_of_kind("problem").fill(matter)
     line = matter.measures.all()[0]
     line.text = "另一种说法"
     line.save(update_fields=["text"])

@@ -25,7 +25,7 @@ ROWS: dict[str, tuple[Callable[[Props], Any], str]] = {
     "bulletin.Notice": (lambda s: s["notice_drafted"].pk, "title"),
     "evaluation.Contest": (lambda s: _pk(s, "evaluation.Contest", s["contest"].drafted.number), "title"),
     "evaluation.Entry": (lambda s: _pk(s, "evaluation.Entry", s["contest"].written.entry), "title"),
-    "matters.Adjustment": (lambda s: s["problem"].adjusted.change, "reason"),
+    "problems.Adjustment": (lambda s: s["problem"].adjusted.change, "reason"),
     "matters.Matter": (lambda s: s["problem"].raised.pk, "title"),
     "pairing.Offer": (lambda s: s["offer"].pk, "title"),
     "pairing.Pair": (lambda s: _pk(s, "pairing.Pair", s["drafted"].number), "title"),

@@ -8,7 +8,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Matter
-from gongjian.matters.procedures import PROBLEM
+from gongjian.problems import operations as problem_commands
+from gongjian.problems.procedures import PROBLEM
 from tests.cast import Cast
 
 from . import scenarios
@@ -65,8 +66,9 @@ def lead_of(cast: Cast, matter: Matter, part: str) -> str:
 
 
 def operation(verb: str) -> Any:
-    """The verb's operation; "not solved" is ordered through the verdict."""
-    return ops.give_verdict if verb == "handle_again" else getattr(ops, verb)
+    """The command of this name, shared or a problem's own; "not solved" is ordered through the verdict."""
+    name = "give_verdict" if verb == "handle_again" else verb
+    return getattr(problem_commands, name, None) or getattr(ops, name)
 
 
 def arguments(verb: str, cast: Cast, matter: Matter, at: dt.datetime, chance: random.Random) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as ops
 from gongjian.matters import queries
 from gongjian.matters.models import Matter
+from gongjian.problems import operations as problem_commands
 from tests.cast import Cast
 
 TITLE = "浴室热水晚十点后停供"
@@ -37,25 +38,29 @@ def raised(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
         "actor": cast.student,
         "at": at,
     }
-    return again(ops.raise_problem(**(given | fields)).matter)  # type: ignore[arg-type]
+    return again(problem_commands.raise_problem(**(given | fields)).matter)  # type: ignore[arg-type]
 
 
 def studied(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
     matter = raised(cast, at, **fields)
-    ops.study(matter=matter, held_on=local_date(at), opinion="情况属实，建议立项。", actor=cast.secretary, at=at)
+    problem_commands.study(
+        matter=matter, held_on=local_date(at), opinion="情况属实，建议立项。", actor=cast.secretary, at=at
+    )
     return again(matter)
 
 
 def adopted(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
     matter = studied(cast, at, **fields)
-    ops.adopt(matter=matter, held_on=local_date(at), due=21, present=18, in_favour=16, actor=cast.secretary, at=at)
+    problem_commands.adopt(
+        matter=matter, held_on=local_date(at), due=21, present=18, in_favour=16, actor=cast.secretary, at=at
+    )
     return again(matter)
 
 
-def measures(cast: Cast, at: dt.datetime) -> list[ops.MeasureLine]:
+def measures(cast: Cast, at: dt.datetime) -> list[problem_commands.MeasureLine]:
     day = local_date(at)
     return [
-        ops.MeasureLine(
+        problem_commands.MeasureLine(
             text="检修热水循环泵",
             metric="全楼出水不低于45度",
             starts_on=day,
@@ -63,7 +68,7 @@ def measures(cast: Cast, at: dt.datetime) -> list[ops.MeasureLine]:
             body_id=cast.department.pk,
             person_name="温如玉",
         ),
-        ops.MeasureLine(
+        problem_commands.MeasureLine(
             text="接入热水监测",
             metric="每10分钟上传一次温度",
             starts_on=day,
@@ -74,24 +79,24 @@ def measures(cast: Cast, at: dt.datetime) -> list[ops.MeasureLine]:
     ]
 
 
-def duties(cast: Cast, at: dt.datetime) -> list[ops.DutyLine]:
+def duties(cast: Cast, at: dt.datetime) -> list[problem_commands.DutyLine]:
     day = local_date(at)
     return [
-        ops.DutyLine(
+        problem_commands.DutyLine(
             part="lead",
             body_id=cast.department.pk,
             person_name="卓立群",
             task="统筹解决热水供应",
             due_on=day + dt.timedelta(days=60),
         ),
-        ops.DutyLine(
+        problem_commands.DutyLine(
             part="help",
             body_id=cast.other_department.pk,
             person_name="贺知微",
             task="提供监测设备",
             due_on=day + dt.timedelta(days=40),
         ),
-        ops.DutyLine(
+        problem_commands.DutyLine(
             part="supervise",
             body_id=cast.committee.pk,
             person_name="柏清远",
@@ -103,7 +108,7 @@ def duties(cast: Cast, at: dt.datetime) -> list[ops.DutyLine]:
 
 def listed(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
     matter = adopted(cast, at, **fields)
-    ops.draw_up(
+    problem_commands.draw_up(
         matter=matter,
         goal="晚十点至十二点热水不断供",
         measures=measures(cast, at),
@@ -116,7 +121,7 @@ def listed(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
 
 def assigned(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
     matter = listed(cast, at, **fields)
-    ops.assign(matter=matter, lead_id=cast.department.pk, actor=cast.secretary, at=at)
+    problem_commands.assign(matter=matter, lead_id=cast.department.pk, actor=cast.secretary, at=at)
     return again(matter)
 
 
@@ -130,7 +135,7 @@ def finished(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
     """In hand, with every measure reported complete."""
     matter = handling(cast, at, **fields)
     for measure in matter.measures.all():
-        ops.report_progress(
+        problem_commands.report_progress(
             matter=matter,
             measure_id=measure.pk,
             percent=100,
@@ -144,7 +149,9 @@ def finished(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
 
 def claimed(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
     matter = finished(cast, at, **fields)
-    ops.claim_solved(matter=matter, statement="热水供应延长至十二点。", evidence="运行记录", actor=cast.handler, at=at)
+    problem_commands.claim_solved(
+        matter=matter, statement="热水供应延长至十二点。", evidence="运行记录", actor=cast.handler, at=at
+    )
     return again(matter)
 
 
@@ -156,7 +163,7 @@ def judged(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
 
 def struck_off(cast: Cast, at: dt.datetime, **fields: object) -> Matter:
     matter = judged(cast, at, **fields)
-    ops.confirm_solved(matter=matter, actor=cast.liaison, at=at)
+    problem_commands.confirm_solved(matter=matter, actor=cast.liaison, at=at)
     return again(matter)
 
 

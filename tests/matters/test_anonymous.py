@@ -12,6 +12,7 @@ from gongjian.matters import operations as ops
 from gongjian.matters import queries
 from gongjian.matters.models import Matter
 from gongjian.notify.models import Message
+from gongjian.problems import operations as problem_commands
 from tests.cast import Cast
 from tests.matters import scenarios
 
@@ -50,7 +51,7 @@ def traces(rows: dict[tuple[str, Any], dict[str, Any]], cast: Cast) -> list[str]
 
 def raise_anonymously(cast: Cast) -> Matter:
     """With a file and a form token, as the page does it."""
-    raised = ops.raise_with_files(
+    raised = problem_commands.raise_with_files(
         title=scenarios.TITLE,
         text=scenarios.TEXT,
         category="living",

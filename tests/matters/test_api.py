@@ -4,6 +4,7 @@ import pytest
 
 from gongjian.matters.models import Matter
 from gongjian.people.operations import make_token
+from gongjian.problems.procedures import PROBLEM
 from tests.cast import build_cast
 
 from . import scenarios
@@ -147,7 +148,7 @@ def test_desk_and_figures(call, cast, at):
 
 def test_every_verb_of_the_table_has_its_route(client):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    from_table = {s.verb for s in scenarios.queries.PROBLEM.steps if not s.by_system and s.sources} - {
+    from_table = {s.verb for s in PROBLEM.steps if not s.by_system and s.sources} - {
         "confirm_adjustment",
         "reject_adjustment",
     }

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from gongjian.matters.commands import export_lists, export_problems
+from gongjian.problems.commands import export_lists, export_problems
 from tests.cast import build_cast
 
 from . import scenarios

@@ -14,10 +14,12 @@ from gongjian.audit.models import Entry
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.commands import IMPORT
 from gongjian.kernel.refused import Malformed, NotAllowed
-from gongjian.matters import commands, metrics, queries
+from gongjian.matters import metrics, queries
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Holding, Matter, Reply
-from gongjian.matters.problems_sheet import read_problems
+from gongjian.problems import commands
+from gongjian.problems import operations as problem_commands
+from gongjian.problems.problems_sheet import read_problems
 from gongjian.search import queries as search
 from gongjian.spreadsheets.queries import clean
 from tests.matters import scenarios
@@ -168,20 +170,22 @@ def test_a_file_without_a_column_of_texts_is_refused(data, at):
 
 
 def test_only_who_may_import_imports(cast, at):
-    rows = [ops.ProblemRow(sheet="a", row=2, title="热水", text=TEXT)]
+    rows = [problem_commands.ProblemRow(sheet="a", row=2, title="热水", text=TEXT)]
     with pytest.raises(NotAllowed):
-        ops.import_problems(rows=rows, origin_id=cast.branch.pk, actor=cast.secretary, at=at)
+        problem_commands.import_problems(rows=rows, origin_id=cast.branch.pk, actor=cast.secretary, at=at)
     with pytest.raises(Malformed):
-        ops.import_problems(rows=rows, origin_id=cast.department.pk, actor=cast.administrator, at=at)
+        problem_commands.import_problems(rows=rows, origin_id=cast.department.pk, actor=cast.administrator, at=at)
     assert not Matter.objects.exists()
 
 
 def carry_to_the_end(cast, matter: Matter, at: dt.datetime) -> Matter:
     """From imported to struck off; the secretary speaks for the absent raiser."""
     matter = scenarios.again(matter)
-    ops.study(matter=matter, held_on=local_date(at), opinion="属实", actor=cast.secretary, at=at)
-    ops.adopt(matter=matter, held_on=local_date(at), due=21, present=18, in_favour=16, actor=cast.secretary, at=at)
-    ops.draw_up(
+    problem_commands.study(matter=matter, held_on=local_date(at), opinion="属实", actor=cast.secretary, at=at)
+    problem_commands.adopt(
+        matter=matter, held_on=local_date(at), due=21, present=18, in_favour=16, actor=cast.secretary, at=at
+    )
+    problem_commands.draw_up(
         matter=matter,
         goal="恢复使用",
         measures=scenarios.measures(cast, at),
@@ -189,14 +193,14 @@ def carry_to_the_end(cast, matter: Matter, at: dt.datetime) -> Matter:
         actor=cast.secretary,
         at=at,
     )
-    ops.assign(matter=matter, lead_id=cast.department.pk, actor=cast.secretary, at=at)
+    problem_commands.assign(matter=matter, lead_id=cast.department.pk, actor=cast.secretary, at=at)
     matter = scenarios.again(matter)
     ops.take(matter=matter, actor=cast.handler, at=at)
     for measure in matter.measures.all():
-        ops.report_progress(
+        problem_commands.report_progress(
             matter=matter, measure_id=measure.pk, percent=100, text="完成", evidence="照片", actor=cast.handler, at=at
         )
-    ops.claim_solved(matter=matter, statement="已修复", evidence="照片", actor=cast.handler, at=at)
+    problem_commands.claim_solved(matter=matter, statement="已修复", evidence="照片", actor=cast.handler, at=at)
     matter = scenarios.again(matter)
     with pytest.raises(NotAllowed):
         ops.give_verdict(matter=matter, solved=True, satisfaction=5, words="", actor=cast.student, at=at)
@@ -206,7 +210,7 @@ def carry_to_the_end(cast, matter: Matter, at: dt.datetime) -> Matter:
     assert verdict.actor_person_id == cast.secretary.person_id and '"for_absent":true' in verdict.content.replace(
         " ", ""
     )
-    ops.confirm_solved(matter=scenarios.again(matter), actor=cast.liaison, at=at)
+    problem_commands.confirm_solved(matter=scenarios.again(matter), actor=cast.liaison, at=at)
     return scenarios.again(matter)
 
 
@@ -234,7 +238,7 @@ def test_real_texts_come_in_and_some_are_struck_off(cast, frozen, at, shared_dat
 
 def upload(client, cast, data: bytes, name: str = "诉求.csv"):
     file = SimpleUploadedFile(name, data)
-    return client.post(reverse("matters:import"), {"file": file, "origin_id": cast.branch.pk})
+    return client.post(reverse("problems:import"), {"file": file, "origin_id": cast.branch.pk})
 
 
 def test_the_page_previews_before_it_saves(cast, frozen, client):
@@ -267,5 +271,5 @@ def test_the_page_names_wrong_rows_and_keeps_what_was_chosen(cast, frozen, clien
 
 def test_the_page_is_for_those_who_may_import(cast, frozen, client):
     client.force_login(cast.accounts["secretary"])
-    assert client.get(reverse("matters:import")).status_code == 403
+    assert client.get(reverse("problems:import")).status_code == 403
     assert "批量导入" not in client.get(reverse("matters:list")).content.decode()

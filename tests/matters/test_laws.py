@@ -23,10 +23,13 @@ from gongjian.kernel.models import CounterDelta, NumberSeries, OutboxEvent
 from gongjian.kernel.refused import NotAllowed, Refused
 from gongjian.matters import metrics, queries
 from gongjian.matters import operations as ops
-from gongjian.matters.models import Adjustment, Assignment, Clock, ClockStop, Holding, Matter
+from gongjian.matters.models import Assignment, Clock, ClockStop, Holding, Matter
 from gongjian.matters.operations.clocks import amber_at
-from gongjian.matters.procedures import LIVES, PROBLEM
+from gongjian.matters.procedures import LIVES
 from gongjian.notify.models import Message
+from gongjian.problems import operations as problem_commands
+from gongjian.problems.models import Adjustment
+from gongjian.problems.procedures import PROBLEM
 from tests.cast import Cast, build_cast
 
 from . import arguments, scenarios
@@ -247,7 +250,7 @@ def test_no_page_tells_who_raised_it_anonymously(cast, at, client, frozen):
         reverse("matters:public-item", args=[matter.number]),
         reverse("matters:list"),
         reverse("matters:public"),
-        reverse("matters:paper", args=[matter.number]),
+        reverse("problems:paper", args=[matter.number]),
         reverse("audit:receipt", args=[code]),
         f"/api/v1/matters/{matter.number}",
         f"/api/v1/ledger/receipts/{code}",
@@ -307,11 +310,11 @@ def test_one_who_leads_and_supervises_does_not_strike_off_their_own_work(cast, a
         title=both.title,
         grants=both.grants | cast.handler.grants,
     )
-    ops.claim_solved(matter=matter, statement="好了", evidence="记录", actor=claimer, at=at)
+    problem_commands.claim_solved(matter=matter, statement="好了", evidence="记录", actor=claimer, at=at)
     ops.give_verdict(matter=scenarios.again(matter), solved=True, satisfaction=5, actor=cast.student, at=at)
     before = whole_of()
     with pytest.raises(NotAllowed):
-        ops.confirm_solved(matter=scenarios.again(matter), actor=claimer, at=at)
+        problem_commands.confirm_solved(matter=scenarios.again(matter), actor=claimer, at=at)
     assert whole_of() == before
 
 
@@ -326,18 +329,24 @@ def test_an_adjustment_needs_two_different_people(cast, at):
     )
     line = matter.measures.get(position=1)
     change = [{"line": "measure", "id": line.pk, "new": {"ends_on": local_date(at) + dt.timedelta(days=50)}}]
-    made = ops.propose_adjustment(matter=matter, changes=change, reason="配件推迟", actor=both, at=at)
+    made = problem_commands.propose_adjustment(matter=matter, changes=change, reason="配件推迟", actor=both, at=at)
     for actor in (both, cast.handler, cast.head, cast.student, cast.secretary):
         with pytest.raises(NotAllowed):
-            ops.confirm_adjustment(matter=scenarios.again(matter), adjustment_id=made.pk, actor=actor, at=at)
+            problem_commands.confirm_adjustment(
+                matter=scenarios.again(matter), adjustment_id=made.pk, actor=actor, at=at
+            )
     line.refresh_from_db()
     assert line.ends_on == line.planned_ends_on
-    ops.confirm_adjustment(matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.liaison, at=at)
+    problem_commands.confirm_adjustment(
+        matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.liaison, at=at
+    )
     line.refresh_from_db()
     assert line.ends_on == local_date(at) + dt.timedelta(days=50)
     assert line.planned_ends_on != line.ends_on
     with pytest.raises(Refused, match="已经处理完毕"):
-        ops.confirm_adjustment(matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.leader, at=at)
+        problem_commands.confirm_adjustment(
+            matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.leader, at=at
+        )
 
 
 def test_the_database_itself_refuses_what_cannot_be(cast, at):

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from gongjian.audit import queries as ledger
 from gongjian.kernel.refused import Malformed, NotAllowed, Overtaken
-from gongjian.matters import operations, reading_lists, sheets
-from gongjian.matters.models import Adjustment, Duty, Matter, Measure
-from gongjian.matters.pages import list_import
+from gongjian.matters.models import Matter
 from gongjian.matters.procedures import SUBJECT
 from gongjian.org.models import Body
+from gongjian.problems import operations, sheets
+from gongjian.problems import queries as problem_queries
+from gongjian.problems.models import Adjustment, Duty, Measure
+from gongjian.problems.pages import list_import
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import read_workbook
@@ -26,7 +28,7 @@ P, M, D = "难题清单", "举措清单", "责任清单"
 
 def exported(actor) -> bytes:
     out = io.BytesIO()
-    sheets.write_lists(out, reading_lists.with_lists(actor))
+    sheets.write_lists(out, problem_queries.with_lists(actor))
     return out.getvalue()
 
 

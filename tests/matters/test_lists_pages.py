@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongjian.config.cli import cli
-from gongjian.matters.models import Adjustment
+from gongjian.problems.models import Adjustment
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.queries import read_workbook
 
@@ -81,7 +81,7 @@ def test_the_lists_are_narrowed_and_keep_to_what_one_may_see(cast, as_, at):
 
 
 def test_the_lists_page_by_key(cast, as_, at, monkeypatch):
-    monkeypatch.setattr("gongjian.matters.pages.three_lists.PAGE", 1)
+    monkeypatch.setattr("gongjian.problems.pages.three_lists.PAGE", 1)
     scenarios.listed(cast, at, title="第一件难题")
     scenarios.listed(cast, scenarios.days(at, 0), title="第二件难题")
     first = as_("secretary").get("/matters/lists/").content.decode()
@@ -143,8 +143,8 @@ def test_no_paper_before_the_lists(cast, as_, at):
 
 
 def test_too_many_for_a_paper_is_said(cast, as_, at, monkeypatch):
-    monkeypatch.setattr("gongjian.matters.papers.MOST_ON_PAPER", 0)
-    monkeypatch.setattr("gongjian.matters.sheets.MOST_MATTERS", 0)
+    monkeypatch.setattr("gongjian.problems.papers.MOST_ON_PAPER", 0)
+    monkeypatch.setattr("gongjian.problems.sheets.MOST_MATTERS", 0)
     scenarios.handling(cast, at)
     for address in ("/matters/lists/paper/", "/matters/lists/export/"):
         answer = as_("liaison").get(address)

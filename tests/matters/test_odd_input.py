@@ -10,10 +10,11 @@ import pytest
 from django.db import transaction
 
 from gongjian.matters import operations as ops
-from gongjian.matters import schemas
-from gongjian.matters.operations import COMMANDS
-from gongjian.matters.procedures import PROBLEM
+from gongjian.matters.operations import COMMANDS as SHARED
 from gongjian.people.operations import make_token
+from gongjian.problems import schemas
+from gongjian.problems.operations import COMMANDS
+from gongjian.problems.procedures import PROBLEM
 from gongjian.workflow.api import body_of
 from tests.cast import build_cast
 
@@ -109,7 +110,7 @@ REACH = {
 def body_of_verb(verb: str) -> Any:
     """The schema of what the API takes for this verb."""
     own = {"draw_up": schemas.DrawUpIn, "propose_adjustment": schemas.AdjustIn}
-    command = COMMANDS.named(verb)
+    command = COMMANDS.named(verb) or SHARED.named(verb)
     return body_of(command) if command is not None else own[verb]
 
 
@@ -122,7 +123,9 @@ def sound_body(verb: str, cast: Any, matter: Any, at: Any) -> dict[str, Any]:
 
 def test_odd_bodies_are_refused_in_one_shape(send, at):
     cast, chance = send.cast, random.Random(7)
-    assert {v for verbs in REACH.values() for v in verbs} >= {c.name for c in COMMANDS if PROBLEM.has(c.name)}
+    assert {v for verbs in REACH.values() for v in verbs} >= {
+        c.name for c in (*COMMANDS, *SHARED) if PROBLEM.has(c.name)
+    }
     for state, verbs in REACH.items():
         matter = getattr(scenarios, state)(cast, at, anonymous=state == "raised")
         for verb in verbs:

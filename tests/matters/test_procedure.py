@@ -15,12 +15,18 @@ from django.utils import timezone
 from gongjian.audit import ledger_verbs as ledger_words
 from gongjian.kernel.clock import day_end, local_date
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Refused
-from gongjian.matters import api, tasks
 from gongjian.matters import operations as ops
+from gongjian.matters import tasks
 from gongjian.matters.models import Clock, ClockStop, Matter
-from gongjian.matters.operations import COMMANDS, clocks
-from gongjian.matters.permissions import PREDICATES
-from gongjian.matters.procedures import LIVES, PROBLEM
+from gongjian.matters.operations import COMMANDS as SHARED
+from gongjian.matters.operations import clocks
+from gongjian.matters.permissions import PREDICATES as FOR_ALL_KINDS
+from gongjian.matters.procedures import LIVES
+from gongjian.problems import api
+from gongjian.problems import operations as problem_commands
+from gongjian.problems.operations import COMMANDS
+from gongjian.problems.permissions import PREDICATES
+from gongjian.problems.procedures import PROBLEM
 from gongjian.rulebook import queries as rulebook
 from tests.cast import build_cast
 from tests.conftest import hour_of
@@ -53,19 +59,20 @@ def test_every_line_has_all_that_belongs_to_it(step):
     assert {"actor", "at"} <= set(taken)
     assert all(p.kind is inspect.Parameter.KEYWORD_ONLY for p in taken.values())
     assert "problem-rules" in (operation.__doc__ or "")
-    assert step.who in PREDICATES
-    command = COMMANDS.named(step.verb)
+    assert step.who in {**FOR_ALL_KINDS, **PREDICATES}
+    command = COMMANDS.named(step.verb) or SHARED.named(step.verb)
     assert command is None or (command.log is not None and ledger_words.verb_for(command.log.verb).sentence)
     cited = rulebook.cite(step.article, on=dt.date(2026, 3, 2))
     assert cited.words and cited.article
+    app = "problems" if COMMANDS.named(step.verb) or step.verb in OWN_ROUTES | set(OWN_PAGES) else "matters"
     if step.by_system:
         with pytest.raises(NoReverseMatch):
-            reverse(f"matters:{step.verb.replace('_', '-')}", args=["x"])
+            reverse(f"{app}:{step.verb.replace('_', '-')}", args=["x"])
         return
     args = {"raise_problem": [], "confirm_adjustment": ["x", 1], "reject_adjustment": ["x", 1]}.get(step.verb, ["x"])
-    assert reverse(f"matters:{OWN_PAGES.get(step.verb, step.verb.replace('_', '-'))}", args=args)
-    assert COMMANDS.named(step.verb) or step.verb in {*OWN_PAGES, "confirm_adjustment", "reject_adjustment"}
-    assert COMMANDS.named(step.verb) or f"/{step.verb.replace('_', '-')}" in ROUTES or step.verb in OWN_ROUTES
+    assert reverse(f"{app}:{OWN_PAGES.get(step.verb, step.verb.replace('_', '-'))}", args=args)
+    assert command or step.verb in {*OWN_PAGES, "confirm_adjustment", "reject_adjustment"}
+    assert command or f"/{step.verb.replace('_', '-')}" in ROUTES or step.verb in OWN_ROUTES
 
 
 def test_every_state_is_reached_and_every_open_state_has_a_way_out():
@@ -133,10 +140,10 @@ def test_meetings(cast, at, case):
     day = local_date(at)
     order = {"held_on": day, "due": case["due"], "present": case["present"], "in_favour": case["in_favour"]}
     if not case["refused"]:
-        assert ops.adopt(matter=matter, actor=cast.secretary, at=at, **order).state == "adopted"
+        assert problem_commands.adopt(matter=matter, actor=cast.secretary, at=at, **order).state == "adopted"
         return
     with pytest.raises(Malformed) as refused:
-        ops.adopt(matter=matter, actor=cast.secretary, at=at, **order)
+        problem_commands.adopt(matter=matter, actor=cast.secretary, at=at, **order)
     assert list(refused.value.fields) == case["refused"].split()
     assert scenarios.again(matter).state == "studied"
 
@@ -202,10 +209,12 @@ def test_an_unrelated_adjustment_leaves_a_shifted_deadline_alone_and_the_leads_d
 
     def adjust(change: dict[str, Any]) -> Matter:
         now = scenarios.days(at, 8)
-        made = ops.propose_adjustment(
+        made = problem_commands.propose_adjustment(
             matter=scenarios.again(matter), changes=[change], reason="推迟", actor=cast.handler, at=now
         )
-        ops.confirm_adjustment(matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.liaison, at=now)
+        problem_commands.confirm_adjustment(
+            matter=scenarios.again(matter), adjustment_id=made.pk, actor=cast.liaison, at=now
+        )
         return scenarios.again(matter)
 
     line = matter.measures.get(position=1)

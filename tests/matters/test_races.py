@@ -14,12 +14,12 @@ from gongjian.audit import verification
 from gongjian.audit.models import Entry, Receipt
 from gongjian.kernel.refused import Refused
 from gongjian.matters import metrics
-from gongjian.matters import operations as ops
 from gongjian.matters.models import Clock, Holding, Involved, Matter
+from gongjian.problems import operations as ops
 from tests.cast import Cast, build_cast
 from tests.conftest import hour_of
 
-from . import scenarios
+from . import arguments, scenarios
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = hour_of("2026-03-02 09:00")
@@ -71,7 +71,7 @@ def pair_of(cast: Cast, name: str) -> tuple[Matter, list[Order]]:
 
     def by(part: str, verb: str, **given: Any) -> Order:
         seen = scenarios.again(matter)
-        return lambda: getattr(ops, verb)(matter=seen, actor=getattr(cast, part), at=AT, **given)
+        return lambda: arguments.operation(verb)(matter=seen, actor=getattr(cast, part), at=AT, **given)
 
     day = AT.date()
     claim = {"statement": "好了", "evidence": "记录"}

@@ -8,6 +8,7 @@ from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Refused
 from gongjian.matters import metrics, queries, tasks
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Holding, Matter, Reply, Verdict, Voice
+from gongjian.problems import operations as problem_commands
 from tests.cast import SYSTEM, Cast
 from tests.matters import shared_scenarios as shared
 from tests.matters.by_step import run
@@ -154,15 +155,17 @@ def test_a_promise_needs_its_day_and_its_owner(cast: Cast, at: dt.datetime) -> N
 def test_verbs_of_problems_do_not_touch_other_kinds(cast: Cast, at: dt.datetime) -> None:
     matter = shared.stepped(shared.opened(cast, at), "accept", at)
     with pytest.raises(Refused):
-        ops.assign(matter=matter, lead_id=cast.department.pk, actor=SYSTEM, at=at)
+        problem_commands.assign(matter=matter, lead_id=cast.department.pk, actor=SYSTEM, at=at)
     with pytest.raises(Refused):
-        ops.decline(matter=matter, held_on=at.date(), due=3, present=3, in_favour=0, reason="不", actor=SYSTEM, at=at)
+        problem_commands.decline(
+            matter=matter, held_on=at.date(), due=3, present=3, in_favour=0, reason="不", actor=SYSTEM, at=at
+        )
     assert again(matter).state == "accepted"
 
 
 def test_what_a_body_led_goes_back_when_it_ends(cast: Cast, at: dt.datetime) -> None:
     matter = shared.handling(cast, at)
-    ops.rehome_problems_of_body(body_id=cast.department.pk, heir_id=None, actor=SYSTEM, at=at)
+    ops.rehome_matters_of_body(body_id=cast.department.pk, heir_id=None, actor=SYSTEM, at=at)
     assert (again(matter).state, again(matter).holder_id) == ("accepted", matter.origin_id)
 
 

@@ -16,6 +16,7 @@ from gongjian.org import operations as org
 from gongjian.org.models import Membership, PartyOrganisation, Unit
 from gongjian.pairing import operations as pairing
 from gongjian.pairing import queries as pairs
+from gongjian.problems import operations as problem_commands
 from tests.appeals import scenarios as appeals
 from tests.cast import build_cast
 from tests.conftest import hour_of
@@ -230,7 +231,7 @@ def test_what_a_unit_that_ended_had_claimed_goes_back_to_the_branch_when_it_is_n
     ops.give_verdict(
         matter=scenarios.again(matter), solved=False, satisfaction=1, words="没有", actor=cast.student, at=later
     )
-    ops.send_back(matter=scenarios.again(judged), reason="再办", actor=cast.liaison, at=later)
+    problem_commands.send_back(matter=scenarios.again(judged), reason="再办", actor=cast.liaison, at=later)
     for one in map(scenarios.again, (matter, judged)):
         assert (one.state, one.holder_id) == ("listed", cast.branch.pk)
     assert metrics.drift() == {}

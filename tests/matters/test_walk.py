@@ -10,6 +10,7 @@ from gongjian.matters import metrics, queries
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Holding, Matter
 from gongjian.notify.models import Message
+from gongjian.problems import operations as problem_commands
 from tests.cast import build_cast
 
 from . import scenarios
@@ -58,9 +59,9 @@ def test_a_verdict_of_not_solved_has_it_handled_again(at):
     ops.give_verdict(matter=matter, solved=False, satisfaction=2, words="十一点仍然没有热水", actor=cast.student, at=at)
     matter = scenarios.again(matter)
     assert (matter.state, matter.round, matter.presumed) == ("handling", 2, False)
-    ops.claim_solved(matter=matter, statement="更换水泵。", evidence="验收单", actor=cast.handler, at=at)
+    problem_commands.claim_solved(matter=matter, statement="更换水泵。", evidence="验收单", actor=cast.handler, at=at)
     ops.give_verdict(matter=scenarios.again(matter), solved=True, satisfaction=4, actor=cast.student, at=at)
-    ops.confirm_solved(matter=scenarios.again(matter), actor=cast.liaison, at=at)
+    problem_commands.confirm_solved(matter=scenarios.again(matter), actor=cast.liaison, at=at)
     assert scenarios.again(matter).state == "solved-confirmed"
 
 
@@ -68,7 +69,7 @@ def test_a_silent_raiser_is_presumed_and_counted_apart(at):
     cast = build_cast(at)
     matter = scenarios.claimed(cast, at)
     ops.presume(matter=matter, actor=cast.system, at=scenarios.days(at, 30))
-    ops.confirm_solved(matter=scenarios.again(matter), actor=cast.liaison, at=scenarios.days(at, 31))
+    problem_commands.confirm_solved(matter=scenarios.again(matter), actor=cast.liaison, at=scenarios.days(at, 31))
     matter = scenarios.again(matter)
     assert matter.state == "solved-presumed"
     assert metrics.by_state() == {"solved-presumed": 1}
@@ -80,14 +81,18 @@ def test_handed_back_returns_to_the_branch_with_its_reason(at):
     ops.hand_back(matter=matter, reason="应由网络信息中心办理", actor=cast.handler, at=scenarios.days(at, 2))
     matter = scenarios.again(matter)
     assert (matter.state, matter.holder_id) == ("listed", cast.branch.pk)
-    ops.assign(matter=matter, lead_id=cast.other_department.pk, actor=cast.secretary, at=scenarios.days(at, 2))
+    problem_commands.assign(
+        matter=matter, lead_id=cast.other_department.pk, actor=cast.secretary, at=scenarios.days(at, 2)
+    )
     matter = scenarios.again(matter)
     ops.take(matter=matter, actor=cast.other_handler, at=scenarios.days(at, 3))
     matter = scenarios.again(matter)
     assert matter.holder_id == cast.other_department.pk
     assert matter.duties.get(part="lead").body_id == cast.department.pk  # until the supervisor has confirmed the change
     change = matter.adjustments.get()
-    ops.confirm_adjustment(matter=matter, adjustment_id=change.pk, actor=cast.liaison, at=scenarios.days(at, 3))
+    problem_commands.confirm_adjustment(
+        matter=matter, adjustment_id=change.pk, actor=cast.liaison, at=scenarios.days(at, 3)
+    )
     assert matter.duties.get(part="lead").body_id == cast.other_department.pk
     assert scenarios.again(matter).state == "handling"
 

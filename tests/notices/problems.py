@@ -5,6 +5,7 @@ from typing import Any
 
 from gongjian.matters import operations as ops
 from gongjian.matters.models import Matter
+from gongjian.problems import operations as problem_commands
 from tests.cast import SYSTEM
 from tests.matters import scenarios
 from tests.notices.scenes import Order, Setting, by_raiser, scene
@@ -25,35 +26,35 @@ def _order(s: Setting, state: str | Matter, command: Any, part: str, **given: An
 def raise_problem(s: Setting) -> Order:
     given: dict[str, Any] = {"title": scenarios.TITLE, "text": scenarios.TEXT, "category": "living"}
     given |= {"origin_id": s.cast.branch.pk, "anonymous": s.sealed}
-    return partial(ops.raise_problem, actor=s.cast.student, at=s.at, **given)
+    return partial(problem_commands.raise_problem, actor=s.cast.student, at=s.at, **given)
 
 
 @by_raiser
 def study(s: Setting) -> Order:
-    return _order(s, "raised", ops.study, "secretary", held_on=s.day(), opinion="属实")
+    return _order(s, "raised", problem_commands.study, "secretary", held_on=s.day(), opinion="属实")
 
 
 @by_raiser
 def adopt(s: Setting) -> Order:
     votes = {"held_on": s.day(), "due": 21, "present": 18, "in_favour": 16}
-    return _order(s, "studied", ops.adopt, "secretary", **votes)
+    return _order(s, "studied", problem_commands.adopt, "secretary", **votes)
 
 
 @by_raiser
 def decline(s: Setting) -> Order:
     votes = {"held_on": s.day(), "due": 21, "present": 18, "in_favour": 3, "reason": "不具代表性"}
-    return _order(s, "studied", ops.decline, "secretary", **votes)
+    return _order(s, "studied", problem_commands.decline, "secretary", **votes)
 
 
 @by_raiser
 def draw_up(s: Setting) -> Order:
     lists = {"goal": "热水", "measures": scenarios.measures(s.cast, s.at), "duties": scenarios.duties(s.cast, s.at)}
-    return _order(s, "adopted", ops.draw_up, "secretary", **lists)
+    return _order(s, "adopted", problem_commands.draw_up, "secretary", **lists)
 
 
 @by_raiser
 def assign(s: Setting) -> Order:
-    return _order(s, "listed", ops.assign, "secretary", lead_id=s.cast.department.pk)
+    return _order(s, "listed", problem_commands.assign, "secretary", lead_id=s.cast.department.pk)
 
 
 @by_raiser
@@ -70,7 +71,7 @@ def hand_back(s: Setting) -> Order:
 def report_progress(s: Setting) -> Order:
     matter = _at(s, "handling")
     first = matter.measures.order_by("position")[0].pk
-    return _order(s, matter, ops.report_progress, "handler", measure_id=first, percent=40, text="在修")
+    return _order(s, matter, problem_commands.report_progress, "handler", measure_id=first, percent=40, text="在修")
 
 
 @by_raiser
@@ -81,7 +82,9 @@ def reply(s: Setting) -> Order:
 def _adjusted(s: Setting) -> tuple[Matter, int]:
     matter = _at(s, "handling")
     change = {"line": "problem", "id": matter.pk, "action": "change", "new": {"goal": "热水供应到十二点半"}}
-    made = ops.propose_adjustment(matter=matter, changes=[change], reason="核实", actor=s.cast.handler, at=s.at)
+    made = problem_commands.propose_adjustment(
+        matter=matter, changes=[change], reason="核实", actor=s.cast.handler, at=s.at
+    )
     return matter, made.pk
 
 
@@ -89,19 +92,19 @@ def _adjusted(s: Setting) -> tuple[Matter, int]:
 def propose_adjustment(s: Setting) -> Order:
     matter = _at(s, "handling")
     change = {"line": "problem", "id": matter.pk, "action": "change", "new": {"goal": "热水供应到十二点半"}}
-    return _order(s, matter, ops.propose_adjustment, "secretary", changes=[change], reason="核实")
+    return _order(s, matter, problem_commands.propose_adjustment, "secretary", changes=[change], reason="核实")
 
 
 @by_raiser
 def confirm_adjustment(s: Setting) -> Order:
     matter, pk = _adjusted(s)  # by the lead, whose own agreement it is
-    return _order(s, matter, ops.confirm_adjustment, "liaison", adjustment_id=pk)
+    return _order(s, matter, problem_commands.confirm_adjustment, "liaison", adjustment_id=pk)
 
 
 @by_raiser
 def reject_adjustment(s: Setting) -> Order:
     matter, pk = _adjusted(s)
-    return _order(s, matter, ops.reject_adjustment, "liaison", adjustment_id=pk, reason="理由不足")
+    return _order(s, matter, problem_commands.reject_adjustment, "liaison", adjustment_id=pk, reason="理由不足")
 
 
 @by_raiser
@@ -127,7 +130,9 @@ def go_on_unsupplied(s: Setting) -> Order:
 
 @by_raiser
 def claim_solved(s: Setting) -> Order:
-    return _order(s, "finished", ops.claim_solved, "handler", statement="热水延长到十二点。", evidence="记录")
+    return _order(
+        s, "finished", problem_commands.claim_solved, "handler", statement="热水延长到十二点。", evidence="记录"
+    )
 
 
 @by_raiser
@@ -147,12 +152,12 @@ def presume(s: Setting) -> Order:
 
 @by_raiser
 def confirm_solved(s: Setting) -> Order:
-    return _order(s, "judged", ops.confirm_solved, "liaison")
+    return _order(s, "judged", problem_commands.confirm_solved, "liaison")
 
 
 @by_raiser
 def send_back(s: Setting) -> Order:
-    return _order(s, "judged", ops.send_back, "liaison", reason="再看一周")
+    return _order(s, "judged", problem_commands.send_back, "liaison", reason="再看一周")
 
 
 def _park_asked(s: Setting) -> Matter:
@@ -187,7 +192,7 @@ def resume(s: Setting) -> Order:
 @by_raiser
 def mark_duplicate(s: Setting) -> Order:
     first = scenarios.raised(s.cast, s.at, title="热水", actor=s.cast.stranger)
-    return _order(s, "raised", ops.mark_duplicate, "secretary", original=first.number)
+    return _order(s, "raised", problem_commands.mark_duplicate, "secretary", original=first.number)
 
 
 @by_raiser
@@ -269,16 +274,16 @@ def remind_who_was_asked(s: Setting) -> Order:
 
 @scene
 def import_problems(s: Setting) -> Order:
-    row = ops.ProblemRow(sheet="诉求", row=2, title="热水", text="热水器经常跳闸。")
+    row = problem_commands.ProblemRow(sheet="诉求", row=2, title="热水", text="热水器经常跳闸。")
     given: dict[str, Any] = {"rows": [row], "origin_id": s.cast.branch.pk, "actor": s.cast.administrator}
-    return partial(ops.import_problems, at=s.at, **given)
+    return partial(problem_commands.import_problems, at=s.at, **given)
 
 
 @by_raiser
 def assign_to_a_unit_without_handler(s: Setting) -> Order:
     """Where nobody handles, the head gets the message."""
     s.cast.handler_person.appointments.all().update(until=s.day(-1), since=s.day(-90))
-    return _order(s, "listed", ops.assign, "secretary", lead_id=s.cast.department.pk)
+    return _order(s, "listed", problem_commands.assign, "secretary", lead_id=s.cast.department.pk)
 
 
 @by_raiser

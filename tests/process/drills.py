@@ -22,7 +22,7 @@ from gongjian.config.backup.making import one_moment
 from gongjian.files.operations import store
 from gongjian.kernel import clock
 from gongjian.matters.models import Matter
-from gongjian.matters.operations import raise_problem
+from gongjian.problems.operations import raise_problem
 from gongjian.people.operations import make_token, set_contact
 from tests.cast import build_cast
 now = clock.now()
@@ -50,7 +50,7 @@ from gongjian.files.models import StoredFile
 from gongjian.files.queries import open_content
 from gongjian.kernel import clock
 from gongjian.matters.models import Matter
-from gongjian.matters.operations import raise_problem
+from gongjian.problems.operations import raise_problem
 from gongjian.org.queries import actor_for
 from gongjian.people.models import Person
 from gongjian.people.queries import masked_contact

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gongjian.matters.procedures import PROBLEM
 from gongjian.pairing.procedures import PAIRING
+from gongjian.problems.procedures import PROBLEM
 from gongjian.rulebook import queries, registry
 
 pytestmark = pytest.mark.django_db

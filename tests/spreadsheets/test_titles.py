@@ -8,7 +8,7 @@ import pytest
 from gongjian.appeals import appeals_file
 from gongjian.appeals.operations import AppealRow
 from gongjian.kernel.refused import Malformed
-from gongjian.matters import problems_sheet, sheets_import
+from gongjian.problems import problems_sheet, sheets_import
 from gongjian.proposals import sheets as proposals
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook
 from gongjian.spreadsheets.queries import match_columns, titles_of

@@ -1,7 +1,4 @@
-"""The properties of the permission matrix: rows that stand in addresses. Each is made when a route first names it.
-
-An app's author adds one function: ``@prop`` makes ``matrix.yaml`` know it by its name.
-"""
+"""The properties of the permission matrix: rows in addresses, made when first named. ``@prop`` makes ``matrix.yaml`` know one by name."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -18,13 +15,14 @@ from gongjian.evaluation import operations as contests
 from gongjian.evaluation import queries as evaluation
 from gongjian.matters import operations as matters
 from gongjian.matters.models import Matter
-from gongjian.matters.operations import planning_lists
 from gongjian.notify import operations as notify
 from gongjian.notify.models import Message
 from gongjian.org.models import Appointment
 from gongjian.pairing import operations as pairing
 from gongjian.pairing import queries as pairs
 from gongjian.people import operations as people
+from gongjian.problems import operations as problems
+from gongjian.problems.operations import planning_lists
 from gongjian.rulebook import queries as rules
 from gongjian.workdays import operations as workdays
 from tests.appeals import scenarios as hearing
@@ -32,7 +30,6 @@ from tests.appeals.received import Received
 from tests.cast import Cast
 from tests.evaluation import scenarios as entering
 from tests.matters import scenarios, shared_scenarios
-from tests.matters import scenarios as problems
 from tests.proposals.played import Proposals
 
 Maker = Callable[["Props"], Any]
@@ -185,8 +182,8 @@ def in_hand(props: Props) -> SimpleNamespace:
     row = planning_lists.ListRow(
         sheet="举措清单", row=2, kind="measure", number=matter.number, line_id=line.pk, values=values
     )
-    plan = matters.plan_lists(rows=[row], actor=handler, at=props.at)
-    batch = matters.preview_lists(
+    plan = problems.plan_lists(rows=[row], actor=handler, at=props.at)
+    batch = problems.preview_lists(
         rows=[row], plan=plan, read=1, data=b"lists", name="三张清单.xlsx", actor=handler, at=props.at
     )
     return SimpleNamespace(number=matter.number, batch=batch)
@@ -195,9 +192,9 @@ def in_hand(props: Props) -> SimpleNamespace:
 @prop
 def texts(props: Props) -> Any:
     """A file of texts that the administrator uploaded, not yet confirmed."""
-    rows = [matters.ProblemRow(sheet="诉求", row=2, title="热水", text="热水器经常跳闸。")]
+    rows = [problems.ProblemRow(sheet="诉求", row=2, title="热水", text="热水器经常跳闸。")]
     origin = props.cast.branch.pk
-    return matters.preview_problems(
+    return problems.preview_problems(
         rows=rows, data=b"texts", name="诉求.csv", origin_id=origin, actor=props.cast.administrator, at=props.at
     )
 
@@ -268,9 +265,9 @@ class Problems:
     def _make(self, state: str) -> Any:
         cast, at = self.props.cast, self.props.at
         if state == "sealed":
-            return problems.raised(cast, at, anonymous=True)
+            return scenarios.raised(cast, at, anonymous=True)
         if state == "sealed_asked":
-            matter = problems.raised(cast, at, anonymous=True)
+            matter = scenarios.raised(cast, at, anonymous=True)
             matters.ask_opening(matter=matter, reason="需要联系本人核实情况", actor=cast.other_administrator, at=at)
             return matter
         if state == "opened":
@@ -278,22 +275,24 @@ class Problems:
             matters.approve_opening(matter=matter, reason="同意", actor=cast.administrator, at=at)
             return matter
         if state == "waiting":
-            matter = problems.handling(cast, at)
+            matter = scenarios.handling(cast, at)
             matters.ask_raiser(matter=matter, question="几层？", actor=cast.handler, at=at)
-            return problems.again(matter)
+            return scenarios.again(matter)
         if state in ("park_asked", "parked"):
-            matter = problems.handling(cast, at)
+            matter = scenarios.handling(cast, at)
             later = dt.date(2026, 6, 1)
             matters.ask_to_park(matter=matter, reason="等预算", plan="明年", review_on=later, actor=cast.handler, at=at)
             if state == "parked":
-                matters.approve_parking(matter=problems.again(matter), actor=cast.liaison, at=at)
-            return problems.again(matter)
+                matters.approve_parking(matter=scenarios.again(matter), actor=cast.liaison, at=at)
+            return scenarios.again(matter)
         if state == "adjusted":
-            matter = problems.handling(cast, at)
+            matter = scenarios.handling(cast, at)
             change = {"line": "problem", "id": matter.pk, "action": "change", "new": {"goal": "热水供应到十二点半"}}
-            made = matters.propose_adjustment(matter=matter, changes=[change], reason="核实", actor=cast.handler, at=at)
+            made = problems.propose_adjustment(
+                matter=matter, changes=[change], reason="核实", actor=cast.handler, at=at
+            )
             return SimpleNamespace(number=matter.number, change=made.pk)
-        matter = getattr(problems, state)(cast, at)
+        matter = getattr(scenarios, state)(cast, at)
         first = matter.measures.first()
         return SimpleNamespace(
             number=matter.number, version=matter.version, pk=matter.pk, measure=first.pk if first else 0

@@ -2,11 +2,12 @@
 
 The interface of every app: ``operations`` (order something), ``queries`` (ask), ``metrics`` (count).
 ``apps.py``, which introduces its app to the tools, also uses their small registries: ``words``, ``registry``; so does
-``workflow.registry``, which does it for an app's commands.
+``workflow.registry`` and ``matters.registry``, which do it for an app's commands and for a kind of matters.
 ``config`` also hangs in the faces: ``urls``, ``views``, ``api``, ``commands``, ``tasks``, ``middleware``.
 ``reactions`` also knows ``events`` and ``notices``.
 Free for all: ``kernel`` and ``web`` (the floor and the look), ``spreadsheets`` and ``workflow`` (tools without tables), and
 the pure engines. ``models`` never: a foreign key is a string.
+The apps of the kinds of matters also use what ``matters`` builds kinds with (``BASE_OF_KINDS``).
 
 Demo and bench use the same doors, and ``tasks``. What the bench measures or copies from the inside of an app stands in
 ``MEASURED``: this module, that room.
@@ -23,8 +24,24 @@ FREE_APPS = {"kernel", "web", "spreadsheets", "workflow"}
 PURE = {"gongjian.rulebook.engine", "gongjian.workdays.arithmetic", "gongjian.pairing.matching"}
 INTERFACES = {"operations", "queries", "metrics"}
 REGISTRIES = {"ledger_verbs", "registry"}
+REGISTER_FOR_OTHERS = {"gongjian.workflow.registry", "gongjian.matters.registry"}
 FACES = {"urls", "views", "api", "commands", "tasks", "middleware"}
 EXTRAS_ALSO = {"tasks"}
+# What the apps of the kinds of matters are built with, besides: a kind is an extension of ``matters``, not only its caller.
+KINDS = {"problems", "appeals", "proposals"}
+BASE_OF_KINDS = {
+    "life",
+    "permissions",
+    "registry",
+    "events",
+    "notices",
+    "pages",
+    "forms",
+    "forms_base",
+    "sheets",
+    "api",
+    "schemas",
+}
 MEASURED = {
     "gongjian_bench.parts.duplicates": "appeals",
     "gongjian_bench.parts.ledger": "audit",
@@ -50,8 +67,10 @@ def is_an_interface(importer: str, imported: str) -> bool:
     if (importer, imported) in TABLES_MAY_POINT_DOWN:
         return True
     allowed = INTERFACES if package == "gongjian" else INTERFACES | EXTRAS_ALSO
-    if rest[:1] == ["apps"] or importer == "gongjian.workflow.registry":
+    if rest[:1] == ["apps"] or importer in REGISTER_FOR_OTHERS:
         allowed = allowed | REGISTRIES
+    if app in KINDS and other == "matters":
+        allowed = allowed | BASE_OF_KINDS
     if app == "config":
         allowed = allowed | FACES
     if app == "reactions":

@@ -17,6 +17,7 @@ from gongjian.notify import registry as notify
 from gongjian.web.shapes import Table
 from gongjian.workflow.registry import register_commands
 
+from .labels import WHO
 from .ledger_verbs import KINDS, LEDGER_VERBS, SUBJECTS
 from .permissions import PREDICATES
 
@@ -70,6 +71,7 @@ class AppealsConfig(AppConfig):
                 raises="appeals:raise",
                 own_verbs=frozenset({"raise_appeal", "sign", *(c.name for c in commands)}),
                 predicates=PREDICATES,
+                who=WHO,
                 public_sections=_public_sections,
                 sections=_sections,
                 table=_table,

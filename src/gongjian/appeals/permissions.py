@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.cache import CachedTable
-from gongjian.kernel.permission import Answer, Predicate, answer, no
+from gongjian.kernel.permission import YES, Answer, Predicate, answer, no
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -33,6 +33,11 @@ def receives_somewhere(actor: Actor) -> bool:
     return any(actor.can(RECEIVE, path) for path in reception_paths())
 
 
+def may_appeal(actor: Actor, matter: object = None) -> Answer:
+    """Everybody, also without an account: floods are held off by limits, not by rights. appeal-rules:1."""
+    return YES
+
+
 def may_join(actor: Actor, matter: "Matter") -> Answer:
     """Whoever meets the same thing and is not in it already: signed in, or a guest who is given a key. appeal-rules:12."""
     if actor.person_id is not None and matter.raiser_id == actor.person_id:
@@ -52,7 +57,7 @@ def may_object(actor: Actor, matter: "Matter") -> Answer:
 
 
 # Predicates that the lines of the life name; the matters app asks them by name.
-PREDICATES: dict[str, Predicate] = {"may_join": may_join, "may_object": may_object}
+PREDICATES: dict[str, Predicate] = {"may_appeal": may_appeal, "may_join": may_join, "may_object": may_object}
 
 
 def may_enter_for(actor: Actor, reception: "Reception") -> Answer:

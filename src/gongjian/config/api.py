@@ -38,6 +38,7 @@ from gongjian.org.queries import actor_for
 from gongjian.pairing.api import router as pairing_router
 from gongjian.people.api import router as people_router
 from gongjian.people.operations import use_token
+from gongjian.problems import api as problems_api
 from gongjian.proposals.api import router as proposals_router
 from gongjian.rulebook.api import router as rulebook_router
 from gongjian.workdays.api import router as workdays_router
@@ -314,6 +315,7 @@ api.add_router("/rulebook", rulebook_router)
 api.add_router("/messages", notify_router)
 api.add_router("/ledger", audit_router)
 api.add_router("/files", files_router)
+assert problems_api.router is matters_router  # the routes of problems hang on it: one address has one router
 api.add_router("/matters", matters_router)
 api.add_router("/appeals", appeals_router)
 api.add_router("/", insight_router)

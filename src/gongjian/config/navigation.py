@@ -69,7 +69,7 @@ MENU: tuple[Group, ...] = (
         pgettext_lazy("menu", "事项"),
         (
             Entry(_("难题"), "matters:list", "list", READ_MATTERS),
-            Entry(_("三张清单"), "matters:lists", "checklist", READ_MATTERS),
+            Entry(_("三张清单"), "problems:lists", "checklist", READ_MATTERS),
             Entry(_("提案"), "proposals:sessions", "file"),
         ),
     ),
@@ -133,7 +133,7 @@ MENU: tuple[Group, ...] = (
         _("系统"),
         (
             Entry(_("账号"), "people:accounts", "user", ("people.manage",)),
-            Entry(_("导入"), "matters:import", "upload", ("matters.import",)),
+            Entry(_("导入"), "problems:import", "upload", ("matters.import",)),
         ),
     ),
 )

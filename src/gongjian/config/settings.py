@@ -64,11 +64,18 @@ PROJECT_APPS = [
     "bulletin",
     "pairing",
     "matters",
+    "problems",
     "appeals",
     "proposals",
     "evaluation",
     "insight",
     "reactions",
+]
+# The lives of what people raise, each from the app of its kind; the first is what a list shows where none is asked for.
+KINDS_OF_MATTERS = [
+    "gongjian.problems.procedures.LIFE",
+    "gongjian.appeals.procedures.LIFE",
+    "gongjian.proposals.procedures.LIFE",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("account/", include("gongjian.people.urls")),
     path("bodies/", include("gongjian.org.urls")),
+    path("matters/", include("gongjian.problems.urls")),
     path("matters/", include("gongjian.matters.urls")),
     path("appeals/", include("gongjian.appeals.urls")),
     path("proposals/", include("gongjian.proposals.urls")),

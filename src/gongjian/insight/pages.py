@@ -66,7 +66,7 @@ def task_table(tasks: Sequence[matters.Task], at: dt.datetime) -> Table:
         for t in tasks
     ]
     empty = Empty(
-        _("没有等您办理的事"), _("交给您的事项会按剩余时间列在这里。"), Action(_("提出难题"), reverse("matters:raise"))
+        _("没有等您办理的事"), _("交给您的事项会按剩余时间列在这里。"), Action(_("提出难题"), reverse("problems:raise"))
     )
     return Table(columns, rows, empty=empty)
 
@@ -86,7 +86,7 @@ def own_table(rows: Sequence[Any], at: dt.datetime) -> Table:
     empty = Empty(
         _("您还没有提出过事项"),
         _("遇到需要学校解决的事，可以在这里提出。"),
-        Action(_("提出难题"), reverse("matters:raise")),
+        Action(_("提出难题"), reverse("problems:raise")),
         small=True,
     )
     return Table(columns, made, empty=empty)
@@ -157,7 +157,7 @@ def desk_page(desk: queries.Desk, actor: Actor, at: dt.datetime) -> dict[str, An
             lead=lead,
             actions=[
                 Action(_("我要提出"), reverse("appeals:raise"), tone="primary"),
-                Action(_("提出难题"), reverse("matters:raise")),
+                Action(_("提出难题"), reverse("problems:raise")),
             ],
         ),
         "figures": figures,

@@ -1,6 +1,6 @@
-"""What is raised and must be answered. This app owns the whole life of a problem (难题): raised, studied, adopted,
-worked by three lists, assigned, taken, handled, claimed solved, judged by the one who raised it, struck off.
+"""What is raised and must be answered (事项), of whatever kind: who holds it and until when, replies, verdicts, parking, urging,
+bundles, who may see it. The kinds are apps above (``settings.KINDS_OF_MATTERS``): each brings its life as a table,
+commands, tables and pages of its own.
 
-Words: matter 事项, problem 难题, measure 举措, duty 责任, holding 持有, assignment 交办, adjustment 动态调整, reply 答复,
-verdict 评价, parking 挂账, urge 催办, clock 时限, opening 开封.
+Words: matter 事项, holding 持有, assignment 交办, reply 答复, verdict 评价, parking 挂账, urge 催办, clock 时限, opening 开封.
 """

@@ -1,10 +1,11 @@
 """Matters for machines: ``/api/v1/matters/…``. Same verbs, same refusals as the pages."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from enum import StrEnum
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Header, Router, Status
+from ninja import File, Router
 from ninja.files import UploadedFile
 
 from gongjian.audit import queries as ledger
@@ -13,13 +14,13 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.workflow.api import add_command_routes
 
-from . import operations, queries, schemas
-from .procedures import PROCEDURES, SUBJECT
+from . import operations, queries, registry, schemas
+from .procedures import FIRST, PROCEDURES, SUBJECT
 
 router = Router(tags=["matters"])
-Key = Annotated[str, Header(max_length=40)]
 ORDER = ["-raised_at", "-id"]
-Kinds = Literal["problem", "appeal", "proposal"]
+Kinds = StrEnum("Kinds", {code: code for code in PROCEDURES})  # type: ignore[misc]
+FIRST_KIND = Kinds(FIRST)
 
 
 def detail(request: HttpRequest, number: str) -> dict[str, Any]:
@@ -36,9 +37,10 @@ def detail(request: HttpRequest, number: str) -> dict[str, Any]:
         "anonymous": matter.is_anonymous,
         "raiser": matter.raiser.name if matter.raiser else "",
         "pairing": matter.pairing.number if matter.pairing else None,
-        "measures": list(matter.measures.all()),
-        "duties": list(matter.duties.all()),
-        "adjustments": list(matter.adjustments.all()),
+        "measures": [],
+        "duties": [],
+        "adjustments": [],
+        **registry.details_of(matter),
         "replies": list(matter.replies.all()),
         "verdicts": list(matter.verdicts.all()),
         "custody": queries.custody(matter, at),
@@ -68,7 +70,7 @@ MATTER_FIELDS = (
 def listing(
     request: HttpRequest,
     q: str = "",
-    kind: Kinds = "problem",
+    kind: Kinds = FIRST_KIND,
     state: str = "",
     category: str = "",
     light: str = "",
@@ -80,7 +82,7 @@ def listing(
     after: str = "",
     before: str = "",
 ) -> Any:
-    """The matters of a kind (problem, appeal, proposal) that the caller may see, newest first, 50 a page."""
+    """The matters of a kind that the caller may see, newest first, 50 a page."""
     actor, at = actor_of(request), now()
     wanted = queries.Filter(
         words=q,
@@ -110,18 +112,9 @@ def public(request: HttpRequest, q: str = "", state: str = "", after: str = "", 
     return page_by_key(rows, ORDER, after=after, before=before)
 
 
-@router.post("", response={201: schemas.RaisedOut}, summary="提出难题")
-def raise_problem(request: HttpRequest, wanted: schemas.RaiseIn, idempotency_key: Key = "") -> Any:
-    """Raise a problem. The same ``Idempotency-Key`` gives the same one again, without a second receipt."""
-    given = wanted.dict(exclude={"found"})
-    found = wanted.found.found() if wanted.found else None
-    raised = operations.raise_problem(**given, found=found, actor=actor_of(request), at=now(), token=idempotency_key)
-    return Status(201, {"number": raised.matter.number, "receipt": raised.receipt, "state": raised.matter.state})
-
-
-@router.get("/{number}", response=schemas.MatterDetailOut, summary="一件难题")
+@router.get("/{number}", response=schemas.MatterDetailOut, summary="一件事项")
 def item(request: HttpRequest, number: str) -> Any:
-    """One problem with its lists, custody, timeline, and the verbs possible now."""
+    """One matter with its custody, timeline, and the commands possible now; a problem with its lists."""
     return detail(request, number)
 
 
@@ -130,49 +123,6 @@ def attach(request: HttpRequest, number: str, uploads: File[list[UploadedFile]])
     """Attach files; all or none. Kinds are judged by content, each at most 20 MB."""
     actor = actor_of(request)
     operations.attach(matter=queries.get_for(actor, number), uploads=uploads, actor=actor, at=now())
-    return detail(request, number)
-
-
-@router.post("/{number}/adjustments/{adjustment_id}/confirm", response=schemas.MatterDetailOut, summary="确认调整")
-def confirm_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> Any:
-    """Confirm a proposed change for one's side; with both it takes effect."""
-    actor = actor_of(request)
-    operations.confirm_adjustment(
-        matter=queries.get_for(actor, number), adjustment_id=adjustment_id, actor=actor, at=now()
-    )
-    return detail(request, number)
-
-
-@router.post("/{number}/adjustments/{adjustment_id}/reject", response=schemas.MatterDetailOut, summary="不同意调整")
-def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int, wanted: schemas.RejectIn) -> Any:
-    """Do not agree to a proposed change, with a reason."""
-    actor = actor_of(request)
-    operations.reject_adjustment(
-        matter=queries.get_for(actor, number), adjustment_id=adjustment_id, reason=wanted.reason, actor=actor, at=now()
-    )
-    return detail(request, number)
-
-
-@router.post("/{number}/draw-up", response=schemas.MatterDetailOut, summary="制定清单", operation_id="matters_draw_up")
-def draw_up(request: HttpRequest, number: str, wanted: schemas.DrawUpIn) -> Any:
-    """Draw up the three lists of an adopted problem. problem-rules:6."""
-    actor = actor_of(request)
-    matter = queries.get_for_command(actor, number, "draw_up")
-    operations.draw_up(matter=matter, actor=actor, at=now(), **wanted.arguments())
-    return detail(request, number)
-
-
-@router.post(
-    "/{number}/propose-adjustment",
-    response=schemas.MatterDetailOut,
-    summary="调整",
-    operation_id="matters_propose_adjustment",
-)
-def propose_adjustment(request: HttpRequest, number: str, wanted: schemas.AdjustIn) -> Any:
-    """Propose a change of lines; both sides confirm it. problem-rules:9."""
-    actor = actor_of(request)
-    matter = queries.get_for_command(actor, number, "propose_adjustment")
-    operations.propose_adjustment(matter=matter, actor=actor, at=now(), **wanted.arguments())
     return detail(request, number)
 
 

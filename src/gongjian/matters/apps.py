@@ -1,8 +1,8 @@
-"""Registers the app's words with the ledger, its texts with the search, its files, its needs and its citations."""
+"""Registers the app's words with the ledger, its texts with the search, its files and its citations."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import AppConfig
 from django.urls import reverse
@@ -19,12 +19,8 @@ from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 from gongjian.workflow.registry import register_commands
 
-from .labels import NEEDS, WHO
 from .ledger_verbs import LEDGER_VERBS
 from .procedures import LIVES, SUBJECT
-
-if TYPE_CHECKING:
-    from gongjian.pairing.matching import Need
 
 
 def _queries() -> Any:
@@ -48,10 +44,6 @@ def _public_state(matter_id: int) -> ledger.PublicState | None:
     return _queries().public_state(matter_id)
 
 
-def _needs(actor: Actor) -> "list[Need]":
-    return _queries().needs_for(actor)
-
-
 def _load(body_ids: Iterable[int]) -> Mapping[int, int]:
     return _queries().load_of(body_ids)
 
@@ -65,14 +57,9 @@ def _citations() -> list[rulebook.CitedBy]:
 
 
 TO_DO = (
-    "raised",
-    "problems-imported",
     "assigned",
     "handed-back",
-    "adjustment-proposed",
     "raiser-asked",
-    "solved-claimed",
-    "sent-back",
     "parking-asked",
     "released",
     "inherited",
@@ -82,20 +69,12 @@ TO_DO = (
     "reply-returned",
 )
 NEWS = (
-    "studied",
-    "adopted",
-    "declined",
-    "lists-drawn-up",
     "taken",
-    "progress-reported",
     "replied",
-    "adjustment-settled",
     "supplied",
     "verdict-given",
-    "struck-off",
     "parking-settled",
     "resumed",
-    "marked-duplicate",
     "withdrawn",
     "opened",
     "bundled",
@@ -125,11 +104,4 @@ class MattersConfig(AppConfig):
         for kind, label, members in KINDS:
             notify.register_kind(kind, label, [f"matters.{m}" for m in members])
         rulebook.register_citations(_citations)
-        for life in LIVES.values():
-            clocks = {name: limit.label for name, limit in life.limits.items()}
-            steps = life.procedure.steps
-            who = {name: WHO[name] for name in sorted({s.who for s in steps})}
-            needs = {name: NEEDS[name] for name in sorted({n for s in steps for n in s.needs})}
-            rulebook.register_procedure(rulebook.Printed(life.procedure, life.stages, who, needs, clocks))
-        pairing.register_needs(_needs)
         pairing.register_load(_load)

@@ -14,31 +14,6 @@ class MatterEvent(DomainEvent):
     title: str
 
 
-@event("matters.raised")
-class MatterRaised(MatterEvent):
-    pass
-
-
-@event("matters.studied")
-class MatterStudied(MatterEvent):
-    pass
-
-
-@event("matters.adopted")
-class MatterAdopted(MatterEvent):
-    pass
-
-
-@event("matters.declined")
-class MatterDeclined(MatterEvent):
-    pass
-
-
-@event("matters.lists-drawn-up")
-class ListsDrawnUp(MatterEvent):
-    pass
-
-
 @event("matters.assigned")
 class MatterAssigned(MatterEvent):
     lead_id: int
@@ -54,25 +29,9 @@ class MatterHandedBack(MatterEvent):
     reason: str
 
 
-@event("matters.progress-reported")
-class ProgressReported(MatterEvent):
-    pass
-
-
 @event("matters.replied")
 class MatterReplied(MatterEvent):
     pass
-
-
-@event("matters.adjustment-proposed")
-class AdjustmentProposed(MatterEvent):
-    adjustment_id: int
-
-
-@event("matters.adjustment-settled")
-class AdjustmentSettled(MatterEvent):
-    adjustment_id: int
-    agreed: bool
 
 
 @event("matters.raiser-asked")
@@ -85,25 +44,10 @@ class MatterSupplied(MatterEvent):
     pass
 
 
-@event("matters.solved-claimed")
-class SolvedClaimed(MatterEvent):
-    pass
-
-
 @event("matters.verdict-given")
 class VerdictGiven(MatterEvent):
     solved: bool
     presumed: bool = False
-
-
-@event("matters.struck-off")
-class MatterStruckOff(MatterEvent):
-    presumed: bool = False
-
-
-@event("matters.sent-back")
-class MatterSentBack(MatterEvent):
-    reason: str
 
 
 @event("matters.parking-asked")
@@ -119,11 +63,6 @@ class ParkingSettled(MatterEvent):
 @event("matters.resumed")
 class MatterResumed(MatterEvent):
     pass
-
-
-@event("matters.marked-duplicate")
-class MatterMarkedDuplicate(MatterEvent):
-    original_id: int
 
 
 @event("matters.withdrawn")
@@ -206,13 +145,3 @@ class MatterClosed(MatterEvent):
     """The round of verdicts is over: the matter has ended, or its promise is tracked (state "promised")."""
 
     state: str
-
-
-@event("matters.problems-imported")
-class ProblemsImported(DomainEvent):
-    """A file of texts became problems of one organisation; ``first`` and ``last`` are their numbers."""
-
-    origin_id: int
-    count: int
-    first: str
-    last: str

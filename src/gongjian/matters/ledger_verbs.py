@@ -4,11 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 LEDGER_VERBS = (
     ("matters.raised", _("提出"), _("%(actor)s提出，由%(to)s首接负责")),
-    ("matters.lists-drawn-up", _("制定清单"), _("制定三张清单：举措%(measures)s条，责任%(duties)s条。目标：%(goal)s")),
-    ("matters.adjustment-proposed", _("提出调整"), _("提出动态调整：%(reason)s")),
-    ("matters.adjustment-confirmed", _("确认调整"), _("%(title)s确认动态调整")),
-    ("matters.adjusted", _("调整生效"), _("动态调整经双方确认生效")),
-    ("matters.adjustment-rejected", _("不同意调整"), _("不同意动态调整：%(reason)s")),
     ("matters.released", _("交回重办"), _("交回接收组织重新交办：%(why)s")),
     ("matters.raiser-read", _("查看提出人"), _("%(actor)s查看了开封后的提出人")),
     ("matters.inherited", _("承接"), _("原接收组织已终止，由%(to)s承接")),
@@ -16,5 +11,4 @@ LEDGER_VERBS = (
     ("matters.handled-again", _("再次办理"), _("有人认为没有解决，再次办理")),
     ("matters.closed", _("办结"), _("评价结束，予以办结")),
     ("matters.imported", _("导入"), _("由文件导入：%(file)s 第%(row)s行")),
-    ("matters.lists-imported", _("导入清单"), _("由文件导入三张清单：%(file)s")),
 )

@@ -17,6 +17,7 @@ from gongjian.org import queries as org
 
 from . import events, queries
 from .models import Matter
+from .procedures import LIVES
 
 Finder = Callable[[Matter, dt.datetime], Iterable[int]]
 
@@ -40,9 +41,10 @@ def silent(matter: Matter, at: dt.datetime) -> list[int]:
 
 def branch(matter: Matter, at: dt.datetime) -> list[int]:
     """Secretaries of the receiving branch, or those who receive at the unit."""
-    if matter.kind == "problem":
+    capability = LIVES[matter.kind].received_by
+    if not capability:
         return org.secretaries(matter.origin_id, at)
-    return org.holders_of_capability("matters.receive", matter.origin.path, at)
+    return org.holders_of_capability(capability, matter.origin.path, at)
 
 
 def lead(matter: Matter, at: dt.datetime) -> list[int]:
@@ -88,38 +90,19 @@ class Notice:
 
 
 NOTICES: dict[type[events.MatterEvent], tuple[Notice, ...]] = {
-    events.MatterRaised: (Notice((branch,), _("%(number)s《%(title)s》已提出，请组织研究。")),),
-    events.MatterStudied: (Notice((raiser,), _("您提出的%(number)s《%(title)s》已由支委会研究。")),),
-    events.MatterAdopted: (
-        Notice((raiser,), _("您提出的%(number)s《%(title)s》已经立项。")),
-        Notice((supervisor,), _("您联系的支部立项了%(number)s《%(title)s》。")),
-    ),
-    events.MatterDeclined: (Notice((raiser,), _("您提出的%(number)s《%(title)s》不予立项，请查看理由。")),),
-    events.ListsDrawnUp: (Notice((supervisor,), _("%(number)s《%(title)s》的三张清单已制定。")),),
     events.MatterAssigned: (
         Notice((lead,), _("%(number)s《%(title)s》交办给您单位，请在时限内签收或退办。"), urgent=True),
         Notice((raiser,), _("您提出的%(number)s《%(title)s》已交办。")),
     ),
     events.MatterTaken: (Notice((raiser, branch), _("%(number)s《%(title)s》已被主办单位签收。")),),
     events.MatterHandedBack: (Notice((branch,), _("%(number)s《%(title)s》被退办：%(reason)s"), urgent=True),),
-    events.ProgressReported: (Notice((raiser, branch), _("%(number)s《%(title)s》有新的进展。")),),
     events.MatterReplied: (Notice((raiser, branch), _("%(number)s《%(title)s》有了答复。")),),
-    events.AdjustmentProposed: (Notice((lead, supervisor), _("%(number)s《%(title)s》有一项动态调整等待确认。")),),
-    events.AdjustmentSettled: (Notice((branch, lead), _("%(number)s《%(title)s》的动态调整已有结果。")),),
     events.RaiserAsked: (Notice((raiser,), _("您提出的%(number)s《%(title)s》需要您补充情况。"), urgent=True),),
     events.MatterSupplied: (Notice((lead,), _("%(number)s《%(title)s》的提出人已补充情况，恢复计时。")),),
-    events.SolvedClaimed: (
-        Notice((raiser,), _("您提出的%(number)s《%(title)s》申请销号，请评价是否解决。"), urgent=True),
-    ),
     events.VerdictGiven: (Notice((lead, branch, supervisor), _("%(number)s《%(title)s》已有评价。")),),
-    events.MatterStruckOff: (Notice((raiser, branch, lead), _("%(number)s《%(title)s》已销号。")),),
-    events.MatterSentBack: (
-        Notice((lead, raiser), _("%(number)s《%(title)s》被监督人退回再办：%(reason)s"), urgent=True),
-    ),
     events.ParkingAsked: (Notice((supervisor,), _("%(number)s《%(title)s》申请挂账，请审批。")),),
     events.ParkingSettled: (Notice((lead, branch, raiser), _("%(number)s《%(title)s》的挂账申请已有结果。")),),
     events.MatterResumed: (Notice((lead, raiser), _("%(number)s《%(title)s》恢复办理。")),),
-    events.MatterMarkedDuplicate: (Notice((raiser,), _("您提出的%(number)s《%(title)s》已并入另一件事项办理。")),),
     events.MatterWithdrawn: (Notice((branch,), _("%(number)s《%(title)s》已由提出人撤回。")),),
     events.ReplySubmitted: (Notice((head,), _("%(number)s《%(title)s》的答复等待您签发。"), urgent=True),),
     events.ReplyReturned: (Notice((lead,), _("%(number)s《%(title)s》的答复被退回修改：%(reason)s"), urgent=True),),
@@ -146,10 +129,11 @@ NOTICES: dict[type[events.MatterEvent], tuple[Notice, ...]] = {
 
 def tell(event: events.MatterEvent) -> int:
     """Send this event's notices. Gives how many messages were written. Called by the table of reactions."""
-    return _send(event, NOTICES[type(event)])
+    return send(event, NOTICES[type(event)])
 
 
-def _send(event: events.MatterEvent, notices: Iterable[Notice]) -> int:
+def send(event: events.MatterEvent, notices: Iterable[Notice]) -> int:
+    """Send these notices of the event. Gives how many messages were written."""
     matter = queries.with_bodies(event.matter_id)
     url = reverse("matters:item", args=[event.number])
     sent = 0
@@ -178,13 +162,4 @@ def tell_late(event: events.MatterRanLate) -> int:
         words = _("%(number)s《%(title)s》已超期 %(days_over)s 个工作日，请尽快办理。")
     else:
         words = _("%(number)s《%(title)s》临近或到达时限，请尽快办理。")
-    return _send(event, [Notice(tuple(FINDERS[name] for name in event.tell), words, urgent=event.days_over >= 3)])
-
-
-def tell_imported(event: events.ProblemsImported) -> int:
-    """The receiving branch learns, in one message, that a file of problems has come to it."""
-    with translation.override("zh-hans"):
-        text = _("导入了%(count)s件难题（%(first)s 至 %(last)s），由您的组织接收，请组织研究。") % event.payload()
-    people = {p for p in org.secretaries(event.origin_id, event.at) if p != event.actor_person_id}
-    url = f"{reverse('matters:list')}?state=raised&body={event.origin_id}"
-    return notify.send(to=sorted(people), kind=event.kind, text=str(text), url=url, at=event.at, actor=None)
+    return send(event, [Notice(tuple(FINDERS[name] for name in event.tell), words, urgent=event.days_over >= 3)])

@@ -13,21 +13,18 @@ from gongjian.kernel.permission import YES, Answer, Predicate, answer, no
 from gongjian.kernel.refused import Words
 
 from . import registry
+from .procedures import LIVES
 
 if TYPE_CHECKING:
     from .models import Matter
 
 
-# Who speaks for the absent raiser of an imported text, at the receiving body.
-SPEAKS_FOR_ABSENT = {"problem": "matters.plan", "appeal": "matters.receive", "proposal": "matters.receive"}
-
-
 def speaks_for_absent(actor: Actor, matter: "Matter") -> bool:
-    """An imported matter has no raiser who could be asked: the secretary of the branch that received it speaks in their
-    place (problem-rules:12), and the ledger says who did.
+    """An imported matter has no raiser who could be asked: whom its life names at the receiving body speaks in their place
+    (problem-rules:12), and the ledger says who did.
     """
     absent = matter.source == "import" and matter.raiser_id is None and not matter.sealed_index
-    return absent and actor.is_signed_in and actor.can(SPEAKS_FOR_ABSENT[matter.kind], matter.origin.path)
+    return absent and actor.is_signed_in and actor.can(LIVES[matter.kind].speaks_for_absent, matter.origin.path)
 
 
 def is_raiser(actor: Actor, matter: "Matter") -> Answer:
@@ -35,16 +32,6 @@ def is_raiser(actor: Actor, matter: "Matter") -> Answer:
     named = matter.raiser_id is not None and actor.person_id == matter.raiser_id
     sealed = bool(matter.sealed_index) and actor.sealed == matter.sealed_index
     return answer(named or sealed or speaks_for_absent(actor, matter), _("只有提出人本人可以这样做。"))
-
-
-def may_raise(actor: Actor, matter: object = None) -> Answer:
-    """Everybody who is signed in."""
-    return answer(actor.is_signed_in or actor.is_system, _("请先登录，再提出事项。"))
-
-
-def may_appeal(actor: Actor, matter: object = None) -> Answer:
-    """Everybody, also without an account: floods are held off by limits, not by rights. appeal-rules:1."""
-    return YES
 
 
 def has_voice(actor: Actor, matter: "Matter") -> Answer:
@@ -67,29 +54,30 @@ def is_system(actor: Actor, matter: "Matter") -> Answer:
     return answer(actor.is_system, _("这一步由系统按时限自动进行。"))
 
 
-def _at_origin(capability: str, why_not: Words) -> Predicate:
+def at_origin(capability: str, why_not: Words) -> Predicate:
+    """The predicate "holds this capability at the body that received the matter"."""
+
     def check(actor: Actor, matter: "Matter") -> Answer:
         return answer(actor.can(capability, matter.origin.path), why_not)
 
     return check
 
 
-def _at_lead(capability: str, why_not: Words) -> Predicate:
+def at_lead(capability: str, why_not: Words) -> Predicate:
+    """The predicate "holds this capability at the unit that leads the matter"."""
+
     def check(actor: Actor, matter: "Matter") -> Answer:
         return answer(matter.lead is not None and actor.can(capability, matter.lead.path), why_not)
 
     return check
 
 
-studies = _at_origin("matters.study", _("只有接收组织的书记、副书记或支委可以登记研究情况。"))
-adopts = _at_origin("matters.adopt", _("只有接收组织的书记或副书记可以登记立项结果。"))
-plans = _at_origin("matters.plan", _("只有接收组织的书记或副书记可以制定三张清单。"))
-assigns = _at_origin("matters.assign", _("只有接收组织的书记或副书记可以交办。"))
-receives = _at_origin("matters.receive", _("只有受理单位的受理人员可以这样做。"))
-signs = _at_lead("matters.sign-off", _("只有主办单位的负责人可以签发答复。"))
-takes = _at_lead("matters.take", _("只有被交办单位的经办人或负责人可以签收或退办。"))
-handles = _at_lead("matters.handle", _("只有主办单位的经办人或负责人可以这样做。"))
-supervises = _at_origin("matters.supervise", _("只有联系委员、上级党组织书记或校领导可以监督这件事项。"))
+studies = at_origin("matters.study", _("只有接收组织的书记、副书记或支委可以登记研究情况。"))
+receives = at_origin("matters.receive", _("只有受理单位的受理人员可以这样做。"))
+signs = at_lead("matters.sign-off", _("只有主办单位的负责人可以签发答复。"))
+takes = at_lead("matters.take", _("只有被交办单位的经办人或负责人可以签收或退办。"))
+handles = at_lead("matters.handle", _("只有主办单位的经办人或负责人可以这样做。"))
+supervises = at_origin("matters.supervise", _("只有联系委员、上级党组织书记或校领导可以监督这件事项。"))
 
 
 def bundles(actor: Actor, matter: "Matter") -> Answer:
@@ -106,32 +94,6 @@ def works_on(actor: Actor, matter: "Matter") -> Answer:
         return YES
     helping = any(actor.can("matters.handle", row.body.path) for row in matter.involved.all() if row.part == "help")
     return answer(helping, _("只有主办单位和协办单位的经办人可以报进度。"))
-
-
-def may_adjust(actor: Actor, matter: "Matter") -> Answer:
-    """The branch that drew up the lists, or the lead."""
-    return answer(
-        bool(plans(actor, matter)) or bool(handles(actor, matter)),
-        _("只有制定清单的组织和主办单位可以提出调整。"),
-    )
-
-
-def confirms_adjustment(actor: Actor, matter: "Matter") -> Answer:
-    """The lead's handlers and the supervisors; which side it is for is asked by the verb. problem-rules:9."""
-    return answer(
-        bool(handles(actor, matter)) or bool(supervises(actor, matter)) or actor.is_system,
-        _("调整由主办单位和监督人双方确认。"),
-    )
-
-
-def confirms(actor: Actor, matter: "Matter") -> Answer:
-    """The supervisor, who must not be the one who claimed it solved (nobody strikes off their own work)."""
-    if not (got := supervises(actor, matter)):
-        return got
-    claim = matter.claims.order_by("at", "id").last()
-    if claim is not None and claim.by_person_id is not None and claim.by_person_id == actor.person_id:
-        return no(_("申请销号的人不能自己确认销号，请由另一位监督人确认。"))
-    return YES
 
 
 def may_resume(actor: Actor, matter: "Matter") -> Answer:
@@ -177,14 +139,6 @@ def may_import(actor: Actor, subject: object = None) -> Answer:
     return answer(actor.can_anywhere("matters.import"), _("只有系统管理员可以批量导入。"))
 
 
-def may_import_lists(actor: Actor, subject: object = None) -> Answer:
-    """Whoever draws up or works on lists somewhere; which matters the file may touch is asked for each of them."""
-    return answer(
-        actor.can_anywhere("matters.plan") or actor.can_anywhere("matters.handle"),
-        _("只有制定清单的组织和主办单位的人可以导入清单。"),
-    )
-
-
 def may_read_figures(actor: Actor, subject: object = None) -> Answer:
     """Those who may see figures of bodies, anywhere; public figures are another page."""
     return answer(actor.can_anywhere("matters.read-figures"), _("只有负责人、监督人、组织员和校领导可以查看汇总数字。"))
@@ -205,8 +159,8 @@ def may_read(actor: Actor, matter: "Matter") -> Answer:
 
 
 def knows_persons(actor: Actor, matter: "Matter") -> bool:
-    """Whoever only joined an appeal reads it without the names of the others. appeal-rules:15."""
-    return matter.kind != "appeal" or bool(may_read(actor, matter))
+    """Whoever only joined reads it without the names of others where the life says so. appeal-rules:15."""
+    return not LIVES[matter.kind].shared_without_names or bool(may_read(actor, matter))
 
 
 def _nobody(actor: Actor, matter: object = None) -> Answer:
@@ -219,25 +173,17 @@ def right(name: str) -> Predicate:
 
 
 PREDICATES: dict[str, Predicate] = {
-    "may_appeal": may_appeal,
     "has_voice": has_voice,
     "receives": receives,
     "signs": signs,
     "bundles": bundles,
-    "may_raise": may_raise,
     "is_raiser": is_raiser,
     "is_system": is_system,
     "studies": studies,
-    "adopts": adopts,
-    "plans": plans,
-    "assigns": assigns,
     "takes": takes,
     "handles": handles,
     "works_on": works_on,
-    "may_adjust": may_adjust,
-    "confirms_adjustment": confirms_adjustment,
     "supervises": supervises,
-    "confirms": confirms,
     "may_resume": may_resume,
     "may_urge": may_urge,
     "opens_sealed": opens_sealed,

@@ -17,7 +17,7 @@ from gongjian.workdays import queries as workdays
 
 from . import registry
 from .models import Matter
-from .procedures import LIVES, PROCEDURES, SUBJECT
+from .procedures import FIRST, LIVES, PROCEDURES, SUBJECT
 
 LIGHTS = ("green", "amber", "red", "grey")
 
@@ -36,31 +36,30 @@ def light_of(matter: Matter, at: dt.datetime) -> str:
 
 
 def verb_url(matter: Matter, verb: str) -> str:
-    """The address of a verb's page; adjustments are confirmed on the matter's own page, own verbs in their own app."""
-    if verb == "confirm_adjustment":
-        return reverse("matters:item", args=[matter.number]) + "#adjustments"
+    """The address of a verb's page; own verbs have it in their own app, or where the kind says."""
     registered = registry.kind(matter.kind)
-    app = registered.app if registered is not None and verb in registered.own_verbs else "matters"
+    if (url := registered.urls.get(verb)) is not None:
+        return url(matter)
+    app = registered.app if verb in registered.own_verbs else "matters"
     return fast_reverse(f"{app}:{verb.replace('_', '-')}", matter.number)
 
 
 def kind_label(kind: str) -> Words:
-    """The word of the kind: 难题, 诉求, 提案."""
+    """The word of the kind."""
     return PROCEDURES[kind].label
 
 
 def list_url(kind: str) -> str:
     """The address of the list of this kind."""
-    return reverse("matters:list") + ("" if kind == "problem" else f"?kind={kind}")
+    return reverse("matters:list") + ("" if kind == FIRST else f"?kind={kind}")
 
 
 def raise_url(kind: str) -> str:
     """The address of the form that raises this kind."""
-    registered = registry.kind(kind)
-    return reverse(registered.raises) if registered is not None else reverse("matters:raise")
+    return reverse(registry.kind(kind).raises)
 
 
-def step_label(verb: str, kind: str = "problem") -> Words:
+def step_label(verb: str, kind: str) -> Words:
     """The word of a verb, from the procedure's table."""
     return PROCEDURES[kind].step(verb).label
 

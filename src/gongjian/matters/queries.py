@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -15,14 +17,12 @@ from gongjian.kernel.prefetch import Rows, TablePrefetch
 from gongjian.kernel.procedure import State
 from gongjian.kernel.refused import NotFound, Words
 from gongjian.org import queries as org
-from gongjian.pairing import queries as pairing
-from gongjian.pairing.matching import Need
 from gongjian.search import queries as search
 from gongjian.workflow import registry as commands
 
 from . import registry
-from .choices import category_of
-from .models import Adjustment, Duty, Holding, Involved, Matter, Measure, Voice
+from .choices import CATEGORIES, category_of
+from .models import Holding, Involved, Matter, Voice
 from .permissions import knows_persons, may_attach, may_read_figures, right
 from .presentation import (
     LIGHTS,
@@ -37,22 +37,21 @@ from .presentation import (
     step_bar,
     step_label,
     step_of,
+    time_left,
     verb_url,
 )
-from .procedures import LIVES, PROBLEM, PROCEDURES, SUBJECT
+from .procedures import LIVES, PROCEDURES, SUBJECT
 from .reading_due import due_for_reminder, raisers_to_remind, supplements_overdue, verdicts_overdue
-from .reading_waiting import Task, adjustments_waiting_for, waiting_for
+from .reading_record import Record, part
+from .reading_waiting import Task, at_bodies, waiting_for
 from .registry import Section
 from .visibility import chief, own, readable_ids, touching, visible_list, visible_or_public, visible_to
 
-# Rows that the page and the permissions need, each with its body, in one query.
-ROWS = TablePrefetch(
-    "matter",
-    Rows("involved", Involved, along="body"),
-    Rows("measures", Measure, ("position", "pk"), along="body"),
-    Rows("duties", Duty, ("position", "pk"), along="body"),
-    Rows("adjustments", Adjustment),
-)
+
+@cache
+def rows_of_kind(kind: str) -> TablePrefetch:
+    """The rows that the page and the permissions need, each with its body, in one query."""
+    return TablePrefetch("matter", Rows("involved", Involved, along="body"), *registry.kind(kind).rows)
 
 
 def get_for(actor: Actor, number: str) -> Matter:
@@ -60,16 +59,22 @@ def get_for(actor: Actor, number: str) -> Matter:
 
     Raises NotFound for absent and forbidden alike.
     """
+    kind = kind_of_number(number)
     matter = (
-        visible_to(actor, kind_of_number(number))
-        .select_related("raiser", "pairing", "duplicate_of", "field_record")
+        visible_to(actor, kind)
+        .select_related("raiser", "pairing", "duplicate_of", *(registry.kind(kind).related if kind else ()))
         .filter(number=number)
         .first()
     )
     if matter is None:
         raise NotFound()
-    ROWS.fill(matter)
+    rows_of_kind(matter.kind).fill(matter)
     return matter
+
+
+def numbered(number: str) -> Matter | None:
+    """The matter with this number, for a command that names another one; None if there is none. No actor asks here."""
+    return Matter.objects.filter(number=number).first()
 
 
 def may_read_files(actor: Actor, matter_id: int) -> bool:
@@ -81,8 +86,7 @@ def may_read_files(actor: Actor, matter_id: int) -> bool:
 def get_for_command(actor: Actor, number: str, verb: str) -> Matter:
     """The matter for the shared page of this verb. Raises NotFound also where its life has no such verb, or its own app does."""
     matter = get_for(actor, number)
-    registered = registry.kind(matter.kind)
-    if not PROCEDURES[matter.kind].has(verb) or (registered is not None and verb in registered.own_verbs):
+    if not PROCEDURES[matter.kind].has(verb) or verb in registry.kind(matter.kind).own_verbs:
         raise NotFound()
     return matter
 
@@ -99,10 +103,12 @@ def public_ones() -> QuerySet[Matter]:
 
 def get_public(number: str) -> Matter:
     """A public matter by number. Raises NotFound for absent and not public alike."""
-    matter = public_ones().select_related("field_record").filter(number=number).first()
+    kind = kind_of_number(number)
+    related = registry.kind(kind).related if kind else ()
+    matter = public_ones().select_related(*related).filter(number=number).first()
     if matter is None:
         raise NotFound()
-    ROWS.fill(matter)
+    rows_of_kind(matter.kind).fill(matter)
     return matter
 
 
@@ -133,7 +139,7 @@ def with_light(rows: QuerySet[Matter], light: str, at: dt.datetime) -> QuerySet[
 class Filter:
     """What a list is narrowed to; empty values do not narrow. Dates are days at the school (both included)."""
 
-    kind: str = ""  # problem · appeal · proposal
+    kind: str = ""  # a code of PROCEDURES
     state: str = ""
     category: str = ""
     holder: int | None = None
@@ -215,12 +221,13 @@ def url_of(matter_id: int) -> str:
 
 def search_texts() -> Iterator[tuple[int, Sequence[str]]]:
     """Every matter with all its texts, for rebuilding the search index."""
-    rows = Matter.objects.prefetch_related("replies", "claims").order_by("pk")
-    for m in rows.iterator(chunk_size=500):
-        texts = [r.text for r in m.replies.all() if not r.waits_for_sign and not r.returned_reason] + [
-            c.statement for c in m.claims.all()
-        ]
-        yield m.pk, [m.number, m.title, m.text, m.goal, *texts]
+    rows = Matter.objects.prefetch_related("replies").order_by("pk")
+    walked = rows.iterator(chunk_size=500)
+    while some := list(islice(walked, 500)):
+        more = registry.texts_of_many(some)
+        for m in some:
+            replies = [r.text for r in m.replies.all() if not r.waits_for_sign and not r.returned_reason]
+            yield m.pk, [m.number, m.title, m.text, m.goal, *replies, *more.get(m.pk, ())]
 
 
 def public_state(matter_id: int) -> PublicState | None:
@@ -231,32 +238,6 @@ def public_state(matter_id: int) -> PublicState | None:
     state = PROCEDURES[m.kind].state(m.state)
     url = reverse("matters:public-item", args=[m.number]) if m.public else ""
     return PublicState(state.label, state.tone, m.moved_at, m.holder.name if m.public else "", url)
-
-
-NEEDS_STATES = ("adopted", "listed")
-
-
-def needs_for(actor: Actor) -> list[Need]:
-    """Adopted problems without a pairing, as needs for matching; only those this actor may see."""
-    rows = (
-        visible_to(actor)
-        .filter(kind="problem", state__in=NEEDS_STATES, pairing__isnull=True)
-        .order_by("raised_at", "id")[:500]
-    )
-    sorts = pairing.sorts_of({m.origin_id for m in rows})
-    return [
-        Need(
-            key=f"matter-{m.pk}",
-            title=f"{m.number} {m.title}",
-            text=m.text[:500],
-            body_id=m.origin_id,
-            body_name=m.origin.name,
-            sort=sorts.get(m.origin_id, ""),
-            place=m.origin.place,  # the campus: the place of the matter is free text
-            url=reverse("matters:item", args=[m.number]),
-        )
-        for m in rows
-    ]
 
 
 def load_of(body_ids: Iterable[int]) -> dict[int, int]:
@@ -305,7 +286,7 @@ def states_of(kind: str) -> tuple[State, ...]:
 
 
 def kinds() -> list[tuple[str, Words]]:
-    """The kinds with their words: problem, appeal, proposal."""
+    """The kinds with their words, in the order people meet them."""
     return [(code, procedure.label) for code, procedure in PROCEDURES.items()]
 
 
@@ -315,14 +296,15 @@ def check_may_read_figures(actor: Actor) -> None:
 
 
 __all__ = [
+    "CATEGORIES",
     "LIGHTS",
-    "PROBLEM",
     "Filter",
+    "Record",
     "Section",
     "Span",
     "Task",
-    "adjustments_waiting_for",
     "age_seconds",
+    "at_bodies",
     "category_of",
     "check_may_read_figures",
     "chief",
@@ -338,9 +320,10 @@ __all__ = [
     "list_url",
     "load_of",
     "narrowed",
-    "needs_for",
+    "numbered",
     "office_steps",
     "own",
+    "part",
     "possible",
     "public_lately",
     "public_ones",
@@ -357,6 +340,7 @@ __all__ = [
     "step_label",
     "step_of",
     "supplements_overdue",
+    "time_left",
     "url_of",
     "verb_url",
     "verdicts_overdue",

@@ -1,4 +1,4 @@
-"""Everything that was said and done about one matter, from eleven tables in one query.
+"""Everything that was said and done about one matter, from all its tables in one query.
 
 The page of a matter shows many short histories. Each table gives its rows as JSON, and the database puts them under one
 another: the page then costs the same few queries however long the life was.
@@ -8,6 +8,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,18 +17,15 @@ from django.db.models import F, QuerySet
 from gongjian.kernel.prefetch import json_part, moment, rows_as_json
 from gongjian.kernel.prepared_sql import PreparedQuery
 
+from . import registry
 from .models import (
-    Claim,
     Clock,
     ClockStop,
     Exchange,
     Holding,
     Matter,
     Parking,
-    Progress,
     Reply,
-    Resolution,
-    Study,
     Verdict,
 )
 
@@ -38,49 +36,30 @@ Row = SimpleNamespace
 class Record:
     """The rows by table, oldest first, with the fields of their models (dates and moments as such)."""
 
-    studies: list[Row] = field(default_factory=list)
-    resolutions: list[Row] = field(default_factory=list)
-    progress: list[Row] = field(default_factory=list)
     replies: list[Row] = field(default_factory=list)
     exchanges: list[Row] = field(default_factory=list)
-    claims: list[Row] = field(default_factory=list)
     verdicts: list[Row] = field(default_factory=list)
     parkings: list[Row] = field(default_factory=list)
     holdings: list[Row] = field(default_factory=list)
     clocks: list[Row] = field(default_factory=list)
     stops: list[Row] = field(default_factory=list)
+    own: dict[str, list[Row]] = field(default_factory=dict)  # of the kind's own tables, by their name in its ``record``
+
+    def of(self, name: str) -> list[Row]:
+        """The rows of a table of the kind's own."""
+        return self.own.get(name, [])
 
 
-def _part(name: str, rows: QuerySet[Any], *fields: str, **named: Any) -> QuerySet[Any, Any]:
+def part(name: str, rows: QuerySet[Any], *fields: str, **named: Any) -> QuerySet[Any, Any]:
+    """The rows of one table, as the record reads them: these fields by their names, and those of *named*."""
     return json_part(name, rows, {"pk": "pk", **{f: f for f in fields}, **named})
 
 
-def _rows_of(matter: int) -> QuerySet[Any, Any]:
+def _rows_of(matter: int, kind: str) -> QuerySet[Any, Any]:
     """The rows of all tables about the matter with this id: the table's name, and the row as JSON."""
     mine = {"matter_id": matter}
     parts = (
-        _part("studies", Study.objects.filter(**mine), "held_on", "opinion"),
-        _part(
-            "resolutions",
-            Resolution.objects.filter(**mine),
-            "held_on",
-            "due",
-            "present",
-            "in_favour",
-            "adopted",
-            "words",
-        ),
-        _part(
-            "progress",
-            Progress.objects.filter(measure__matter_id=matter),
-            "at",
-            "percent",
-            "text",
-            "evidence",
-            "by",
-            position=F("measure__position"),
-        ),
-        _part(
+        part(
             "replies",
             Reply.objects.filter(**mine),
             "at",
@@ -95,11 +74,8 @@ def _rows_of(matter: int) -> QuerySet[Any, Any]:
             "returned_reason",
             "final",
         ),
-        _part(
-            "exchanges", Exchange.objects.filter(**mine), "asked_at", "asked_by", "question", "answered_at", "answer"
-        ),
-        _part("claims", Claim.objects.filter(**mine), "at", "statement", "evidence", "by"),
-        _part(
+        part("exchanges", Exchange.objects.filter(**mine), "asked_at", "asked_by", "question", "answered_at", "answer"),
+        part(
             "verdicts",
             Verdict.objects.filter(**mine),
             "at",
@@ -109,7 +85,7 @@ def _rows_of(matter: int) -> QuerySet[Any, Any]:
             "words",
             part=F("voice__part"),
         ),
-        _part(
+        part(
             "parkings",
             Parking.objects.filter(**mine),
             "asked_at",
@@ -120,25 +96,30 @@ def _rows_of(matter: int) -> QuerySet[Any, Any]:
             "approved",
             "settled_words",
         ),
-        _part("holdings", Holding.objects.filter(**mine), "since", "until", body_name=F("body__name")),
-        _part(
+        part("holdings", Holding.objects.filter(**mine), "since", "until", body_name=F("body__name")),
+        part(
             "clocks", Clock.objects.filter(**mine), "name", "started_at", "due_at", "stopped_at", "met_at", "dropped_at"
         ),
-        _part("stops", ClockStop.objects.filter(clock__matter_id=matter), "clock_id", "since", "until"),
+        part("stops", ClockStop.objects.filter(clock__matter_id=matter), "clock_id", "since", "until"),
     )
-    return rows_as_json(*parts)
+    return rows_as_json(*parts, *(rows(matter) for rows in registry.kind(kind).record.values()))
 
 
-_record = PreparedQuery(_rows_of, matter=int)
+@cache
+def _record(kind: str) -> PreparedQuery:
+    return PreparedQuery(partial(_rows_of, kind=kind), matter=int)
 
 
 def record_of(matter: Matter) -> Record:
     """The whole record of the matter. One query."""
     record = Record()
-    for name, words in _record(matter=matter.pk):
-        getattr(record, name).append(Row(**{k: _value(k, v) for k, v in json.loads(words).items()}))
-    for rows in vars(record).values():
+    found: dict[str, list[Row]] = {}
+    for name, words in _record(matter.kind)(matter=matter.pk):
+        found.setdefault(name, []).append(Row(**{k: _value(k, v) for k, v in json.loads(words).items()}))
+    shared = vars(record)
+    for name, rows in found.items():
         rows.sort(key=lambda row: row.pk)
+        (shared if name in shared else record.own)[name] = rows
     return record
 
 

@@ -10,8 +10,8 @@ from django.db.models.lookups import Exact
 from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
 
-from .models import Adjustment, Matter, Voice
-from .permissions import SPEAKS_FOR_ABSENT
+from . import registry
+from .models import Matter, Voice
 from .procedures import LIVES
 from .visibility import chief
 
@@ -28,10 +28,11 @@ States = dict[str, list[str]]  # by kind
 
 
 def waiting_for(actor: Actor, *, limit: int = 100) -> list[Task]:
-    """What waits for this actor, the most urgent first. Two queries at most."""
+    """What waits for this actor, the most urgent first, then what the kinds add."""
     rows = Matter.objects.filter(pk__in=_waited_for(actor)).select_related("origin", "holder", "lead")
     tasks = [Task(matter, VERBS[matter.kind, matter.state]) for matter in rows.order_by("due_at", "id")[:limit]]
-    return tasks + [Task(a.matter, "confirm_adjustment") for a in adjustments_waiting_for(actor)[:limit]]
+    own = [kind.tasks for kind in registry.kinds() if kind.tasks is not None]
+    return tasks + [Task(*task) for more in own for task in more(actor, limit)]
 
 
 VERBS = {(kind, row.state): row.verb for kind, life in LIVES.items() for row in life.waiting}
@@ -56,11 +57,11 @@ def _waited_for(actor: Actor) -> "QuerySet[Matter, int]":
 
 def _alternatives(actor: Actor) -> Iterator[Q]:
     for where, scopes, states in _places(actor):
-        yield _in_states(states) & _at(where, scopes)
+        yield _in_states(states) & at_bodies(where, scopes)
     for scopes, states in _absent(actor):  # they speak for the absent raiser of an imported text
         # So written that no index is tempted: without a raiser is a tenth of all there is, the branch's imports are few.
         absent = Q(Exact(Coalesce("raiser_id", 0), 0), ~Q(sealed_index__gt=""), source="import")
-        yield _in_states(states) & absent & _at("origin", scopes)
+        yield _in_states(states) & absent & at_bodies("origin", scopes)
     if actor.person_id or actor.sealed:
         yield _in_states(_raisers_states(each_voice=False)) & chief(actor)
         yield _in_states(_raisers_states(each_voice=True)) & _not_yet_judged(actor)
@@ -86,7 +87,7 @@ def _absent(actor: Actor) -> Iterator[tuple[tuple[str, ...], States]]:
     """For whom this actor speaks: the bodies' paths, and the states that wait for a raiser."""
     found: dict[tuple[str, ...], States] = {}
     for kind, life in LIVES.items():
-        if scopes := actor.scopes(SPEAKS_FOR_ABSENT[kind]):
+        if scopes := actor.scopes(life.speaks_for_absent):
             found.setdefault(scopes, {})[kind] = [row.state for row in life.waiting if row.at in RAISERS]
     return iter(found.items())
 
@@ -103,7 +104,7 @@ def _raisers_states(*, each_voice: bool) -> States:
             codes := [
                 row.state
                 for row in life.waiting
-                if row.at in RAISERS and (life.again != "" and row.at == "raiser") == each_voice
+                if row.at in RAISERS and (life.each_voice and row.at == "raiser") == each_voice
             ]
         )
     }
@@ -121,18 +122,6 @@ def _not_yet_judged(actor: Actor) -> Q:
     return found
 
 
-def _at(where: str, scopes: tuple[str, ...]) -> Q:
+def at_bodies(where: str, scopes: tuple[str, ...]) -> Q:
+    """The condition that the body in this place (``origin``, ``lead``) lies at or below one of these paths."""
     return Q() if org.is_whole(scopes) else Q(**{f"{where}_id__in": org.body_ids_below(scopes)})
-
-
-def adjustments_waiting_for(actor: Actor) -> QuerySet[Adjustment]:
-    """Adjustments that wait for this actor's confirmation as lead or as supervisor."""
-    condition = Q(pk__in=[])
-    if scopes := actor.scopes("matters.handle"):
-        condition |= Q(lead_at__isnull=True) & _at("matter__lead", scopes)
-    if scopes := actor.scopes("matters.supervise"):
-        condition |= Q(supervisor_at__isnull=True) & _at("matter__origin", scopes)
-    rows = Adjustment.objects.filter(state="proposed").filter(condition)
-    if actor.person_id:
-        rows = rows.exclude(lead_by_id=actor.person_id).exclude(supervisor_by_id=actor.person_id)
-    return rows.select_related("matter__origin", "matter__holder", "matter__lead").order_by("proposed_at", "id")

@@ -1,131 +1,25 @@
-"""The pages of the three lists, their files, and their way back from Excel."""
+"""A list of matters as a file."""
 
-import io
-import tempfile
-from collections.abc import Callable
-from typing import Any, BinaryIO, cast
-
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
-from gongjian.kernel.permission import permit
-from gongjian.spreadsheets.queries import get_batch, read_upload
+from gongjian.spreadsheets.responses import workbook
 
-from . import operations, papers, permissions, queries, reading_lists, sheets
-from .forms import ImportListsForm, ReasonForm
-from .operations.importing_lists import BATCH
-from .pages import list_import, three_lists
+from . import queries, sheets
 from .pages.listing import filter_from, kind_in
-
-BOTH = ["GET", "POST"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _download(out: Any, name: str, kind: str) -> FileResponse:
-    return FileResponse(out, as_attachment=True, filename=name, content_type=kind)
-
-
-def _workbook(write: Callable[[BinaryIO], None], name: str) -> FileResponse:
-    """A workbook written to the disk, not to the memory, and then sent."""
-    out = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the response closes it
-    try:
-        write(out)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return _download(out, name, XLSX)
-
-
-@login_required
-@require_safe
-def lists(request: HttpRequest) -> HttpResponse:
-    """难题清单, 举措清单, 责任清单 of all adopted problems this person may see."""
-    return render(request, "matters/lists.html", three_lists.lists_page(request, now()))
 
 
 @login_required
 @require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The list of problems as narrowed, as .xlsx."""
+    """The list of matters as narrowed, as .xlsx."""
     actor, at = actor_of(request), now()
     rows = queries.narrowed(
         queries.visible_list(actor, kind_in(request.GET)), filter_from(request.GET)[0], actor=actor, at=at
     )
     name = _("难题-%(day)s.xlsx") % {"day": local_date(at)}
-    return _workbook(lambda out: sheets.write_list(out, rows, at), name)
-
-
-@login_required
-@require_safe
-def lists_export(request: HttpRequest) -> HttpResponseBase:
-    """The three lists as narrowed, as one .xlsx with three sheets that can be edited and imported again."""
-    actor, at = actor_of(request), now()
-    rows = queries.narrowed(reading_lists.with_lists(actor), filter_from(request.GET)[0], actor=actor, at=at)
-    name = _("三张清单-%(day)s.xlsx") % {"day": local_date(at)}
-    return _workbook(lambda out: sheets.write_lists(out, rows), name)
-
-
-@login_required
-@require_safe
-def lists_paper(request: HttpRequest) -> HttpResponseBase:
-    """The three lists as narrowed, as one .docx."""
-    actor, at = actor_of(request), now()
-    wanted, form = filter_from(request.GET)
-    rows = queries.narrowed(reading_lists.with_lists(actor), wanted, actor=actor, at=at)
-    scope = three_lists.scope_words(request.GET, form, wanted)
-    made = papers.lists_paper(rows, scope=scope, actor=actor, at=at)
-    return _download(io.BytesIO(made), _("三张清单-%(day)s.docx") % {"day": local_date(at)}, DOCX)
-
-
-@login_required
-@require_safe
-def paper(request: HttpRequest, number: str) -> HttpResponseBase:
-    """任务书 of one problem as .docx."""
-    matter = queries.get_for(actor_of(request), number)
-    made = papers.matter_paper(matter, now())
-    return _download(io.BytesIO(made), _("%(number)s任务书.docx") % {"number": matter.number}, DOCX)
-
-
-@login_required
-@require_http_methods(BOTH)
-def lists_import(request: HttpRequest) -> HttpResponse:
-    """Upload an edited file; without a mistake it goes on to the preview, with one nothing is kept."""
-    actor, at = actor_of(request), now()
-    permit(permissions.may_import_lists, actor, None)
-    sent = request.method == "POST"
-    form = ImportListsForm(request.POST if sent else None, request.FILES if sent else None)
-    uploaded = None
-    if form.is_valid():
-        uploaded = form.carry_out(
-            lambda: list_import.upload(*read_upload(form.cleaned_data["file"]), actor=actor, at=at)
-        )
-        if uploaded is not None and uploaded.goes_on and uploaded.batch is not None:
-            return redirect("matters:confirm-lists-import", uploaded.batch.pk)
-    status = 422 if uploaded is not None and uploaded.plan.errors else form.status
-    return render(request, "matters/lists_import.html", list_import.upload_page(form, uploaded), status=status)
-
-
-@login_required
-@require_http_methods(BOTH)
-def confirm_lists_import(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the file would change, old beside new; with a reason it is proposed."""
-    actor, at = actor_of(request), now()
-    permit(permissions.may_import_lists, actor, None)
-    batch = get_batch(actor, pk, BATCH)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        done = form.carry_out(lambda: operations.import_lists(batch=batch, reason=reason, actor=actor, at=at))
-        if done is not None:
-            messages.success(request, list_import.done_words(done))
-            return redirect("matters:lists")
-    context = list_import.confirm_page(batch, form, actor, at)
-    return render(request, "matters/confirm_lists_import.html", context, status=form.status)
+    return workbook(lambda out: sheets.write_list(out, rows, at), name)

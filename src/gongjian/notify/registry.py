@@ -20,6 +20,11 @@ def register_kind(kind: str, label: Words, members: Iterable[str] = ()) -> None:
     _GROUPS.update(dict.fromkeys(members, kind))
 
 
+def add_members(kind: str, members: Iterable[str]) -> None:
+    """Further kinds that the preference for the group *kind* holds for, from an app above the one that registered it."""
+    _GROUPS.update(dict.fromkeys(members, kind))
+
+
 def kinds() -> dict[str, Words]:
     """All registered kinds and groups with their words, in the order of registration."""
     return dict(_KINDS)

@@ -18,6 +18,7 @@ from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
 from gongjian.workflow.registry import register_commands
 
+from .labels import WHO
 from .ledger_verbs import LEDGER_VERBS
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class ProposalsConfig(AppConfig):
                 raises="proposals:draft-proposal",
                 own_verbs=frozenset(command.name for command in commands),
                 predicates=_module("permissions").PREDICATES,
+                who=WHO,
                 sections=_sections,
                 readable=_readable,
                 own_text=True,

@@ -16,20 +16,22 @@ from gongjian.matters import operations as matters_operations
 from gongjian.org import events as org
 from gongjian.pairing import events as pairing
 from gongjian.pairing import notices as pairing_notices
+from gongjian.problems import events as problems
+from gongjian.problems import notices as problems_notices
 from gongjian.proposals import events as proposals
 from gongjian.proposals import notices as proposals_notices
 
 SYSTEM = system("系统·共建")
 
 
-def rehome_problems(event: pairing.PairDissolved) -> int:
-    """A dissolved pair's open problems get a new owner (problem-rules:19)."""
-    return matters_operations.rehome_problems_of(pair_id=event.pair_id, actor=SYSTEM, at=event.at)
+def rehome_matters(event: pairing.PairDissolved) -> int:
+    """A dissolved pair's open matters get a new owner (problem-rules:19)."""
+    return matters_operations.rehome_matters_of_pair(pair_id=event.pair_id, actor=SYSTEM, at=event.at)
 
 
-def rehome_problems_of_body(event: org.BodyEnded) -> int:
+def rehome_matters_of_body(event: org.BodyEnded) -> int:
     """What a body held when it ended gets a new owner (problem-rules:3)."""
-    return matters_operations.rehome_problems_of_body(
+    return matters_operations.rehome_matters_of_body(
         body_id=event.body_id, heir_id=event.parent_id, actor=SYSTEM, at=event.at
     )
 
@@ -50,19 +52,20 @@ REACTIONS: dict[type[DomainEvent], tuple[Callable[[Any], object], ...]] = {
     **dict.fromkeys(COUNTED, (matters_notices.tell, recount_appeal)),
     **appeals_notices.NOTICES,
     matters.VoiceAdded: (),  # recorded only: the page shows how many have joined
-    matters.ProblemsImported: (matters_notices.tell_imported,),
+    **dict.fromkeys(problems_notices.NOTICES, (problems_notices.tell,)),
+    problems.ProblemsImported: (problems_notices.tell_imported,),
     matters.MatterRanLate: (matters_notices.tell_late,),
     **{event: (tell,) for event, tell in bulletin_notices.NOTICES.items()},
     **{event: (tell,) for event, tell in evaluation_notices.NOTICES.items()},
     evaluation.ContestOpened: (),  # recorded only: the page and the list say so
-    org.BodyEnded: (rehome_problems_of_body,),
+    org.BodyEnded: (rehome_matters_of_body,),
     pairing.PairProposed: (),  # recorded only: nobody waits before it is sent for signing
     pairing.PairSentForSigning: (pairing_notices.ask_for_signatures,),
     pairing.PairSigned: (pairing_notices.tell_of_signature,),
     pairing.PairHandedBack: (pairing_notices.tell_of_return,),
     pairing.PairBegan: (pairing_notices.tell_of_beginning,),
     pairing.PairConcluded: (pairing_notices.tell_of_conclusion,),
-    pairing.PairDissolved: (rehome_problems, pairing_notices.tell_of_dissolution),
+    pairing.PairDissolved: (rehome_matters, pairing_notices.tell_of_dissolution),
     **dict.fromkeys(proposals_notices.NOTICES, (proposals_notices.tell,)),
     proposals.ProposalTurnedIntoAppeal: (raise_from_proposal, proposals_notices.tell),
     proposals.ProposalSeconded: (proposals_notices.tell_of_second,),

@@ -28,7 +28,7 @@ def by_prefetch(owner: Model) -> None:
 
 
 def _prefetches() -> Iterator["Prefetch[Any]"]:
-    for table in queries.ROWS.tables.values():
+    for table in queries.rows_of_kind("problem").tables.values():
         rows: QuerySet[Any] = table.model._base_manager.order_by(*table.order)
         yield Prefetch(table.name, rows.select_related(table.along) if table.along else rows)
 
@@ -57,17 +57,17 @@ def run(username: str, matters: int, rounds: int, say: Say) -> dict[str, Any]:
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     work: dict[str, list[float]] = {way: [] for way in WAYS}
     statements: dict[str, int] = {}
-    fill = {"together": queries.ROWS.fill, "prefetch_related": by_prefetch}
+    fill = {"together": queries.rows_of_kind("problem").fill, "prefetch_related": by_prefetch}
     try:
         for way in WAYS:  # what is kept in memory is filled, and the statements are counted
-            with patch.object(queries.ROWS, "fill", fill[way]):
+            with patch.object(queries.rows_of_kind("problem"), "fill", fill[way]):
                 _pages(client, paths)
                 with CaptureQueriesContext(connection) as asked:
                     _pages(client, paths[:1])
                 statements[way] = len(asked)
         for turn in range(rounds):
             for way in WAYS if turn % 2 else reversed(WAYS):
-                with patch.object(queries.ROWS, "fill", fill[way]):
+                with patch.object(queries.rows_of_kind("problem"), "fill", fill[way]):
                     began = time.process_time()
                     _pages(client, paths)
                     work[way].append((time.process_time() - began) * 1000 / len(paths))

@@ -13,6 +13,7 @@ from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.matters import operations as matters
+from gongjian.problems import operations as problem_commands
 from gongjian.rulebook import queries as rulebook
 
 from .. import tallies
@@ -58,7 +59,7 @@ def lift(
                 authority=rulebook.cite(ARTICLE, on=local_date(at)),
                 remedy=_("可以转为难题，但不列为本月的每月一题。"),
             )
-    raised = matters.raise_problem(
+    raised = problem_commands.raise_problem(
         title=title,
         text=text,
         category=category,

@@ -1,4 +1,4 @@
-"""The matter itself, who is involved, how it was found, studied and adopted."""
+"""The matter itself, and which bodies are involved."""
 
 from collections.abc import Iterable
 
@@ -11,6 +11,7 @@ from gongjian.kernel.models import Versioned
 from ..procedures import LIVES, PROCEDURES
 
 STATES = list({state.code: state.label for p in PROCEDURES.values() for state in p.states}.items())
+KINDS = [(code, procedure.label) for code, procedure in PROCEDURES.items()]
 BEFORE_LISTS = ("raised", "studied", "adopted", "declined", "duplicate", "withdrawn")
 
 
@@ -29,11 +30,6 @@ WITH_LEAD = _in(**{kind: life.with_lead for kind, life in LIVES.items()})
 
 class Matter(Versioned):
     """One thing raised that someone must answer. ``holder`` is the one body that has it now."""
-
-    class Kind(models.TextChoices):
-        PROBLEM = "problem", _("难题")
-        APPEAL = "appeal", _("诉求")
-        PROPOSAL = "proposal", _("提案")
 
     class Source(models.TextChoices):
         FIELD = "field", _("实地调研")
@@ -58,7 +54,7 @@ class Matter(Versioned):
         OTHER = "other", _("其他")
 
     number = models.CharField(_("编号"), max_length=30, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PROBLEM)
+    kind = models.CharField(max_length=10, choices=KINDS)
     title = models.CharField(_("标题"), max_length=120)
     text = models.TextField(_("事由"), max_length=20000)
     category = models.CharField(_("类别"), max_length=10, choices=Category.choices)
@@ -192,55 +188,3 @@ class Involved(models.Model):
     class Meta:
         indexes = [models.Index(fields=["body", "matter"], name="involved_by_body")]
         constraints = [models.UniqueConstraint(fields=["matter", "body", "part"], name="a_body_has_a_part_once")]
-
-
-class FieldRecord(models.Model):
-    """调研记录: where, when, by whom the problem was found, and how many people it touches (S1)."""
-
-    class Method(models.TextChoices):
-        UNANNOUNCED = "unannounced", _("四不两直")
-        TALK = "talk", _("座谈访谈")
-        VISIT = "visit", _("走访")
-        SURVEY = "survey", _("问卷")
-        ONLINE = "online", _("线上收集")
-
-    matter = models.OneToOneField(Matter, on_delete=models.CASCADE, related_name="field_record")
-    place = models.CharField(_("调研地点"), max_length=120)
-    found_on = models.DateField(_("调研日期"))
-    by_whom = models.CharField(_("调研人"), max_length=120)
-    affected = models.PositiveIntegerField(_("涉及人数"))
-    method = models.CharField(_("调研方式"), max_length=12, choices=Method.choices)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(affected__gte=1), name="a_problem_found_touches_somebody")]
-
-
-class Study(models.Model):
-    """支委会研究: date and opinion."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="studies")
-    held_on = models.DateField(_("研究日期"))
-    opinion = models.TextField(_("研究意见"))
-
-
-class Resolution(models.Model):
-    """党员大会讨论: voters due and present, votes in favour, adopted or declined."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="resolutions")
-    held_on = models.DateField(_("会议日期"))
-    due = models.PositiveIntegerField(_("应到"))
-    present = models.PositiveIntegerField(_("实到"))
-    in_favour = models.PositiveIntegerField(_("赞成"))
-    adopted = models.BooleanField()
-    words = models.TextField(_("结论"), blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(present__lte=F("due")) & Q(in_favour__lte=F("present")),
-                name="votes_do_not_exceed_those_present",
-            ),
-            models.CheckConstraint(
-                condition=Q(adopted=False) | Q(due__lt=F("in_favour") * 2), name="an_adopted_problem_has_more_than_half"
-            ),
-        ]

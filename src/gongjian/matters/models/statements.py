@@ -1,4 +1,4 @@
-"""What is said about a matter: replies, questions, claims, verdicts, parking, urging, opening."""
+"""What is said about a matter: replies, questions, verdicts, parking, urging, opening."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -111,25 +111,6 @@ class Exchange(models.Model):
 
     class Meta:
         ordering = ["asked_at", "id"]
-
-
-class Claim(models.Model):
-    """申请销号: the lead says done, with evidence; one for each round."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="claims")
-    round = models.PositiveSmallIntegerField()
-    at = models.DateTimeField()
-    statement = models.TextField(_("办理结果"))
-    evidence = models.TextField(_("依据"))
-    by = models.CharField(max_length=120)
-    by_person_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "round"], name="solved_is_claimed_once_a_round"),
-            models.CheckConstraint(condition=~Q(evidence=""), name="a_claim_has_its_evidence"),
-        ]
 
 
 class Verdict(models.Model):

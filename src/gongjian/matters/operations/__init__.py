@@ -1,69 +1,51 @@
-"""The commands on matters. ``COMMANDS`` are those with the shared page and route; other apps enter here."""
+"""The commands that matters of all kinds share, where the kind's life has them, and what the apps of the kinds build theirs with.
+
+``COMMANDS`` have the shared page and route.
+"""
 
 from gongjian.workflow.command import Commands
 
 from ..events import MatterAnswered, MatterAssigned, ReplySubmitted, VerdictGiven, VoiceAdded
-from .adjusting import confirm_adjustment, propose_adjustment, reject_adjustment
-from .adopting import adopt, decline, study
 from .answering import ANSWERED, LONGEST_REPLY, REPLY_SUBMITTED, answer, return_reply, sign, submit_reply
-from .attaching import attach, check_attach, raise_with_files
+from .attaching import attach, check_attach
 from .bundling import bundle, unbundle
-from .closing import VERDICT_GIVEN, claim_solved, confirm_solved, give_verdict, presume, send_back
-from .dispatching import offer
-from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, open_matter, raised_before
+from .closing import VERDICT_GIVEN, give_verdict, presume
+from .dispatching import ASSIGNED, offer
+from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, check_words, open_matter, raised_before
 from .entering_many import Absent, open_many
 from .entering_past import Entered, Past, enter_past, known_keys
-from .handling import ask_raiser, go_on_unsupplied, reply, report_progress, supply
-from .importing import (
-    PROBLEMS_BATCH,
-    ProblemRow,
-    import_batch,
-    import_problems,
-    preview_problems,
-    rows_of,
-    tell_apart,
-)
-from .importing_lists import import_lists, preview_lists
-from .lists import ASSIGNED, DutyLine, MeasureLine, assign, draw_up, hand_back, take
-from .moving import begin, check, facts, flow, index, involve, move, record
+from .handling import ask_raiser, go_on_unsupplied, reply, supply
+from .moving import begin, check, facts, flow, index, involve, move, record, set_due, set_goal
 from .opening import approve_opening, ask_opening, read_raiser
 from .parking import approve_parking, ask_to_park, refuse_parking, resume
-from .planning_lists import plan_lists
-from .raising import Found, mark_duplicate, raise_problem, withdraw
+from .taking import hand_back, take
 from .urging import (
     inherit,
-    rehome_problems_of,
-    rehome_problems_of_body,
+    rehome_matters_of_body,
+    rehome_matters_of_pair,
     release,
+    release_if_lead_ended,
     remind_raiser,
     run_late,
     supervise,
     urge,
 )
 from .voicing import VOICE_ADDED, VOICE_DROPPED, add_voice, drop_voice, take_verdict, voice_of
+from .withdrawing import withdraw
 from .workflows import Cases
 from .writing_up import write_up
 
 COMMANDS = Commands(
-    study,
-    adopt,
-    decline,
-    assign,
     take,
     hand_back,
-    report_progress,
     reply,
     ask_raiser,
     supply,
-    claim_solved,
     give_verdict,
-    confirm_solved,
-    send_back,
     ask_to_park,
     approve_parking,
     refuse_parking,
     resume,
-    mark_duplicate,
     withdraw,
     urge,
     supervise,
@@ -84,44 +66,33 @@ __all__ = [
     "LONGEST_REPLY",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
-    "PROBLEMS_BATCH",
     "REPLY_SUBMITTED",
     "VERDICT_GIVEN",
     "VOICE_ADDED",
     "VOICE_DROPPED",
     "Absent",
     "Cases",
-    "DutyLine",
     "Entered",
-    "Found",
     "MatterAnswered",
     "MatterAssigned",
-    "MeasureLine",
     "Past",
-    "ProblemRow",
     "Raised",
     "ReplySubmitted",
     "VerdictGiven",
     "VoiceAdded",
     "add_voice",
-    "adopt",
     "answer",
     "approve_opening",
     "approve_parking",
     "ask_opening",
     "ask_raiser",
     "ask_to_park",
-    "assign",
     "attach",
     "begin",
     "bundle",
     "check",
     "check_attach",
-    "claim_solved",
-    "confirm_adjustment",
-    "confirm_solved",
-    "decline",
-    "draw_up",
+    "check_words",
     "drop_voice",
     "enter_past",
     "facts",
@@ -129,49 +100,36 @@ __all__ = [
     "give_verdict",
     "go_on_unsupplied",
     "hand_back",
-    "import_batch",
-    "import_lists",
-    "import_problems",
     "index",
     "inherit",
     "involve",
     "known_keys",
-    "mark_duplicate",
     "move",
     "offer",
     "open_many",
     "open_matter",
-    "plan_lists",
     "presume",
-    "preview_lists",
-    "preview_problems",
-    "propose_adjustment",
-    "raise_problem",
-    "raise_with_files",
     "raised_before",
     "read_raiser",
     "record",
     "refuse_parking",
-    "rehome_problems_of",
-    "rehome_problems_of_body",
-    "reject_adjustment",
+    "rehome_matters_of_body",
+    "rehome_matters_of_pair",
     "release",
+    "release_if_lead_ended",
     "remind_raiser",
     "reply",
-    "report_progress",
     "resume",
     "return_reply",
-    "rows_of",
     "run_late",
-    "send_back",
+    "set_due",
+    "set_goal",
     "sign",
-    "study",
     "submit_reply",
     "supervise",
     "supply",
     "take",
     "take_verdict",
-    "tell_apart",
     "unbundle",
     "urge",
     "voice_of",

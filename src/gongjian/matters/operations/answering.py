@@ -41,7 +41,7 @@ def _write(
         wrong["text"] = [_("请写明答复内容：结论、下一步、时间、联系人。")]
     elif len(text) > LONGEST_REPLY:
         wrong["text"] = [_("答复请不超过20000字，更长的材料请作为附件。")]
-    if matter.kind == "proposal" and grade not in Reply.Grade.values:
+    if LIVES[matter.kind].graded and grade not in Reply.Grade.values:
         wrong["grade"] = [_("请选择办理结果：A 已解决、B 列入计划、C 留作参考。")]
     if grade == "B":
         most = int(rulebook.parameter(LIVES[matter.kind].limits["promise"].provision, "promise_most_days", step.today))
@@ -93,7 +93,7 @@ def submit_reply(
 ) -> None:
     """Put a reply before the head of the unit for signature by the running step. proposal-rules:6, :7.
 
-    ``grade`` (A, B, C) is asked of proposals, a promise of B. ``next_round``: after this reply every voice judges anew (a
+    ``grade`` (A, B, C) is asked where the kind is graded, a promise of B. ``next_round``: after this reply every voice judges anew (a
     promise that was kept). Raises Refused: empty or too long, no grade, a promise without day or owner.
     """
     turn = step.row.round + int(next_round)

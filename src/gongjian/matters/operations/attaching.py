@@ -15,9 +15,7 @@ from gongjian.kernel.refused import NotNow
 from ..models import Matter
 from ..permissions import may_attach
 from ..procedures import SUBJECT
-from .entering import Raised
 from .moving import face_of
-from .raising import raise_problem
 
 
 def check_attach(*, matter: Matter, actor: Actor) -> None:
@@ -36,13 +34,3 @@ def attach(*, matter: Matter, uploads: Iterable[Any], actor: Actor, at: dt.datet
     check_attach(matter=matter, actor=actor)
     files.store_all(owner_kind=SUBJECT, owner_id=matter.pk, uploads=uploads, actor=face_of(actor, matter), at=at)
     return matter
-
-
-@transaction.atomic
-def raise_with_files(*, uploads: Iterable[Any], actor: Actor, at: dt.datetime, **given: Any) -> Raised:
-    """``raise_problem`` together with its files: all or none. Raises like both."""
-    raised = raise_problem(actor=actor, at=at, **given)
-    chosen = list(uploads)
-    if chosen and raised.receipt:  # a second click brings the first's result: nothing is attached twice
-        attach(matter=raised.matter, uploads=chosen, actor=actor, at=at)
-    return raised

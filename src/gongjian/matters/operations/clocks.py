@@ -61,6 +61,12 @@ def is_running(matter: Matter, name: str) -> bool:
     return Clock.objects.filter(matter=matter, name=name, met_at__isnull=True, dropped_at__isnull=True).exists()
 
 
+def set_due(matter: Matter, name: str, day: dt.date) -> bool:
+    """Have this running clock of the matter due at the end of *day*; False if it was, or if it does not run."""
+    running = Clock.objects.filter(matter=matter, name=name, met_at__isnull=True, dropped_at__isnull=True)
+    return bool(running.exclude(due_at=day_end(day)).update(due_at=day_end(day)))
+
+
 def _end_stop(clock: Clock | None, at: dt.datetime) -> None:
     if clock is not None:
         ClockStop.objects.filter(clock=clock, until__isnull=True).update(until=at)

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.refused import Malformed
 from gongjian.org import queries as org
+from gongjian.workflow.command import Log
 from gongjian.workflow.engine import Transition
 
 from ..models import Assignment, Involved, Matter
 from .moving import involve
+
+ASSIGNED = Log("matters.assigned", _("交办"), _("交办%(to)s"), also=("words",))
 
 
 def offer(
@@ -37,7 +40,10 @@ def offer(
     if any(b not in wanted or wanted[b].sort != "unit" for b in helpers):
         raise Malformed.at("co_units", _("协办单位请从在册的单位中选择。"))
     Assignment.objects.filter(matter=matter, outcome="offered").update(
-        outcome="released", answered_at=step.at, answered_by=step.actor.name, reason=reason.strip() or _("改派其他单位")
+        outcome="released",
+        answered_at=step.at,
+        answered_by=step.actor.name,
+        reason=reason.strip() or str(_("改派其他单位")),
     )
     Assignment.objects.create(
         matter=matter, by_body_id=matter.holder_id, to_body_id=unit.id, offered_at=step.at, words=words.strip()

@@ -82,7 +82,7 @@ def open_matter(
 
     The raiser is the acting person; ``anonymous`` seals them. ``raiser_id`` enters it for another person (the counter),
     ``sealed_index`` for one who has no account and holds the key that this is the blind index of. Texts whose raiser nobody
-    knows come by ``open_many``. Kinds other than problems get the raiser's voice. No event is announced: the app of the kind has its own. Raises Refused: no right to the verb,
+    knows come by ``open_many``. Where each voice judges for itself the raiser gets theirs. No event is announced: the app of the kind has its own. Raises Refused: no right to the verb,
     a field is missing or too long, no such category or body. Rules: the first line of each life.
     """
     life = LIVES[kind]
@@ -125,7 +125,7 @@ def open_matter(
     matter.save(force_insert=True)
     Involved.objects.create(matter=matter, body_id=origin.id, part=Involved.Part.ORIGIN)
     Holding.objects.create(matter=matter, body_id=origin.id, since=at)
-    if kind != "problem" and (by_name is not None or seal):
+    if life.each_voice and (by_name is not None or seal):
         Voice.objects.create(matter=matter, part=Voice.Part.RAISER, person_id=by_name, sealed_index=seal, at=at)
     clocks.apply(matter, line.clocks, at=at)
     front = clocks.front(matter, matter.state)

@@ -21,7 +21,7 @@ from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
 
 from .. import tallies
-from ..models import Clock, Holding, Involved, Matter
+from ..models import Clock, Holding, Involved, Matter, Reply
 from ..permissions import right
 from ..procedures import LIVES, SUBJECT
 from . import clocks
@@ -30,13 +30,20 @@ from .entering import check_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """One matter whose raiser is not here. ``details`` go into the ledger."""
+    """One matter whose raiser is not here. ``details`` go into the ledger.
+
+    ``raised_at`` is the text's own day (None: now), ``reply`` what was answered elsewhere, at ``replied_at``.
+    """
 
     key: str
     title: str
     text: str
     category: str = "other"
+    place: str = ""
     on_behalf_of: str = ""
+    raised_at: dt.datetime | None = None
+    reply: str = ""
+    replied_at: dt.datetime | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -49,11 +56,19 @@ class EnteredAbsent(NamedTuple):
 
 @transaction.atomic
 def open_many(
-    *, kind: str, verb: str, rows: Sequence[Absent], origin_id: int, actor: Actor, at: dt.datetime, word: str
+    *,
+    kind: str,
+    verb: str,
+    rows: Sequence[Absent],
+    origin_id: int,
+    actor: Actor,
+    at: dt.datetime,
+    word: str,
+    receipts: bool = True,
 ) -> list[EnteredAbsent]:
     """Enter them in the order given with *origin_id* as first receiver and holder; the caller gets id and number of each.
 
-    None is public, none has a raiser; each has its receipt. All or nothing. Raises Refused: no right to the verb, a row
+    None is public, none has a raiser; each has its receipt, if ``receipts``. The clocks start at *at*. All or nothing. Raises Refused: no right to the verb, a row
     that could not be entered by itself, no such body, or another import of the same texts was faster.
     """
     line = LIVES[kind].procedure.step(verb)
@@ -75,9 +90,9 @@ def open_many(
         raise Overtaken(
             _("有人同时导入了相同的内容，这次没有导入。"), remedy=_("请重新上传，已导入的会显示为重复。")
         ) from error
-    entry_details = {"to": origin.name, "anonymous": False, "source": str(Matter.Source.IMPORT)}
+    received = {"to": origin.name, "anonymous": False, "source": str(Matter.Source.IMPORT)} if receipts else {}
     new_entries = [
-        ledger.NewEntry(SUBJECT, m.id, label, entry_details | dict(row.details), receipt=label)
+        ledger.NewEntry(SUBJECT, m.id, label, received | dict(row.details), receipt=label if receipts else "")
         for m, row in zip(made, rows, strict=True)
         if (label := f"{m.number} {row.title.strip()}")
     ]
@@ -98,7 +113,9 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
     ids = bulk_insert.reserve_ids(Matter, len(rows))
     numbers = [f"{series}-{number:04d}" for number in next_numbers(series, len(rows))]
     titles, whole = [row.title.strip() for row in rows], [row.text.strip() for row in rows]
-    texts = [(pk, words) for pk, *words in zip(ids, numbers, titles, whole, strict=True)]
+    raised = [row.raised_at or at for row in rows]
+    replies = [row.reply for row in rows]
+    texts = [(pk, words) for pk, *words in zip(ids, numbers, titles, whole, replies, strict=True)]
     with search.preparing(source=SUBJECT, rows=texts) as put_into_search:
         bulk_insert.insert_columns(
             Matter,
@@ -110,13 +127,14 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
             text=whole,
             category=[row.category for row in rows],
             source=Matter.Source.IMPORT,
+            place=[row.place.strip()[:120] for row in rows],
             on_behalf_of=[row.on_behalf_of.strip()[:120] for row in rows],
             public=False,
             state=state,
             origin_id=origin_id,
             holder_id=origin_id,
             import_key=[row.key for row in rows],
-            raised_at=at,
+            raised_at=raised,
             moved_at=at,
             due_at=due,
             amber_at=clocks.amber_at(due) if due else None,
@@ -124,13 +142,27 @@ def _write(kind: str, verb: str, rows: Sequence[Absent], origin_id: int, at: dt.
         )
         received = {"matter_id": ids, "body_id": origin_id}
         bulk_insert.insert_columns(Involved, len(ids), **received, part=Involved.Part.ORIGIN)
-        bulk_insert.insert_columns(Holding, len(ids), **received, since=at)
+        bulk_insert.insert_columns(Holding, len(ids), **received, since=raised)
         for name, until in started.items():
             bulk_insert.insert_columns(Clock, len(ids), matter_id=ids, name=name, started_at=at, due_at=until)
+        _write_replies([(pk, row) for pk, row in zip(ids, rows, strict=True) if row.reply], origin_id, at)
         put_into_search()
     changes: Counter[str] = Counter(
         {tallies.state(kind, state): len(rows), tallies.held(origin_id, kind, state): len(rows)}
     )
-    changes.update(tallies.of_month(kind, tallies.month(at), "raised", [origin_id], len(rows)))
+    for month, n in Counter(tallies.month(moment) for moment in raised).items():
+        changes.update(tallies.of_month(kind, month, "raised", [origin_id], n))
     counters.add(changes)
     return [EnteredAbsent(pk, number) for pk, number in zip(ids, numbers, strict=True)]
+
+
+def _write_replies(replied: Sequence[tuple[int, Absent]], origin_id: int, at: dt.datetime) -> None:
+    bulk_insert.insert_columns(
+        Reply,
+        len(replied),
+        matter_id=[pk for pk, _row in replied],
+        at=[row.replied_at or at for _pk, row in replied],
+        text=[row.reply for _pk, row in replied],
+        by=_("原答复"),
+        body_id=origin_id,
+    )

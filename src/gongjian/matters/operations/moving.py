@@ -22,7 +22,7 @@ from gongjian.kernel.refused import Overtaken
 from gongjian.rulebook import queries as rulebook
 from gongjian.search import operations as search
 
-from .. import tallies
+from .. import registry, tallies
 from ..models import Holding, Involved, Matter
 from ..permissions import right
 from ..procedures import LIVES, PROCEDURES, SUBJECT
@@ -187,13 +187,29 @@ def facts(matter: Matter, actor: Actor, at: dt.datetime) -> dict[str, Any]:
 
 
 def index(matter: Matter) -> None:
-    """Put title, text, goal and all replies into the search."""
-    replies = list(
-        matter.replies.filter(waits_for_sign=False, returned_reason="").values_list("text", flat=True)
-    ) + list(matter.claims.values_list("statement", flat=True))
-    search.put(
-        source=SUBJECT, object_id=matter.pk, texts=[matter.number, matter.title, matter.text, matter.goal, *replies]
-    )
+    """Put title, text, goal, all replies and what the kind adds into the search."""
+    replies = matter.replies.filter(waits_for_sign=False, returned_reason="").values_list("text", flat=True)
+    texts = [matter.number, matter.title, matter.text, matter.goal, *replies, *registry.texts_of(matter)]
+    search.put(source=SUBJECT, object_id=matter.pk, texts=texts)
+
+
+def set_goal(matter: Matter, goal: str) -> None:
+    """Write another goal; the search finds it."""
+    Matter.objects.filter(pk=matter.pk).update(goal=goal)
+    matter.goal = goal
+    index(matter)
+
+
+def set_due(matter: Matter, clock: str, day: dt.date) -> None:
+    """A running clock is due on another day, if it runs; reminders of the old day no longer count."""
+    if not clocks.set_due(matter, clock, day):
+        return
+    fields = clocks.front(matter, matter.state)
+    if fields["due_at"] != matter.due_at:
+        fields["reminded"] = -1
+    Matter.objects.filter(pk=matter.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(matter, name, value)
 
 
 def check(*, verb: str, matter: Matter, actor: Actor, now: bool = True, seen: int | None = None) -> Step:

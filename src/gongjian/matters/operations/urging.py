@@ -22,7 +22,7 @@ from gongjian.workflow.fields import LongText
 from .. import tallies
 from ..events import MatterInherited, MatterRanLate, MatterReleased, MatterUrged, RaiserReminded
 from ..models import Assignment, Involved, Matter, Parking, Urge
-from ..procedures import PROBLEM, PROCEDURES, SUBJECT
+from ..procedures import PROCEDURES, SUBJECT
 from .moving import begin, facts, involve, move, record
 from .workflows import CASES
 
@@ -137,14 +137,13 @@ def release_if_lead_ended(matter: Matter, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def rehome_problems_of(*, pair_id: int, actor: Actor, at: dt.datetime) -> int:
-    """Every open problem of a dissolved pairing gets a new owner: those in hand go back to their branch. Gives how many."""
-    sources = PROBLEM.step("release").sources
+def rehome_matters_of_pair(*, pair_id: int, actor: Actor, at: dt.datetime) -> int:
+    """Every open matter of a dissolved pairing gets a new owner: those in hand go back to their branch. Gives how many."""
     rehomed = 0
     for matter in Matter.objects.filter(pairing_id=pair_id, ended_at__isnull=True).select_related(
         "origin", "holder", "lead"
     ):
-        if matter.state in sources:
+        if matter.state in PROCEDURES[matter.kind].step("release").sources:
             release(matter=matter, why=str(_("结对共建已解除")), pair_id=pair_id, actor=actor, at=at)
         else:
             Matter.objects.filter(pk=matter.pk).update(pairing=None)
@@ -153,7 +152,7 @@ def rehome_problems_of(*, pair_id: int, actor: Actor, at: dt.datetime) -> int:
 
 
 @transaction.atomic
-def rehome_problems_of_body(*, body_id: int, heir_id: int | None, actor: Actor, at: dt.datetime) -> int:
+def rehome_matters_of_body(*, body_id: int, heir_id: int | None, actor: Actor, at: dt.datetime) -> int:
     """A body has ended: what it led goes back to the branch, what it received passes to the body above it. problem-rules:3.
 
     Gives how many matters were moved. Without a body above, what it received stays and the nightly report shows it.

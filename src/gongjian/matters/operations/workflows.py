@@ -64,8 +64,7 @@ class Cases(Workflow[Matter]):
         move(step.row, step.line, at=step.at, target=target, holder_id=holder_id, due=due, **fields)
 
 
-CASES = Cases(app="matters", kinds=("problem", "appeal", "proposal"))
-PROBLEMS = Cases(app="matters", kinds=("problem",))
+CASES = Cases(app="matters", kinds=tuple(PROCEDURES))
 
 
-__all__ = ["CASES", "PROBLEMS", "Cases"]
+__all__ = ["CASES", "Cases"]

@@ -14,6 +14,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotNow
 
+from .. import registry
 from ..models import Matter
 from ..permissions import may_write_up
 from ..procedures import LIVES, SUBJECT
@@ -52,12 +53,12 @@ def write_up(*, matter: Matter, actor: Actor, at: dt.datetime) -> Any:
 def _account(matter: Matter) -> str:
     """What was the matter, what was done, how it was judged. Only words of the matter itself; no names of persons."""
     parts = [_("问题："), matter.text.strip()[:600]]
-    done = [m.text for m in matter.measures.filter(dropped_on__isnull=True).order_by("position")]
-    if done:
-        parts += ["", _("做了什么："), *(f"{n}. {text}" for n, text in enumerate(done, 1))]
-    claim = matter.claims.order_by("at", "id").last()
+    own = registry.kind(matter.kind).account
+    account = own(matter) if own is not None else registry.Account((), "")
+    if account.done:
+        parts += ["", _("做了什么："), *(f"{n}. {text}" for n, text in enumerate(account.done, 1))]
     reply = matter.replies.filter(final=True).order_by("at", "id").last()
-    result = claim.statement if claim else reply.text if reply else ""
+    result = account.result or (reply.text if reply else "")
     if result:
         parts += ["", _("结果："), result.strip()[:1500]]
     verdicts = matter.verdicts.filter(presumed=False)

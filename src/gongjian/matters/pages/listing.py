@@ -21,9 +21,8 @@ from .. import queries, registry
 from ..choices import CATEGORIES
 from ..forms import ListFilterForm
 from ..models import Matter
-from ..permissions import may_import
 from ..presentation import kind_label, raise_url
-from ..procedures import PROCEDURES
+from ..procedures import FIRST, PROCEDURES
 from . import matter as pages
 
 PAGE = 50
@@ -32,11 +31,11 @@ CHIPS = ("kind", "state", "light", "category", "open", "mine")
 
 
 def kind_in(data: QueryDict, *, public: bool = False) -> str:
-    """The kind that an address asks for, "" for all: a list inside shows one kind (problems first), a search and the
+    """The kind that an address asks for, "" for all: a list inside shows one kind, a search and the
     public list show all.
     """
     asked = data.get("kind", "")
-    return asked if asked in PROCEDURES else "" if public or asked == ALL else "problem"
+    return asked if asked in PROCEDURES else "" if public or asked == ALL else FIRST
 
 
 def filter_from(data: QueryDict, *, public: bool = False) -> tuple[queries.Filter, ListFilterForm]:
@@ -150,10 +149,10 @@ def list_context(request: HttpRequest, rows: QuerySet[Matter], *, public: bool =
     pager = Pager(_paged(data, "before", page.before), _paged(data, "after", page.after))
     title = _("公开事项") if public else kind_label(kind) if kind else _("查找结果")
     actions = [] if public or not kind else [Action(_("提出"), raise_url(kind), tone="primary"), _export(data)]
-    if kind == "problem" and not public and may_import(actor_of(request)):
-        actions.append(Action(_("批量导入"), reverse("matters:import"), icon="upload"))
-    empty = pages.empty_list(kind or "problem", filtered=bool(set(data) - {"kind"}), public=public)
-    registered = None if public else registry.kind(kind)
+    registered = registry.kind(kind) if kind and not public else None
+    if registered is not None and registered.list_actions is not None:
+        actions += registered.list_actions(actor_of(request))
+    empty = pages.empty_list(kind or FIRST, filtered=bool(set(data) - {"kind"}), public=public)
     if registered is not None and registered.table is not None:
         table = registered.table(page.rows, at, pager=pager, empty=empty)
     else:

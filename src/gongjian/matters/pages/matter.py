@@ -111,15 +111,14 @@ def _many(n: int) -> str:
 
 # --- the matter's page ---
 
-BESIDE_EACH = ("confirm_adjustment", "reject_adjustment")  # their buttons stand beside each adjustment
-
 
 def actions(matter: Matter, actor: Actor, at: dt.datetime) -> tuple[list[Action], list[Action]]:
     """The buttons this actor has now: (shown, behind ⋯). They come from the procedure's table and the predicates."""
     shown: list[Action] = []
     more: list[Action] = []
+    registered = registry.kind(matter.kind)
     for step in PROCEDURES[matter.kind].steps_from(matter.state):
-        if step.by_system or step.verb in BESIDE_EACH or not right(step.who)(actor, matter):
+        if step.by_system or step.verb in registered.beside or not right(step.who)(actor, matter):
             continue
         refused = workflow_registry.refusal(matter, step.verb, actor, at)
         action = Action(step.label, verb_url(matter, step.verb), tone=step.tone)
@@ -128,8 +127,7 @@ def actions(matter: Matter, actor: Actor, at: dt.datetime) -> tuple[list[Action]
         (more if step.rare else shown).append(action)
     if matter.state in LIVES[matter.kind].solved_ends and matter.public and may_write_up(actor, matter):
         more.append(Action(_("写成“怎么解决的”"), reverse("matters:write-up", args=[matter.number]), method="post"))
-    registered = registry.kind(matter.kind)
-    if registered is not None and registered.actions is not None:
+    if registered.actions is not None:
         more += registered.actions(matter, actor, at)
     return one_filled(shown), more
 
@@ -225,41 +223,14 @@ def clock_facts(kind: str, record: Record, at: dt.datetime) -> Facts:
 
 
 def origin_facts(matter: Matter, record: Record, *, persons: bool = True) -> Facts:
-    """How it was found, studied, adopted; without ``persons`` nobody it was raised for is named."""
+    """What it is about and how it came; without ``persons`` nobody it was raised for is named."""
     facts = [Fact(_("类别"), matter.get_category_display()), Fact(_("来源"), matter.get_source_display())]
     if matter.place:
         facts.append(Fact(_("地点"), matter.place))
     if matter.on_behalf_of and persons:
         facts.append(Fact(_("代为提出"), matter.on_behalf_of))
-    found = getattr(matter, "field_record", None)
-    if found is not None:
-        facts.append(
-            Fact(
-                _("调研记录"),
-                _("%(day)s，%(place)s，%(method)s，涉及%(n)s人")
-                % {
-                    "day": day(found.found_on),
-                    "place": found.place,
-                    "method": found.get_method_display(),
-                    "n": found.affected,
-                },
-                hint=_("调研人：%(who)s") % {"who": found.by_whom},
-            )
-        )
-    for study in record.studies:
-        facts.append(
-            Fact(_("支委会研究"), _("%(day)s：%(opinion)s") % {"day": day(study.held_on), "opinion": study.opinion})
-        )
-    for r in record.resolutions:
-        word = _("通过立项") if r.adopted else _("不予立项")
-        facts.append(
-            Fact(
-                _("党员大会讨论"),
-                _("%(day)s：应到%(due)s人，实到%(present)s人，赞成%(yes)s人，%(word)s")
-                % {"day": day(r.held_on), "due": r.due, "present": r.present, "yes": r.in_favour, "word": word},
-                hint=r.words,
-            )
-        )
+    if (own := registry.kind(matter.kind).facts) is not None:
+        facts += own(matter, record)
     if matter.duplicate_of is not None:
         facts.append(Fact(_("并入"), Link(matter.duplicate_of.number, url_of(matter.duplicate_of))))
     if matter.end_reason and not matter.is_open:
@@ -288,34 +259,19 @@ def file_links(matter: Matter) -> list[Link]:
     return [Link(f.name, reverse("files:download", args=[f.pk])) for f in files.files_of(SUBJECT, matter.pk)]
 
 
-def progress_items(record: Record, *, inside: bool = True) -> Timeline:
-    """Progress reports, replies, exchanges, claims and verdicts as people read them, newest first.
+def progress_items(matter: Matter, record: Record, *, inside: bool = True) -> Timeline:
+    """Replies, exchanges, verdicts and what the kind adds as people read them, newest first.
 
     ``inside``: also the replies that are not signed yet, for those who work on it.
     """
     items: list[tuple[dt.datetime, TimelineItem]] = []
-    for p in record.progress:
-        words = _("举措%(n)s：%(text)s（%(percent)s%%）") % {
-            "n": p.position,
-            "text": p.text,
-            "percent": p.percent,
-        }
-        facts = [Fact(_("依据"), p.evidence)] if p.evidence else []
-        items.append((p.at, TimelineItem(when(p.at), _("进度"), p.by, words, facts)))
+    if (own := registry.kind(matter.kind).progress) is not None:
+        items += own(record)
     items += [(r.at, _reply_item(r)) for r in record.replies if inside or not (r.waits_for_sign or r.returned_reason)]
     for e in record.exchanges:
         facts = [Fact(_("补充"), e.answer)] if e.answer else []
         items.append(
             (e.asked_at, TimelineItem(when(e.asked_at), _("请补充"), e.asked_by, e.question, facts, tone="warn"))
-        )
-    for c in record.claims:
-        items.append(
-            (
-                c.at,
-                TimelineItem(
-                    when(c.at), _("申请销号"), c.by, c.statement, [Fact(_("依据"), c.evidence)], tone="active"
-                ),
-            )
         )
     for v in record.verdicts:
         items.append((v.at, _verdict_item(v)))
@@ -374,8 +330,3 @@ def empty_list(kind: str, *, filtered: bool, public: bool = False) -> Empty:
         _("提出以后会列在这里。"),
         Action(_("提出"), raise_url(kind), tone="primary"),
     )
-
-
-def no_problems_yet() -> Empty:
-    """For a pairing's page."""
-    return Empty(_("还没有承接难题"), _("制定三张清单时选择这个结对，难题就会列在这里。"), small=True)

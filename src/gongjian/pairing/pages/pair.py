@@ -288,7 +288,7 @@ def item_page(pair: Pair, actor: Actor, at: dt.datetime) -> dict[str, Any]:
 def problems_url(pair: Pair) -> str:
     """Where the layer above shows the problems that point to this pair; "" if it shows none."""
     try:
-        return reverse("matters:of-pair", args=[pair.pk])
+        return reverse("problems:of-pair", args=[pair.pk])
     except NoReverseMatch:
         return ""
 
