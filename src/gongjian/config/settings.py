@@ -130,17 +130,6 @@ TEMPLATES = [
             ],
         },
     },
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.messages.context_processors.messages",
-                "gongjian.config.navigation.navigation",
-            ],
-        },
-    },
 ]
 FORM_RENDERER = "gongjian.web.forms.Renderer"
 

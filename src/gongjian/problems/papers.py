@@ -12,7 +12,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.spreadsheets.operations import Paper, Signature
-from gongjian.web.templatetags.web_tags import day
+from gongjian.web.dates import day
 
 from .models import Duty, Measure
 from .procedures import PROBLEM

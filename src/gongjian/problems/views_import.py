@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from gongjian.kernel.actor import actor_of
@@ -11,6 +11,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.matters.permissions import may_import
 from gongjian.spreadsheets.queries import get_batch, read_upload
+from gongjian.web.pages import render_page
 
 from . import form_choices, operations
 from .forms_import import ImportProblemsForm
@@ -37,7 +38,7 @@ def import_problems(request: HttpRequest) -> HttpResponse:
         if uploaded is not None and uploaded.batch is not None:
             return redirect("problems:confirm-import", uploaded.batch.pk)
     status = 422 if uploaded is not None else form.status
-    return render(request, "problems/import.html", problem_import.upload_page(form, uploaded), status=status)
+    return render_page(request, problem_import.upload_page(form, uploaded), status=status)
 
 
 @login_required
@@ -51,4 +52,4 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
         done = operations.import_batch(batch=batch, actor=actor, at=now())
         messages.success(request, problem_import.done_words(done))
         return redirect("matters:list")
-    return render(request, "problems/confirm_import.html", problem_import.confirm_page(batch, request.path))
+    return render_page(request, problem_import.confirm_page(batch, request.path))

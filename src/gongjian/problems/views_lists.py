@@ -15,6 +15,7 @@ from gongjian.matters.pages.listing import filter_from
 from gongjian.spreadsheets.queries import get_batch, read_upload
 from gongjian.spreadsheets.responses import paper as paper_response
 from gongjian.spreadsheets.responses import workbook
+from gongjian.web.pages import render_page
 
 from . import operations, papers, permissions, queries, sheets
 from .forms import ImportListsForm, ReasonForm
@@ -78,7 +79,7 @@ def lists_import(request: HttpRequest) -> HttpResponse:
         if uploaded is not None and uploaded.goes_on and uploaded.batch is not None:
             return redirect("problems:confirm-lists-import", uploaded.batch.pk)
     status = 422 if uploaded is not None and uploaded.plan.errors else form.status
-    return render(request, "problems/lists_import.html", list_import.upload_page(form, uploaded), status=status)
+    return render_page(request, list_import.upload_page(form, uploaded), status=status)
 
 
 @login_required
@@ -96,4 +97,4 @@ def confirm_lists_import(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, list_import.done_words(done))
             return redirect("problems:lists")
     context = list_import.confirm_page(batch, form, actor, at)
-    return render(request, "problems/confirm_lists_import.html", context, status=form.status)
+    return render_page(request, context, status=form.status)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
-from django.utils.translation.template import templatize
 from jinja2 import nodes
 
 from . import drawing
@@ -30,8 +29,6 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 NUMBER = re.compile(r"难题-\d{4}-\d{4}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%[ds]|\{\w+\}")
-TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
-LITERAL = re.compile(r"u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,32 +106,13 @@ def _from_template(source: str, place: str, gathered: Gathered) -> None:
             gathered.add(Message(words[0]), place)
 
 
-def _from_django(source: str, place: str, gathered: Gathered) -> None:
-    flat = templatize(source, origin=place)
-    for call in TEMPLATE_CALL.finditer(flat):
-        at, words = call.end(), []
-        while literal := LITERAL.match(flat, at):
-            words.append(str(ast.literal_eval(literal.group(1))))
-            at = literal.end()
-            while at < len(flat) and flat[at] in ", \n":
-                at += 1
-        name = call.group(1)
-        if name == "ngettext" and len(words) >= 2:
-            gathered.add(Message(words[0], plural=words[1]), place)
-        elif name == "pgettext" and len(words) >= 2:
-            gathered.add(Message(words[1], context=words[0]), place)
-        elif words and words[0]:
-            gathered.add(Message(words[0]), place)
-
-
 def gather() -> Gathered:
     """Every sentence of the package's code and templates."""
     gathered = Gathered()
     for place, path in _files(".py"):
         _from_python(path.read_text(encoding="utf-8"), place, gathered)
     for place, path in _files(".html"):
-        read = _from_django if "/templates/" in place else _from_template
-        read(path.read_text(encoding="utf-8"), place, gathered)
+        _from_template(path.read_text(encoding="utf-8"), place, gathered)
     return gathered
 
 
@@ -228,8 +206,6 @@ def bare() -> list[str]:
     found = []
     for place, path in _files(".html"):
         source = path.read_text(encoding="utf-8")
-        if "/templates/" in place:
-            continue
         data = [(line, words) for line, kind, words in drawing.environment().lex(source) if kind == "data"]
         tree = drawing.environment().parse(source)
         translated = {id(a) for call in tree.find_all(nodes.Call) if _translates(call) for a in call.args}

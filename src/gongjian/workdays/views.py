@@ -48,7 +48,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "workdays/calendar.html",
         {
             "head": shapes.year_head(view, actor),
-            "warning": None if view.known else shapes.unknown_note([view.year], confirm if may else None),
+            "warning": None if view.known else queries.unknown_note([view.year], confirm if may else None),
             "grid": shapes.year_grid(view, today, actor),
             "days": shapes.days_table(view, actor),
             "spans": shapes.spans_table(view.spans, actor),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.spreadsheets.models import ImportBatch
-from gongjian.web.shapes import Column, ImportPreview, Link, Note, PageHead, Row, Table, TwoLines, WrongRow
-from gongjian.web.templatetags.web_tags import when
+from gongjian.web.dates import when
+from gongjian.web.pages import PlainPage
+from gongjian.web.shapes import Column, FormBox, ImportPreview, Link, Note, PageHead, Row, Table, TwoLines, WrongRow
 
 from .. import operations, sheets
 from ..operations.importing_lists import ListsImported, kept_rows
@@ -66,14 +67,15 @@ def _rules() -> Note:
     )
 
 
-def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
+def upload_page(form: Any, uploaded: Uploaded | None) -> PlainPage:
     """The form, and below a refused file all its mistakes by sheet and row."""
-    context: dict[str, Any] = {"head": _head(_("导入三张清单")), "form": form, "note": _rules(), "preview": None}
+    note, preview = _rules(), None
     if uploaded is not None and uploaded.plan.errors:
-        context["preview"] = _preview(uploaded.name, uploaded.read, uploaded.plan)
+        preview = _preview(uploaded.name, uploaded.read, uploaded.plan)
     elif uploaded is not None and uploaded.batch is not None and uploaded.batch.applied:
-        context["note"] = _applied_note(uploaded.batch)
-    return context
+        note = _applied_note(uploaded.batch)
+    box = FormBox(form, _("上传并预览"), reverse("problems:lists"))
+    return PlainPage(_head(_("导入三张清单")), [note, preview, box])
 
 
 def _applied_note(batch: ImportBatch) -> Note:
@@ -136,7 +138,7 @@ def _changes(plan: ListsPlan) -> Table:
     return Table(columns, rows, caption=caption)
 
 
-def confirm_page(batch: ImportBatch, form: Any, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def confirm_page(batch: ImportBatch, form: Any, actor: Actor, at: dt.datetime) -> PlainPage:
     """What the kept file would do as things stand now, and the reason to be given once for all."""
     again = reverse("problems:lists-import")
     plan = operations.plan_lists(rows=kept_rows(batch), actor=actor, at=at)
@@ -152,12 +154,8 @@ def confirm_page(batch: ImportBatch, form: Any, actor: Actor, at: dt.datetime) -
             _("确认后，%(n)d件难题的改动分别成为待确认的动态调整；表格中缺少的行保持不变。") % {"n": len(plan.matters)}
         )
     asks = bool(plan.matters) and not plan.errors and not batch.applied
-    return {
-        "head": _head(_("导入三张清单")),
-        "note": note,
-        "preview": _preview(batch.name, read, plan, again=again),
-        "form": form if asks else None,
-    }
+    box = FormBox(form, _("确认导入")) if asks else None
+    return PlainPage(_head(_("导入三张清单")), [note, _preview(batch.name, read, plan, again=again), box])
 
 
 def done_words(done: ListsImported) -> str:

@@ -12,8 +12,9 @@ from gongjian.matters.queries import CATEGORIES
 from gongjian.org import queries as org
 from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.queries import Reading
-from gongjian.web.shapes import Action, Column, ImportPreview, Link, Note, PageHead, Row, Table, WrongRow
-from gongjian.web.templatetags.web_tags import day
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
+from gongjian.web.shapes import Action, Column, FormBox, ImportPreview, Link, Note, PageHead, Row, Table, WrongRow
 
 from .. import operations
 from ..operations import ProblemRow
@@ -51,7 +52,7 @@ def _head() -> PageHead:
     )
 
 
-def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
+def upload_page(form: Any, uploaded: Uploaded | None) -> PlainPage:
     """The form, and below a refused file all its mistakes by sheet and row."""
     preview = note = None
     if uploaded is not None:
@@ -62,14 +63,14 @@ def upload_page(form: Any, uploaded: Uploaded | None) -> dict[str, Any]:
             wrong=[WrongRow(e.sheet, e.row, e.column, e.sentence, e.value) for e in reading.errors],
         )
         note = _encoding(reading.encoding)
-    return {"head": _head(), "form": form, "preview": preview, "note": note}
+    return PlainPage(_head(), [note, preview, FormBox(form, _("上传并预览"), reverse("matters:list"))])
 
 
 def _encoding(encoding: str) -> Note | None:
     return Note(_("文件编码：%(encoding)s。") % {"encoding": encoding}) if encoding else None
 
 
-def confirm_page(batch: ImportBatch, path: str) -> dict[str, Any]:
+def confirm_page(batch: ImportBatch, path: str) -> PlainPage:
     """What the kept file would bring: new ones, and duplicates with what they repeat."""
     found = operations.tell_apart(operations.rows_of(batch))
     origin = org.body_rows([int(batch.counts["origin"])]).get(int(batch.counts["origin"]))
@@ -88,7 +89,7 @@ def confirm_page(batch: ImportBatch, path: str) -> dict[str, Any]:
         confirm=confirm,
         again=reverse("problems:import"),
     )
-    return {"head": _head(), "note": note, "preview": preview}
+    return PlainPage(_head(), [note, preview])
 
 
 def _table(found: Sorted) -> Table:

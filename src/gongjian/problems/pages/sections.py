@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
+from gongjian.web.dates import when
 from gongjian.web.shapes import Action, Fact, Facts, Link, Shape, Table
-from gongjian.web.templatetags.web_tags import when
 
 from ..models import Adjustment
 from ..operations.adjusting import sides_of
