@@ -164,7 +164,7 @@ class _Congress:
         place = PLACES[(n * 3) % len(PLACES)]
         people_asked = self.rng.randrange(80, 400)
         return verbs.draft_proposal(
-            session=session,
+            session_id=session.pk,
             title=f"关于{title}的提案" if n < len(SUBJECTS) else f"关于在{place}{title}的提案",
             category=category,
             background=f"{place}的同学反映，{wrong}，影响学习和生活，希望学校今年内研究解决。",

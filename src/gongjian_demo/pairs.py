@@ -238,15 +238,17 @@ def offers(campus: Campus, many: int) -> list[TimedAction]:
             at: dt.datetime, body: BodyRow = body, title: str = title, text: str = text, key: str = duties
         ) -> None:
             person = campus.holder(body.id, "handler" if body.sort == "unit" else "secretary")
-            offer = verbs.OfferText(
+            verbs.make_offer(
+                body_id=body.id,
                 title=f"{body.short}：{title}",
                 words=key,
                 since=local_date(at),
                 text=text,
                 capacity=rng.randint(1, 4),
                 place=body.place,
+                actor=campus.actor(person),
+                at=at,
             )
-            verbs.make_offer(body_id=body.id, offer=offer, actor=campus.actor(person), at=at)
 
         ago = dt.timedelta(days=rng.uniform(20, 400))
         actions.append((campus.days.in_office(campus.at - ago, rng), make))

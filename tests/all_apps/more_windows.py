@@ -193,8 +193,8 @@ def an_activity_was_held_on_aday_of(cast: Cast, at: dt.datetime) -> Window:
 
 @window
 def make_an_offer_until_aday_of(cast: Cast, at: dt.datetime) -> Window:
-    text = pairing.OfferText(title="检修", words="热水 浴室", since=day_of(at), until=day_of(at, 5))
-    given: dict[str, Any] = {"body_id": cast.department.pk, "offer": text, "actor": cast.handler}
+    given: dict[str, Any] = {"title": "检修", "words": "热水 浴室", "since": day_of(at), "until": day_of(at, 5)}
+    given |= {"body_id": cast.department.pk, "actor": cast.handler}
     return Window(lambda now: pairing.make_offer(at=now, **given), last=day_of(at, 5))
 
 

@@ -3,24 +3,20 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from gongjian.appeals import operations as ops
-from gongjian.appeals.forms_counter import CounterForm
-from gongjian.appeals.forms_radar import LiftForm
-from gongjian.appeals.forms_raising import RaiseForm
 from gongjian.appeals.models import Appeal, Exclusion
-from gongjian.appeals.schemas import EnterIn, RaiseIn
 from gongjian.audit.models import Entry
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import OutboxEvent
-from gongjian.kernel.refused import NotNow
+from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
 from gongjian.matters import queries as matters
 from gongjian.matters.models import Matter, Voice
-from gongjian.matters.operations import LONGEST_TITLE
 from gongjian.people.operations import make_token
 from tests.cast import Cast
 
@@ -169,13 +165,42 @@ def test_an_exclusion_is_settled_only_when_it_was_asked_and_asked_once(cast: Cas
     assert "ask_exclusion" not in possible(matter, cast.handler, at)
 
 
-# --- the limits of creating one, which has forms and schemas of its own ---
+def test_who_asked_for_an_exclusion_does_not_settle_it_though_the_post_would_allow_it(
+    cast: Cast, at: dt.datetime
+) -> None:
+    matter = scenarios.closed(cast, at)
+    ops.ask_exclusion(matter=matter, reason="评价的是另一件事情", actor=cast.handler, at=at)
+    asker = replace(cast.leader, person_id=cast.handler.person_id)
+    nobody = replace(cast.leader, person_id=None)
+    unchanged = untouched(matter)
+    for actor, said in ((asker, "申请人和批准人不能是同一人"), (nobody, "须由本人申请、由监督人本人批准")):
+        assert not {"approve_exclusion", "refuse_exclusion"} & set(possible(matter, actor, at))
+        with pytest.raises(NotAllowed, match=said):
+            ops.approve_exclusion(matter=matter, actor=actor, at=at)
+        with pytest.raises(NotAllowed, match=said):
+            ops.refuse_exclusion(matter=matter, reason="照常统计", actor=actor, at=at)
+    assert unchanged()
 
 
-def test_a_title_has_one_limit_on_every_page_and_in_the_api() -> None:
-    limits = {form.__name__: form.base_fields["title"].max_length for form in (RaiseForm, CounterForm, LiftForm)}  # type: ignore[attr-defined]
-    limits |= {s.__name__: s.json_schema()["properties"]["title"]["maxLength"] for s in (RaiseIn, EnterIn)}
-    assert set(limits.values()) == {LONGEST_TITLE}, limits
+def test_the_answer_to_an_exclusion_is_kept_with_its_person(cast: Cast, at: dt.datetime) -> None:
+    matter = scenarios.closed(cast, at)
+    ops.ask_exclusion(matter=matter, reason="评价的是另一件事情", actor=cast.handler, at=at)
+    ops.refuse_exclusion(matter=matter, reason="照常统计", actor=cast.leader, at=at)
+    row = Exclusion.objects.get(appeal=matter.pk)
+    assert (row.asked_by_id, row.settled_by_id, row.settled_at) == (cast.handler.person_id, cast.leader.person_id, at)
+    assert (row.approved, row.words, row.settled_by) == (False, "照常统计", cast.leader.title or cast.leader.name)
+    assert "ask_exclusion" in possible(matter, cast.handler, at)
+
+
+def test_a_reason_of_four_characters_is_too_short_for_an_exclusion(cast: Cast, at: dt.datetime) -> None:
+    matter = scenarios.closed(cast, at)
+    unchanged = untouched(matter)
+    with pytest.raises(Malformed) as refused:
+        ops.ask_exclusion(matter=matter, reason=" 评价不对 ", actor=cast.handler, at=at)
+    assert list(refused.value.fields) == ["reason"]
+    assert unchanged()
+    ops.ask_exclusion(matter=matter, reason="评价不属实", actor=cast.handler, at=at)
+    assert Exclusion.objects.get().reason == "评价不属实"
 
 
 # --- the API ---

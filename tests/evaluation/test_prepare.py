@@ -82,6 +82,27 @@ def test_criteria_and_awards_hold_together(cast: Cast, at: dt.datetime, field: s
     assert not contest.criteria.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "given", "said"),
+    [
+        ("criteria", {"criteria": [CriterionLine("创新", 0, 100)]}, "第 1 行“满分”"),
+        ("criteria", {"criteria": [CriterionLine("名" * 41, 10, 100)]}, "最多 40 字，现在 41 字"),
+        ("criteria", {"criteria": [CriterionLine(f"项{n}", 10, 5) for n in range(21)]}, "最多 20 行，现在 21 行"),
+        ("awards", {"awards": [AwardLine("一等奖", 1), AwardLine("二等奖", 501)]}, "第 2 行“名额”"),
+    ],
+)
+def test_a_line_is_refused_by_name_whoever_calls(
+    cast: Cast, at: dt.datetime, field: str, given: dict[str, Any], said: str
+) -> None:
+    contest = drafted(cast, at, criteria=False)
+    values: dict[str, Any] = {"criteria": CRITERIA, "awards": AWARDS} | given
+    with pytest.raises(Malformed, match=said) as refused:
+        operations.set_criteria(contest=contest, **values, actor=cast.head, at=at)
+    assert list(refused.value.fields) == [field]
+    assert not contest.criteria.exists()
+    assert not contest.awards.exists()
+
+
 def test_nothing_opens_without_criteria(cast: Cast, at: dt.datetime) -> None:
     contest = drafted(cast, at, criteria=False)
     with pytest.raises(NotNow, match="评分项"):

@@ -20,7 +20,7 @@ def _order(s: Setting, state: str | Matter, command: Any, actor: Any, **given: A
 @scene
 def draft_with_co_signers(s: Setting) -> Order:
     given: dict[str, Any] = {"title": scenarios.TITLE, "category": "teaching", **scenarios.PARTS}
-    given |= {"session": s.c.session, "co_signers": [s.c.persons[3].pk, s.c.persons[4].pk]}
+    given |= {"session_id": s.c.session.pk, "co_signers": [s.c.persons[3].pk, s.c.persons[4].pk]}
     return partial(ops.draft_proposal, actor=s.c.proposer, at=s.at, **given)
 
 

@@ -240,12 +240,12 @@ def test_the_plan_prints_as_offices_write_it(signed_in: SignedIn, active: Pair) 
 def test_offers_are_made_changed_and_withdrawn(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in("handler")
     given = {"title": "检修", "words": "热水 浴室", "capacity": "2", "since": "2026-03-01", "once": "t1"}
-    assert client.post(reverse("pairing:make-offer"), {**given, "body": cast.other_department.pk}).status_code == 422
-    assert client.post(reverse("pairing:make-offer"), {**given, "body": cast.department.pk}).status_code == 302
+    assert client.post(reverse("pairing:make-offer"), {**given, "body_id": cast.other_department.pk}).status_code == 422
+    assert client.post(reverse("pairing:make-offer"), {**given, "body_id": cast.department.pk}).status_code == 302
     offer = Offer.objects.get()
     assert "热水浴室" in text(client.get(reverse("pairing:offers")))
     url = reverse("pairing:change-offer", args=[offer.pk])
-    changed = {**given, "body": cast.department.pk, "capacity": "0", "seen": offer.version}
+    changed = {**given, "capacity": "0", "seen": offer.version}
     assert client.get(url).status_code == 200
     assert client.post(url, changed).status_code == 422
     assert client.post(url, changed | {"capacity": "3"}).status_code == 302

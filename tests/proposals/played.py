@@ -38,7 +38,7 @@ class Proposals:
         )
 
     def _own(self) -> Matter:
-        given = {"session": self.session, "title": "延长图书馆开放时间", "category": "teaching"}
+        given = {"session_id": self.session.pk, "title": "延长图书馆开放时间", "category": "teaching"}
         made = ops.draft_proposal(
             **given,
             **scenarios.PARTS,

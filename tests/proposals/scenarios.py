@@ -83,7 +83,13 @@ def again(matter: Any) -> Matter:
 
 
 def drafted(c: Congress, at: dt.datetime, who: int = 0, title: str = TITLE, **fields: Any) -> Matter:
-    given = {"session": c.session, "title": title, "category": "teaching", "actor": c.delegates[who], "at": at} | PARTS
+    given = {
+        "session_id": c.session.pk,
+        "title": title,
+        "category": "teaching",
+        "actor": c.delegates[who],
+        "at": at,
+    } | PARTS
     return again(ops.draft_proposal(**(given | fields)).matter)  # type: ignore[arg-type]
 
 

@@ -12,6 +12,7 @@ from gongjian.evaluation import permissions as evaluation_permissions
 from gongjian.matters import permissions as matters_permissions
 from gongjian.matters import registry as kinds
 from gongjian.pairing import permissions as pairing_permissions
+from gongjian.proposals import permissions as proposals_permissions
 from gongjian.rulebook import flowchart, printing, registry
 from tests.walls.source import ROOT
 
@@ -21,6 +22,7 @@ APPS = {
     "lost-item": bulletin_permissions,
     "contest": evaluation_permissions,
     "entry": evaluation_permissions,
+    "meeting": proposals_permissions,
 }
 MATTERS = ("problem", "appeal", "proposal")  # their rights are asked by name: apps above bring some of them
 CODES = [*MATTERS, *APPS]

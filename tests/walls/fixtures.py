@@ -169,8 +169,8 @@ def paired(props: Props) -> SimpleNamespace:
 @prop
 def offer(props: Props) -> Any:
     """What the department of the handler and the head can bring."""
-    text = pairing.OfferText(title="检修", words="热水 浴室", since=props.at.date())
-    return pairing.make_offer(body_id=props.cast.department.pk, offer=text, actor=props.cast.handler, at=props.at)
+    given: dict[str, Any] = {"title": "检修", "words": "热水 浴室", "since": props.at.date()}
+    return pairing.make_offer(body_id=props.cast.department.pk, **given, actor=props.cast.handler, at=props.at)
 
 
 @prop

@@ -1,6 +1,7 @@
 """What follows from a declaration: form, JSON schema and the command itself have the same limits, for every command."""
 
 import datetime as dt
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_text_has_one_limit_on_page_in_api_and_in_the_command(pair: tuple[Comm
     assert isinstance(shown, forms.CharField)
     assert shown.max_length == limit
     assert properties(command)[argument.name]["maxLength"] == limit
-    assert len(argument.field.clean("x" * limit, required=True)) == limit
+    assert len(argument.field.clean("x" * (limit - 1) + "1", required=True)) == limit
     with pytest.raises(WrongValue):
         argument.field.clean("x" * (limit + 1), required=True)
 
@@ -85,6 +86,22 @@ def test_every_step_that_people_take_is_a_command_and_every_command_a_step() -> 
 def test_what_the_log_also_keeps_is_an_argument(command: Command[..., Any]) -> None:
     assert command.log is not None
     assert [name for name in command.log.also if name not in command.inputs] == []
+
+
+@pytest.mark.parametrize("command", ALL, ids=repr)
+def test_rights_and_conditions_are_not_mixed_up(command: Command[..., Any]) -> None:
+    """A right is asked of an actor about a row, a condition of a row for an actor at a moment."""
+    rights = [*command.rights, *([command.rule.right] if command.rule is not None else [])]
+    assert [next(iter(signature(right).parameters)) for right in rights] == ["actor"] * len(rights)
+    assert {len(signature(right).parameters) for right in rights} <= {2}
+    assert {tuple(signature(c).parameters)[1:] for c in command.conditions} <= {("actor", "at")}
+
+
+@pytest.mark.parametrize("command", [c for c in ALL if c.rule is not None], ids=repr)
+def test_a_command_outside_a_table_has_its_word(command: Command[..., Any]) -> None:
+    assert command.rule is not None
+    assert str(command.line.label) not in ("", command.name)
+    assert (command.line.verb, command.line.article) == (command.name, command.rule.article)
 
 
 def test_a_command_stands_once_in_a_list() -> None:

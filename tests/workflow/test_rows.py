@@ -53,7 +53,7 @@ def test_lines_may_be_left_out_where_they_are_not_required() -> None:
 
 
 def test_the_schema_has_the_limits_and_refuses_unknown_names() -> None:
-    schema: TypeAdapter[Any] = TypeAdapter(STOPS.json_type(Any))
+    schema: TypeAdapter[Any] = TypeAdapter(STOPS.json_type(Any, "tours_plan_stops"))
     good = {"place": "主楼", "day": "2026-03-02", "people": 9}
     (line,) = schema.validate_python([good])
     assert STOPS.clean([line.model_dump()], required=True) == (Stop("主楼", DAY, 9),)
@@ -70,3 +70,8 @@ def test_the_log_keeps_lines_without_what_is_empty() -> None:
 def test_the_form_field_of_a_line_has_its_limit() -> None:
     shown = row_field(Stop, "place", required=False)
     assert (shown.label, shown.required, shown.max_length) == ("地点", False, 4)  # type: ignore[attr-defined]
+
+
+def test_lines_of_one_class_have_a_schema_for_each_command() -> None:
+    names = {STOPS.json_type(Any, name).__args__[0].__name__ for name in ("tours_plan_stops", "tours_amend_stops")}
+    assert names == {"ToursPlanStopsLine", "ToursAmendStopsLine"}

@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import pytest
 from django.test import Client
@@ -11,8 +12,13 @@ from django.test import Client
 from gongjian.audit.models import Entry
 from gongjian.bulletin import operations
 from gongjian.bulletin.models import Joining, Notice
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import OutboxEvent
+from gongjian.kernel.permission import Answer, answer
 from gongjian.kernel.refused import Malformed, NotAllowed, NotNow, Overtaken
+from gongjian.workflow.command import Commands, Log, Rule
+from gongjian.workflow.engine import RUNNING, Transition, Workflow
+from gongjian.workflow.fields import Number, Text
 from tests.bulletin.conftest import fresh, published, sent, written
 from tests.cast import Cast
 
@@ -129,4 +135,135 @@ def test_a_row_one_may_not_see_is_not_there(cast: Cast, at: dt.datetime, signed_
     unchanged = untouched(notice)
     client = signed_in("student")
     assert client.post(f"/bulletin/notices/{notice.number}/hand-back/", {"reason": "改"}).status_code == 404
+    assert unchanged()
+
+
+# --- what a command may declare of its own: its rule, further rights, more than the row ---
+
+NOTES = Workflow(app="bulletin", model=Notice, subject="bulletin.notice")  # of the same rows, as if they had no table
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A row with a word to the one who made it."""
+
+    notice: Notice
+    word: str
+    again: bool = False
+
+    @property
+    def row(self) -> Notice:
+        return self.notice
+
+
+def signed_in_only(actor: Actor, row: object) -> Answer:
+    return answer(actor.is_signed_in, "请先登录。")
+
+
+def not_the_writer(actor: Actor, row: Notice) -> Answer:
+    return answer(actor.person_id != row.writer_id, "须由另一人办理。", "bulletin-rules:2")
+
+
+def too_short(row: Notice, actor: Actor, at: dt.datetime) -> NotNow | None:
+    return NotNow("内容太短。", code="too-short") if len(row.text) < 3 else None
+
+
+@NOTES.creation(
+    log=Log("bulletin.written", "记一笔", "记下了%(title)s"),
+    rule=Rule(signed_in_only, "bulletin-rules:1"),
+    again=lambda row, actor, token: Noted(row, f"word of {token}", again=True),
+)
+def jot(
+    *,
+    title: Annotated[str, Text("标题", limit=20)],
+    body_id: Annotated[int, Number("单位")],
+    actor: Actor,
+    at: dt.datetime,
+    token: str = "",
+) -> Noted:
+    """Make a row and give a word with it."""
+    writer = actor.person_id
+    made = Notice.objects.create(
+        number=title, body_id=body_id, writer_id=writer, written_at=at, title=title, text="正文", column="official"
+    )
+    return Noted(made, f"word of {token}")
+
+
+@NOTES.command(
+    log=Log("bulletin.amended", "改标题", "改为%(title)s"),
+    rule=Rule(signed_in_only),
+    rights=(not_the_writer,),
+    conditions=(too_short,),
+)
+def retitle(
+    *,
+    notice: Notice,
+    title: Annotated[str, Text("标题", limit=20)],
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: Transition[Notice] = RUNNING,
+) -> Notice:
+    """Write another title."""
+    return step.change(title=title)
+
+
+def test_a_creation_gives_more_than_its_row_and_the_same_for_the_same_token(cast: Cast, at: dt.datetime) -> None:
+    given: dict[str, Any] = {"title": "记事", "body_id": cast.department.pk, "actor": cast.handler, "at": at}
+    first: Noted = jot(**given, token="t-9")
+    assert (first.word, first.again) == ("word of t-9", False)
+    entry = Entry.objects.order_by("id").last()
+    assert entry is not None
+    assert (entry.verb, entry.subject_id) == ("bulletin.written", first.notice.pk)
+    entries = Entry.objects.count()
+    second: Noted = jot(**given, token="t-9")
+    assert (second.notice, second.word, second.again) == (first.notice, "word of t-9", True)
+    assert (Notice.objects.count(), Entry.objects.count()) == (1, entries)
+
+
+def test_a_command_outside_the_table_goes_by_its_rule(cast: Cast, at: dt.datetime) -> None:
+    guest = Actor(kind="guest")
+    with pytest.raises(NotAllowed, match="登录"):
+        jot(title="记事", body_id=cast.department.pk, actor=guest, at=at)
+    assert Notice.objects.count() == 0
+    assert (jot.line.label, jot.line.article, jot.line.sources) == ("记一笔", "bulletin-rules:1", ())
+    made = jot(title="记事", body_id=cast.department.pk, actor=cast.handler, at=at)
+    entry = Entry.objects.order_by("id").last()
+    assert entry is not None
+    assert "第一条" in entry.authority
+    notice = published(cast, at)  # a state from which the table of notices has few ways
+    retitle(notice=notice, title="新标题", actor=cast.leader, at=at)
+    entry = Entry.objects.order_by("id").last()
+    assert entry is not None
+    assert entry.authority == ""
+    assert (fresh(notice).title, made.row.title) == ("新标题", "记事")
+
+
+def test_rights_and_conditions_are_two_kinds_and_possible_asks_both(cast: Cast, at: dt.datetime) -> None:
+    notice = published(cast, at)
+    commands = Commands(retitle)
+    assert commands.possible(notice, cast.leader, at) == ["retitle"]
+    assert commands.possible(notice, cast.handler, at) == []  # a right: the writer
+    assert commands.possible(notice, Actor(kind="guest"), at) == []  # the rule's right
+    Notice.objects.filter(pk=notice.pk).update(text="短")
+    short = fresh(notice)
+    assert commands.possible(short, cast.leader, at) == []  # a condition
+    unchanged = untouched(short)
+    for actor, kind in ((cast.handler, NotAllowed), (cast.leader, NotNow)):
+        with pytest.raises(kind):
+            retitle(notice=short, title="新标题", actor=actor, at=at)
+    NOTES.check(retitle, short, cast.leader, at=at, by_right_only=True)  # the state is left out, the rights are not
+    with pytest.raises(NotAllowed, match="另一人") as refused:
+        NOTES.check(retitle, short, cast.handler, at=at, by_right_only=True)
+    assert "第二条" in str(refused.value.authority)
+    assert unchanged()
+
+
+def test_who_was_faster_is_told_outside_a_table_too(cast: Cast, at: dt.datetime) -> None:
+    notice = published(cast, at)
+    slow = fresh(notice)
+    retitle(notice=notice, title="新标题", actor=cast.leader, at=at)
+    unchanged = untouched(notice)
+    with pytest.raises(Overtaken, match=cast.leader.name):
+        retitle(notice=slow, title="旧标题", actor=cast.leader, at=at)
     assert unchanged()

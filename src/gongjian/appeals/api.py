@@ -4,20 +4,19 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, Query, Router, Status
+from ninja import Query, Router
 
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.matters import queries as matters
-from gongjian.workflow.api import add_command_routes
+from gongjian.workflow.api import add_command_routes, add_creation_route
 from gongjian.workflow.command import Command
 
 from . import metrics, operations, queries, schemas
 
 router = Router(tags=["appeals"])
 Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
-Key = Annotated[str, Header(max_length=40)]
 ORDER = ["-raised_at", "-id"]
 SHOWN = (
     "number",
@@ -112,23 +111,7 @@ def rates(request: HttpRequest, month: Month, unit: int | None = None) -> Any:
     return metrics.rates([month], unit_id=unit).whole
 
 
-@router.post("", response={201: schemas.RaisedOut}, summary="提出诉求")
-def raise_appeal(request: HttpRequest, wanted: schemas.RaiseIn, idempotency_key: Key = "") -> Any:
-    """Raise an appeal. The same ``Idempotency-Key`` gives the same one again."""
-    raised = operations.raise_appeal(
-        **wanted.dict(), channel="api", actor=actor_of(request), at=now(), token=idempotency_key
-    )
-    return Status(201, _raised(raised))
-
-
-@router.post("/entered", response={201: schemas.RaisedOut}, summary="代录诉求")
-def enter_appeal(request: HttpRequest, wanted: schemas.EnterIn, idempotency_key: Key = "") -> Any:
-    """Enter what came by counter, telephone, letter or chat."""
-    raised = operations.enter_appeal(**wanted.dict(), actor=actor_of(request), at=now(), token=idempotency_key)
-    return Status(201, _raised(raised))
-
-
-def _raised(raised: operations.Raised) -> dict[str, Any]:
+def _raised(request: HttpRequest, raised: operations.Raised) -> dict[str, Any]:
     return {
         "number": raised.matter.number,
         "receipt": raised.receipt,
@@ -136,6 +119,17 @@ def _raised(raised: operations.Raised) -> dict[str, Any]:
         "dangers": raised.dangers,
         "again": raised.again,
     }
+
+
+add_creation_route(
+    router,
+    "",
+    operations.raise_appeal,
+    answer=_raised,
+    response=schemas.RaisedOut,
+    context=lambda actor, values: {"channel": "api"},
+)
+add_creation_route(router, "/entered", operations.enter_appeal, answer=_raised, response=schemas.RaisedOut)
 
 
 @router.get("/{number}", response=schemas.AppealOut, summary="一件诉求")

@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import ledger_verbs
@@ -54,8 +53,16 @@ class AppealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        commands = import_string("gongjian.appeals.operations.COMMANDS")
-        register_commands(commands)
+        operations = import_module("gongjian.appeals.operations")
+        commands = operations.COMMANDS
+        for listed in (
+            commands,
+            operations.OPENING,
+            operations.LIFTING,
+            operations.SETTING_COMMANDS,
+            operations.BOARD_COMMANDS,
+        ):
+            register_commands(listed)
         for verb, label, sentence in LEDGER_VERBS:
             ledger_verbs.register(verb, label, sentence)
         for subject, label in SUBJECTS:

@@ -13,7 +13,7 @@ from gongjian.kernel.clock import local_date
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 from gongjian.web.dates import day
-from gongjian.web.forms import DayInput, SearchSelect, VerbForm
+from gongjian.web.forms import VerbForm
 from gongjian.workflow.command import Command
 from gongjian.workflow.forms import form_field
 
@@ -21,34 +21,6 @@ from . import operations
 from .desk_choices import CLASS_LABELS
 
 Choices = Sequence[tuple[Any, Any]]
-
-
-def text_field(
-    label: Any, help_text: Any = "", *, limit: int = 2000, rows: int = 4, required: bool = True
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=limit,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=DayInput())
-
-
-def unit_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label, help_text=help_text, coerce=int, empty_value=None, required=required, widget=SearchSelect()
-    )
-
-
-def choose(form: forms.Form, name: str, choices: Choices, *, blank: Any = None) -> None:
-    """Give a field its choices, with an empty first one where one is wanted."""
-    field: Any = form.fields[name]
-    field.choices = ([("", blank)] if blank is not None else []) + list(choices)
 
 
 def units(at: dt.datetime) -> list[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """The forms of those who raise, join, follow and judge: what is asked, in which words; no rule stands here."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,17 +36,18 @@ FACES = (
 )
 
 
-def words_field(label: Any, help_text: Any = "", *, limit: int = 2000, rows: int = 4, required: bool = True) -> Any:
-    """A text that people write at length."""
-    box = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, max_length=limit, required=required, widget=box)
-
-
 class Tiles(forms.RadioSelect):
     """A few choices as large areas to press."""
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
         super().__init__({"class": "tiles", **(attrs or {})}, choices)
+
+
+def _tiles(command: Command[..., Any], name: str, choices: Iterable[Any] | None = None) -> Any:
+    """One choice of a command as large areas to press (in the words of ``choices``); here every one is asked."""
+    field: Any = form_field(command.inputs[name])
+    field.required, field.widget = True, Tiles(choices=choices or field.choices)
+    return field
 
 
 class SimilarPanel(forms.Widget):
@@ -69,32 +70,15 @@ class SimilarField(forms.Field):
         return None
 
 
-class RaiseForm(VerbForm):
-    """提出诉求: one page, as little as a first receiver needs."""
+class RaiseForm(form_of(operations.raise_appeal)):  # type: ignore[misc]
+    """提出诉求: one page, as little as a first receiver needs. The category is found later."""
 
     draft = "raise-appeal"
-    nature = forms.ChoiceField(label=_("您想要"), choices=NATURES, widget=Tiles())
-    title = forms.CharField(
-        label=_("标题"),
-        max_length=matters.LONGEST_TITLE,
-        required=False,
-        help_text=_("一句话说清是什么事；不填则用内容的第一句。"),
-    )
-    text = words_field(
-        _("内容"),
-        _("什么时间、什么地点、怎么回事、希望怎样解决。请勿填写涉密内容和他人隐私。"),
-        limit=matters.LONGEST_TEXT,
-        rows=6,
-    )
+    nature = _tiles(operations.raise_appeal, "nature", NATURES)
     similar = SimilarField(label=_("类似的诉求"), help_text=_("已经有人提出的，可以直接加入，一并得到答复、分别评价。"))
-    place = forms.CharField(label=_("地点"), max_length=120, required=False, help_text=_("例如：明远书院三层浴室。"))
-    uploads = FilesField(label=_("照片"), required=False, help_text=_("照片或文档，每个不超过20 MB。"))
     face = forms.ChoiceField(label=_("怎样署名"), choices=FACES, widget=Tiles(), initial=NAMED)
-    publish = forms.BooleanField(
-        label=_("同意公开内容和答复"),
-        required=False,
-        help_text=_("公开后别人也能看到并加入；不显示您的姓名。不勾选则只有办理人员能看到。"),
-    )
+    category = anonymous = board_id = None
+    field_order = ("nature", "title", "text", "similar", "place", "uploads", "face", "publish")
 
     def __init__(self, *args: Any, signed_in: bool, on_board: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,26 +96,16 @@ class RaiseForm(VerbForm):
 
     def was_sent(self, actor: Actor) -> bool:
         """A second click: this very form was carried out before."""
-        return matters.raised_before(actor, self.cleaned_data["once"]) is not None
+        return operations.raise_appeal.earlier(actor, self.cleaned_data["once"]) is not None
 
     @property
     def lost_files(self) -> bool:
         """Files were chosen, and the page comes back: browsers do not keep them."""
         return bool(self.files)
 
-    def given(self) -> dict[str, Any]:
-        """What the operation wants."""
-        data = self.cleaned_data
-        return {
-            "title": data["title"],
-            "text": data["text"],
-            "nature": data["nature"],
-            "place": data["place"],
-            "uploads": data["uploads"],
-            "publish": bool(data.get("publish")),
-            "anonymous": data.get("face") == SEALED,
-            "token": data["once"],
-        }
+    def values(self) -> dict[str, Any]:
+        """What was typed; the chosen tile says whether the name stays hidden."""
+        return super().values() | {"anonymous": self.cleaned_data.get("face") == SEALED}
 
     def show_similar(self, part: Mapping[str, Any]) -> None:
         """Put what was found into its place on the page."""
@@ -153,22 +127,14 @@ class JoinForm(VerbForm):
             del self.fields["face"]
 
 
-def _tiles(name: str) -> Any:
-    """One choice of the verdict as large areas to press; here every one is asked."""
-    field: Any = form_field(operations.give_verdict.inputs[name])
-    choices = field.choices
-    field.required, field.widget = True, Tiles(choices=choices)
-    return field
-
-
 class VerdictForm(CommandForm):
     """评价: spoken with, solved, satisfied."""
 
     command = operations.give_verdict
     draft = "give-verdict"
-    contacted = _tiles("contacted")
-    solved = _tiles("solved")
-    satisfied = _tiles("satisfied")
+    contacted = _tiles(operations.give_verdict, "contacted")
+    solved = _tiles(operations.give_verdict, "solved")
+    satisfied = _tiles(operations.give_verdict, "satisfied")
     words = form_field(operations.give_verdict.inputs["words"])
 
 

@@ -1,41 +1,13 @@
 """What the API of appeals takes and gives. Names as in the verbs; days are ISO dates at the school, moments ISO with offset."""
 
 import datetime as dt
-from typing import Literal
 
 from ninja import Field, Schema
-
-from gongjian.matters.operations import LONGEST_TEXT, LONGEST_TITLE
-
-Nature = Literal["question", "complaint", "request", "suggestion"]
 
 
 class BodyOut(Schema):
     id: int
     name: str
-
-
-class RaiseIn(Schema):
-    title: str = Field("", max_length=LONGEST_TITLE)
-    text: str = Field(max_length=LONGEST_TEXT)
-    nature: Nature
-    category: str = Field("other", max_length=10)
-    place: str = Field("", max_length=120)
-    anonymous: bool = False
-    publish: bool = False
-    board_id: int | None = Field(None, ge=1, le=2**62)
-
-
-class EnterIn(Schema):
-    title: str = Field("", max_length=LONGEST_TITLE)
-    text: str = Field(max_length=LONGEST_TEXT)
-    nature: Nature
-    channel: Literal["counter", "phone", "wechat", "qq", "paper"]
-    category: str = Field("other", max_length=10)
-    place: str = Field("", max_length=120)
-    person_number: str = Field("", max_length=40, description="学号或工号；没有账号的留空，会得到跟踪密钥")
-    on_behalf_of: str = Field("", max_length=120)
-    publish: bool = False
 
 
 class RaisedOut(Schema):

@@ -14,13 +14,12 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound
 from gongjian.people import queries as people
+from gongjian.web.http import BOTH
+from gongjian.workflow.forms import CommandForm, form_of
 
 from . import operations, permissions, queries
-from .forms_counter import CounterForm
-from .forms_desk import choose
 from .pages import counter as counter_pages
 
-BOTH = ["GET", "POST"]
 SLIP = "appeals-slip"
 
 
@@ -28,21 +27,19 @@ SLIP = "appeals-slip"
 @require_http_methods(BOTH)
 def counter(request: HttpRequest) -> HttpResponse:
     """Enter one, stay for the next: the channel is kept, the last one's slip can be printed."""
-    actor, at = actor_of(request), now()
-    permit(permissions.may_enter, actor, None)
+    actor, at, command = actor_of(request), now(), operations.enter_appeal
+    command.workflow.check(command, None, actor, at=at)
     sent = request.method == "POST"
-    form = CounterForm(request.POST if sent else None, request.FILES if sent else None)
-    choose(form, "reception_id", [(r.pk, r.body.name) for r in queries.receptions_of(actor)])
+    form = form_of(command)(request.POST if sent else None, request.FILES if sent else None, draft="")
+    form.offer(None, actor, at)
     form.fields["channel"].initial = request.session.get("appeals-channel", "counter")
     checked = None
     if sent and "check" in request.POST:
         checked = _checked(form)
     elif form.is_valid():
-        given = {k: v for k, v in form.cleaned_data.items() if k not in ("seen", "once")}
-        token = form.cleaned_data["once"]
-        raised = form.carry_out(lambda: operations.enter_appeal(**given, token=token, actor=actor, at=at))
+        raised = form.carry_out(lambda: form.run(None, actor=actor, at=at))
         if raised is not None:
-            request.session["appeals-channel"] = given["channel"]
+            request.session["appeals-channel"] = form.cleaned_data["channel"]
             request.session[SLIP] = [raised.matter.number, raised.receipt, raised.key]
             messages.success(request, _("已登记 %(number)s。") % {"number": raised.matter.number})
             return redirect("appeals:counter")
@@ -51,7 +48,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     return render(request, "appeals/counter.html", context, status=200 if checked is not None else form.status)
 
 
-def _checked(form: CounterForm) -> dict[str, Any]:
+def _checked(form: CommandForm) -> dict[str, Any]:
     """Whose number it is, masked: enough to ask "is that you?"."""
     number = str(form.data.get("person_number", ""))
     if not number.strip():

@@ -16,6 +16,8 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.refused import Overtaken, Refused
 from gongjian.matters import queries as matters
+from gongjian.web.forms import choose
+from gongjian.web.http import BOTH
 from gongjian.web.pages import render_page, render_part
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer
@@ -26,14 +28,12 @@ from .forms_desk import (
     AssignForm,
     AssignPart,
     BulkForm,
-    choose,
     class_choices,
     units,
 )
 from .operations.workflows import APPEALS
 from .pages import desk as desk_pages
 
-BOTH = ["GET", "POST"]
 PAGE = 50
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,15 +15,14 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.permission import permit
+from gongjian.web.http import BOTH, download
 from gongjian.web.pages import render_page
 
-from . import figures, operations, permissions, queries, sheets_rates
+from . import figures, permissions, queries, sheets_rates
 from .forms_radar import LiftForm
 from .pages import radar as radar_pages
 from .pages import rates as rates_pages
 
-BOTH = ["GET", "POST"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 10
 
 
@@ -69,10 +67,7 @@ def rates_export(request: HttpRequest) -> HttpResponse:
     """The dashboard as .xlsx."""
     permit(permissions.may_see_rates, actor_of(request), None)
     found = _figures(request)
-    answer = HttpResponse(sheets_rates.rates_book(found), content_type=XLSX)
-    name = quote(f"{_('诉求三率')}-{found.period.code}.xlsx")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return download(sheets_rates.rates_book(found), f"{_('诉求三率')}-{found.period.code}.xlsx")
 
 
 @login_required
@@ -138,24 +133,11 @@ def _lift(request: HttpRequest, cases: list[Any], first: dict[str, Any], alarm: 
     at = now()
     sent = request.POST if "title" in request.POST else None
     form = LiftForm(sent, initial=first)
-    form.prepare(cases, actor, at)
+    form.offer(None, actor, at)
+    form.offer_cases(cases)
+    form.context = {"alarm": alarm}
     if form.is_valid():
-        data = form.cleaned_data
-        made = form.carry_out(
-            lambda: operations.lift(
-                appeal_ids=data["row"],
-                title=data["title"],
-                text=data["text"],
-                category=data["category"],
-                origin_id=data["origin_id"],
-                place=data["place"],
-                topic=data["topic"],
-                alarm=alarm,
-                token=data["once"],
-                actor=actor,
-                at=at,
-            )
-        )
+        made = form.carry_out(lambda: form.run(None, actor=actor, at=at))
         if made is not None:
             messages.success(request, _("已转为难题 %(number)s。") % {"number": made.problem.number})
             return redirect("appeals:lifts")

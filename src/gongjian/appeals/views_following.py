@@ -16,13 +16,13 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.refused import NotFound, NotNow, Overtaken
 from gongjian.matters import queries as matter_queries
+from gongjian.web.http import BOTH, posted
 from gongjian.web.pages import render_page
 
 from . import queries
 from .forms_raising import FOLLOW_PAGES
 from .pages import following as pages
 from .pages import raising
-from .views_raising import BOTH, posted
 
 View = Callable[..., HttpResponse]
 

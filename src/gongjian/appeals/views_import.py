@@ -13,10 +13,10 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.org import queries as org
 from gongjian.spreadsheets.queries import get_batch, read_upload
+from gongjian.web.forms import choose
 from gongjian.web.pages import render_page
 
 from . import operations, permissions, queries
-from .forms_desk import choose
 from .forms_import import ImportAppealsForm
 from .operations.importing import BATCH
 from .pages import imports as import_pages

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
+from gongjian.web.http import BOTH, posted
 from gongjian.web.pages import render_page
 
 from . import operations, queries
@@ -21,13 +22,7 @@ from .pages import boards as boards_pages
 from .pages import following as following_pages
 from .pages import raising as pages
 
-BOTH = ["GET", "POST"]
 PAGE = 30
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it was nothing; None for a page that is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def address(request: HttpRequest) -> str:
@@ -47,11 +42,9 @@ def raise_appeal(request: HttpRequest, board_id: int | None = None) -> HttpRespo
         part = pages.similar_part(request.POST.get("title", ""), request.POST.get("text", ""), actor, at)
         form.show_similar(part)
     if form.is_valid() and part is not None and (form.has_looked or not part["found"] or form.was_sent(actor)):
-        raised = form.carry_out(
-            lambda: operations.raise_appeal(
-                **form.given(), actor=actor, at=at, board_id=board_id, address=address(request)
-            )
-        )
+        form.fix({"board_id": board_id})
+        form.context = {"address": address(request)}
+        raised = form.carry_out(lambda: form.run(None, actor=actor, at=at))
         if raised is not None:
             if raised.key:
                 return redirect("appeals:follow-raised", key=raised.key)

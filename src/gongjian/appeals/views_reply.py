@@ -14,14 +14,13 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.refused import Overtaken
 from gongjian.matters import operations as shared
 from gongjian.matters import queries as matters
+from gongjian.web.http import BOTH
 from gongjian.workflow.command import Command
 
 from . import operations, queries
 from .forms_desk import ReplyForm, SignForm
 from .operations.workflows import APPEALS
 from .pages import reply as reply_pages
-
-BOTH = ["GET", "POST"]
 
 
 @login_required

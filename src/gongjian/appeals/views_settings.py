@@ -4,40 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
+from gongjian.web.http import BOTH
 from gongjian.web.pages import render_page
+from gongjian.workflow.command import Command
+from gongjian.workflow.views import answer, answer_creation, present_values
 
 from . import operations, permissions, queries
-from .forms_desk import choose
-from .forms_settings import (
-    BoardForm,
-    ChangeBoardForm,
-    CloseReceptionForm,
-    ContactForm,
-    PublishForm,
-    ReceptionForm,
-    RuleForm,
-    SettingForm,
-    SummariseForm,
-    TemplateForm,
-    TryForm,
-)
+from .forms_settings import TryForm
 from .pages import settings as settings_pages
-
-BOTH = ["GET", "POST"]
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 @login_required
@@ -54,55 +37,20 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "appeals/rules.html", settings_pages.rules_page(rows, form, found, actor))
 
 
-def _written(
-    request: HttpRequest, setting: "Setting", form: SettingForm, run_command: Callable[[], Any], *, exists: bool
-) -> HttpResponse:
-    """A form of a setting: send, then back to its list."""
-    form.prepare(now(), exists=exists)
-    if form.is_valid() and form.carry_out(run_command) is not None:
-        messages.success(request, _("已保存。"))
-        return redirect(f"appeals:{setting.lists}")
-    context = settings_pages.setting_page(setting.lists, form, exists=exists)
-    return render_page(request, context, status=form.status)
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One kind of row that the reception writes: its list, form and verbs, and the fields a form begins with."""
+    """One kind of row that the reception writes: its list, how one is fetched, and its two commands."""
 
     lists: str
-    form: type[SettingForm]
     get: Callable[[Actor, int], Any]
-    add: Callable[..., Any]
-    change: Callable[..., Any]
-    fields: str
+    add: Command[..., Any]
+    change: Command[..., Any]
 
 
 SETTINGS = {
-    "rule": Setting(
-        "rules",
-        RuleForm,
-        queries.get_rule,
-        operations.add_rule,
-        operations.change_rule,
-        "category words places unit_id position active",
-    ),
-    "template": Setting(
-        "templates",
-        TemplateForm,
-        queries.get_template,
-        operations.add_template,
-        operations.change_template,
-        "title text category unit_id active",
-    ),
-    "contact": Setting(
-        "contacts",
-        ContactForm,
-        queries.get_contact,
-        operations.add_contact,
-        operations.change_contact,
-        "sort name phone place position active",
-    ),
+    "rule": Setting("rules", queries.get_rule, operations.add_rule, operations.change_rule),
+    "template": Setting("templates", queries.get_template, operations.add_template, operations.change_template),
+    "contact": Setting("contacts", queries.get_contact, operations.add_contact, operations.change_contact),
 }
 
 
@@ -110,24 +58,26 @@ SETTINGS = {
 @require_http_methods(BOTH)
 def add(request: HttpRequest, what: str) -> HttpResponse:
     """A new rule, template or contact."""
-    actor, setting = actor_of(request), SETTINGS[what]
-    permit(permissions.may_route, actor, None)
-    form = setting.form(_posted(request))
-    return _written(request, setting, form, lambda: setting.add(actor=actor, at=now(), **form.values()), exists=False)
+    setting = SETTINGS[what]
+    after = reverse(f"appeals:{setting.lists}")
+    about = settings_pages.about_adding(setting.lists)
+    return answer_creation(request, setting.add, about=about, after=lambda made: after)
 
 
 @login_required
 @require_http_methods(BOTH)
 def change(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     """Write a rule, template or contact anew, or put it away."""
-    actor, setting = actor_of(request), SETTINGS[what]
-    row = setting.get(actor, pk)
-    form = setting.form(_posted(request), seen=row.version, initial=settings_pages.values(row, setting.fields))
-
-    def run_command() -> Any:
-        return setting.change(**{what: row}, actor=actor, at=now(), seen=form.cleaned_data["seen"], **form.values())
-
-    return _written(request, setting, form, run_command, exists=True)
+    setting = SETTINGS[what]
+    row = setting.get(actor_of(request), pk)
+    return answer(
+        request,
+        setting.change,
+        row,
+        about=lambda: settings_pages.about_changing(setting.lists),
+        after=reverse(f"appeals:{setting.lists}"),
+        initial=present_values(setting.change, row),
+    )
 
 
 @login_required
@@ -160,34 +110,24 @@ def receptions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(BOTH)
 def set_reception(request: HttpRequest) -> HttpResponse:
     """Let a unit receive, with its default unit."""
-    actor = actor_of(request)
-    permit(permissions.may_configure, actor, None)
-    form = ReceptionForm(_posted(request))
-    form.prepare(now())
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("body_id", "default_unit_id", "main")}
-        if form.carry_out(lambda: operations.set_reception(actor=actor, at=now(), **data)) is not None:
-            messages.success(request, _("已保存。"))
-            return redirect("appeals:receptions")
-    context = settings_pages.setting_page("receptions", form, exists=False)
-    return render_page(request, context, status=form.status)
+    about = settings_pages.about_adding("receptions")
+    after = reverse("appeals:receptions")
+    return answer_creation(request, operations.set_reception, about=about, after=lambda made: after)
 
 
 @login_required
 @require_http_methods(BOTH)
 def close_reception(request: HttpRequest, pk: int) -> HttpResponse:
     """It receives no more."""
-    actor = actor_of(request)
-    permit(permissions.may_configure, actor, None)
+    permit(permissions.may_configure, actor_of(request), None)
     reception = queries.get_reception(pk)
-    form = CloseReceptionForm(_posted(request), seen=reception.version)
-    if form.is_valid():
-        seen = form.cleaned_data["seen"]
-        done = form.carry_out(lambda: operations.close_reception(reception=reception, actor=actor, at=now(), seen=seen))
-        if done is not None:
-            messages.success(request, _("已关闭。"))
-            return redirect("appeals:receptions")
-    return render_page(request, settings_pages.close_page(reception, form), status=form.status)
+    return answer(
+        request,
+        operations.close_reception,
+        reception,
+        about=lambda: settings_pages.about_closing(reception),
+        after=reverse("appeals:receptions"),
+    )
 
 
 # --- the boards of a station ---
@@ -208,67 +148,50 @@ def board_desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(BOTH)
 def open_board(request: HttpRequest) -> HttpResponse:
     """开设议题."""
-    actor = actor_of(request)
-    permit(permissions.may_enter, actor, None)
-    form = BoardForm(_posted(request))
-    choose(form, "reception_id", [(r.pk, r.body.name) for r in queries.receptions_of(actor)])
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("reception_id", "topic", "text", "opens_on", "closes_on")}
-        token = form.cleaned_data["once"]
-        if form.carry_out(lambda: operations.open_board(actor=actor, at=now(), token=token, **data)) is not None:
-            messages.success(request, _("议题已开设。"))
-            return redirect("appeals:board-desk")
-    context = settings_pages.setting_page("board-desk", form, exists=False)
-    return render_page(request, context, status=form.status)
+    about = settings_pages.about_adding("board-desk")
+    after = reverse("appeals:board-desk")
+    return answer_creation(request, operations.open_board, about=about, after=lambda made: after)
 
 
 @login_required
 @require_http_methods(BOTH)
 def change_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a topic or its days."""
-    actor = actor_of(request)
-    board = queries.get_board(pk)
-    permit(permissions.may_settle_board, actor, board)
-    first = settings_pages.values(board, "topic text opens_on closes_on")
-    form = ChangeBoardForm(_posted(request), seen=board.version, initial=first)
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("topic", "text", "opens_on", "closes_on", "seen")}
-        if form.carry_out(lambda: operations.change_board(board=board, actor=actor, at=now(), **data)) is not None:
-            messages.success(request, _("已保存。"))
-            return redirect("appeals:board-desk")
-    context = settings_pages.setting_page("board-desk", form, exists=True)
-    return render_page(request, context, status=form.status)
+    board, command = queries.get_board(pk), operations.change_board
+    return answer(
+        request,
+        command,
+        board,
+        about=lambda: settings_pages.about_changing("board-desk"),
+        after=reverse("appeals:board-desk"),
+        initial=present_values(command, board),
+    )
 
 
 @login_required
 @require_http_methods(BOTH)
 def summarise_board(request: HttpRequest, pk: int) -> HttpResponse:
-    """归纳意见, with the opinions beside the form, the most supported first."""
-    actor = actor_of(request)
+    """归纳意见, with the opinions below the form, the most supported first."""
     board = queries.get_board(pk)
-    permit(permissions.may_settle_board, actor, board)
-    form = SummariseForm(_posted(request), seen=board.version, initial={"summary": board.summary})
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("summary", "seen")}
-        if form.carry_out(lambda: operations.summarise_board(board=board, actor=actor, at=now(), **data)) is not None:
-            messages.success(request, _("归纳已保存，核对后可以公布。"))
-            return redirect("appeals:publish-summary", pk=pk)
-    opinions = list(queries.opinions_of(board)[:200])
-    return render_page(request, settings_pages.summarise_page(board, form, opinions), status=form.status)
+    return answer(
+        request,
+        operations.summarise_board,
+        board,
+        about=lambda: settings_pages.about_summarising(board, list(queries.opinions_of(board)[:200])),
+        after=reverse("appeals:publish-summary", args=[pk]),
+        initial={"summary": board.summary},
+    )
 
 
 @login_required
 @require_http_methods(BOTH)
 def publish_summary(request: HttpRequest, pk: int) -> HttpResponse:
     """公布归纳."""
-    actor = actor_of(request)
     board = queries.get_board(pk)
-    permit(permissions.may_settle_board, actor, board)
-    form = PublishForm(_posted(request), seen=board.version)
-    if form.is_valid():
-        seen = form.cleaned_data["seen"]
-        done = form.carry_out(lambda: operations.publish_summary(board=board, actor=actor, at=now(), seen=seen))
-        if done is not None:
-            messages.success(request, _("归纳已公布，已通知提出意见的人。"))
-            return redirect("appeals:board-desk")
-    return render(request, "appeals/confirm.html", settings_pages.publish_page(board, form), status=form.status)
+    return answer(
+        request,
+        operations.publish_summary,
+        board,
+        about=lambda: settings_pages.about_publishing(board),
+        after=reverse("appeals:board-desk"),
+    )

@@ -42,7 +42,7 @@ add_creation_route(
     router,
     "/notices",
     operations.write,
-    answer=_notice,
+    answer=lambda request, made: _notice(request, made.number),
     response=schemas.NoticeDetailOut,
 )
 
@@ -97,7 +97,13 @@ def board(
     return queries.items_page(state=state, sort=sort, kind=kind, words=q.strip(), after=after, before=before)
 
 
-add_creation_route(router, "/items", operations.enter_item, answer=_item, response=schemas.ItemOut)
+add_creation_route(
+    router,
+    "/items",
+    operations.enter_item,
+    answer=lambda request, made: _item(request, made.number),
+    response=schemas.ItemOut,
+)
 
 
 @router.get("/items/{number}", response=schemas.ItemOut, summary="一件物品")

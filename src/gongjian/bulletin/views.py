@@ -16,6 +16,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound
+from gongjian.web.http import BOTH
 from gongjian.web.pages import PlainPage, render_page
 from gongjian.web.shapes import FormBox, PageHead
 from gongjian.workflow.command import Command
@@ -27,8 +28,6 @@ from .forms import FilterForm, SubscribeForm
 from .pages import desk as desk_pages
 from .pages import notice as pages
 from .procedures import NOTICE, PUBLISHED
-
-BOTH = ["GET", "POST"]
 
 
 @require_safe

@@ -11,6 +11,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
+from gongjian.web.http import BOTH
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
 
@@ -19,8 +20,6 @@ from .forms import FilterForm
 from .models import LostItem
 from .pages import lost as lost_pages
 from .procedures import SETTLED
-
-BOTH = ["GET", "POST"]
 
 
 def _board(request: HttpRequest, *, mine: bool) -> HttpResponse:

@@ -1,7 +1,6 @@
 """The pages of contests: fetch what this person may see, run one command, answer."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +14,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Overtaken
+from gongjian.web.http import BOTH, DOCX, XLSX, download
 from gongjian.web.pages import render_page
 from gongjian.web.shapes import Link, PageHead
 from gongjian.workflow.command import Command
@@ -24,17 +24,6 @@ from . import operations, permissions, queries, sheets
 from .pages import contest as pages
 from .pages import listing
 from .writing import CriteriaForms
-
-BOTH = ["GET", "POST"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    file = HttpResponse(content, content_type=kind)
-    quoted = urlencode({"": name})[1:].replace("+", "%20")
-    file.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quoted}"
-    return file
 
 
 @require_safe
@@ -57,8 +46,8 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     contest = queries.get_for(actor, number)
     queries.check_published(contest)
-    return _download(
-        sheets.results_workbook(contest, actor), XLSX, _("%(number)s结果.xlsx") % {"number": contest.number}
+    return download(
+        sheets.results_workbook(contest, actor), _("%(number)s结果.xlsx") % {"number": contest.number}, XLSX
     )
 
 
@@ -68,8 +57,8 @@ def result_list(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     contest = queries.get_for(actor, number)
     queries.check_published(contest)
-    return _download(
-        sheets.result_paper(contest, actor), DOCX, _("%(number)s结果名单.docx") % {"number": contest.number}
+    return download(
+        sheets.result_paper(contest, actor), _("%(number)s结果名单.docx") % {"number": contest.number}, DOCX
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
+from gongjian.web.http import BOTH
 from gongjian.web.pages import render_page
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
@@ -21,8 +22,6 @@ from . import operations, permissions, queries
 from .pages import entry as entry_pages
 from .procedures import ENTRY
 from .writing import ScoreForm, entry_values, fit
-
-BOTH = ["GET", "POST"]
 
 
 @require_safe

@@ -10,7 +10,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.web.forms import Form, VerbForm
-from gongjian.workflow.forms import CommandForm, form_field
+from gongjian.workflow.forms import CommandForm, form_field, score_field
+from gongjian.workflow.rows import row_field
 
 from .models import Contest, Criterion, Entry
 from .operations import AwardLine, CriterionLine, score
@@ -26,10 +27,10 @@ class FilterForm(Form):
 class CriterionForm(Form):
     """One criterion."""
 
-    name = forms.CharField(label=_("评分项"), max_length=40, required=False)
-    most = forms.IntegerField(label=_("满分"), min_value=1, max_value=1000, required=False)
-    weight = forms.IntegerField(label=_("权重"), min_value=1, max_value=100, required=False)
-    text = forms.CharField(label=_("评分标准"), max_length=300, required=False)
+    name = row_field(CriterionLine, "name", required=False)
+    most = row_field(CriterionLine, "most", required=False)
+    weight = row_field(CriterionLine, "weight", required=False)
+    text = row_field(CriterionLine, "text")
 
     def clean(self) -> dict[str, Any]:
         """A line with a name needs its points and weight."""
@@ -44,8 +45,8 @@ class CriterionForm(Form):
 class AwardForm(Form):
     """One award."""
 
-    name = forms.CharField(label=_("奖项"), max_length=40, required=False)
-    quota = forms.IntegerField(label=_("名额"), min_value=1, max_value=500, required=False)
+    name = row_field(AwardLine, "name", required=False)
+    quota = row_field(AwardLine, "quota", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Name and quota go together."""
@@ -175,15 +176,8 @@ class ScoreForm(VerbForm):
         super().__init__(*args, **kwargs)
         self.criteria = list(criteria)
         for c in self.criteria:
-            self.fields[f"points-{c.pk}"] = forms.DecimalField(
-                label=_("%(name)s（满分 %(most)d）") % {"name": c.name, "most": c.most},
-                help_text=c.text or "",
-                min_value=0,
-                max_value=c.most,
-                decimal_places=1,
-                max_digits=5,
-                widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
-            )
+            label = _("%(name)s（满分 %(most)d）") % {"name": c.name, "most": c.most}
+            self.fields[f"points-{c.pk}"] = score_field(label, c.text or "", most=c.most)
         self.order_fields([*(f"points-{c.pk}" for c in self.criteria), "comment"])
 
     def points(self) -> dict[int, Decimal]:

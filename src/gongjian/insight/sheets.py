@@ -1,19 +1,10 @@
 """The figures as a sheet."""
 
-from urllib.parse import quote
-
 from django.utils.translation import gettext as _
 
 from gongjian.spreadsheets.writing import Column, Sheet, write_workbook
 
 from . import pages, queries
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def file_name(*parts: str) -> str:
-    """An .xlsx name for Content-Disposition."""
-    return quote("-".join(parts) + ".xlsx")
 
 
 def figures_book(figures: queries.Figures) -> bytes:

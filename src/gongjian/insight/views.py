@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
+from gongjian.web.http import download
 
 from . import pages, queries, sheets
 from .pages import matters_word
@@ -49,8 +50,5 @@ def figures_export(request: HttpRequest) -> HttpResponse:
         queries.kind_named(request.GET.get("kind", "")),
     )
     found = queries.figures_for(actor_of(request), chosen, at, kind)
-    answer = HttpResponse(sheets.figures_book(found), content_type=sheets.XLSX)
-    answer["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{sheets.file_name(_('看板'), str(matters_word(found.kind)), found.period.code)}"
-    )
-    return answer
+    name = f"{_('看板')}-{matters_word(found.kind)}-{found.period.code}.xlsx"
+    return download(sheets.figures_book(found), name)

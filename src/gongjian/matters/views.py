@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
+from gongjian.web.http import BOTH
 from gongjian.web.pages import render_page
 from gongjian.web.shapes import PageHead
 from gongjian.workflow.command import Command
@@ -21,8 +22,6 @@ from . import operations, queries
 from .forms import FilesForm
 from .pages import contexts
 from .pages.listing import kind_in, list_page
-
-BOTH = ["GET", "POST"]
 
 
 @login_required

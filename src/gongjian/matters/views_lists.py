@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
-from gongjian.spreadsheets.responses import workbook
+from gongjian.web.http import download_written
 
 from . import queries, sheets
 from .pages.listing import filter_from, kind_in
@@ -22,4 +22,4 @@ def export(request: HttpRequest) -> HttpResponseBase:
         queries.visible_list(actor, kind_in(request.GET)), filter_from(request.GET)[0], actor=actor, at=at
     )
     name = _("难题-%(day)s.xlsx") % {"day": local_date(at)}
-    return workbook(lambda out: sheets.write_list(out, rows, at), name)
+    return download_written(lambda out: sheets.write_list(out, rows, at), name)

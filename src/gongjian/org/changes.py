@@ -16,13 +16,12 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.people.queries import person_by_number
 from gongjian.web.forms import Form
+from gongjian.web.http import BOTH
 from gongjian.web.pages import PlainPage, render_page
 from gongjian.web.shapes import FormBox, Link, PageHead
 
 from . import operations, permissions, queries
 from .forms import AppointForm, EndForm, FoundOrganisationForm, FoundUnitForm, LiaisonForm, RenameForm
-
-BOTH = ["GET", "POST"]
 
 
 def _answer(

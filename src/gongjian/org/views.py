@@ -1,7 +1,6 @@
 """The pages about bodies: tree, list, one body, appointments, liaisons, members; and the pickers."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,19 +10,13 @@ from django.views.decorators.http import require_safe
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
+from gongjian.web.http import download
 from gongjian.web.pages import render_page
 
 from . import pages, queries, sheets
 from .forms import AppointmentFilterForm, ListFilterForm
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 20_000
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
 
 
 def _wanted(request: HttpRequest) -> tuple[dict[str, Any], ListFilterForm]:
@@ -62,7 +55,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same list as .xlsx."""
     wanted, _form = _wanted(request)
     rows = queries.all_rows(**wanted, day=local_date(now()), limit=MOST_EXPORTED)
-    return _download(sheets.bodies_workbook(rows), _("单位与党组织.xlsx"))
+    return download(sheets.bodies_workbook(rows), _("单位与党组织.xlsx"))
 
 
 @login_required
@@ -127,7 +120,7 @@ def export_appointments(request: HttpRequest) -> HttpResponse:
     form = AppointmentFilterForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     rows = queries.all_appointments(posts=_posts(request), words=words, at=now(), limit=MOST_EXPORTED)
-    return _download(sheets.appointments_workbook(rows), _("任职.xlsx"))
+    return download(sheets.appointments_workbook(rows), _("任职.xlsx"))
 
 
 @login_required

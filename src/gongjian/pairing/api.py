@@ -1,19 +1,18 @@
 """Pairing for machines: ``/api/v1/pairing/…``. Same verbs, same refusals as the pages."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Header, Router, Status
+from ninja import Router
 
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import local_date, now
-from gongjian.workflow.api import add_command_routes, add_creation_route
+from gongjian.workflow.api import add_command_route, add_command_routes, add_creation_route
 from gongjian.workflow.command import Command
 
 from . import operations, queries, schemas
 
 router = Router(tags=["pairing"])
-Key = Annotated[str, Header(max_length=40)]
 ADDING = ("plan_activity", "add_outcome")  # they add something, which is answered with 201
 
 
@@ -40,7 +39,13 @@ def pair_list(
     return queries.page(actor, state=state, kind=kind, year=year, words=q.strip(), after=after, before=before)
 
 
-add_creation_route(router, "/pairs", operations.propose, answer=_answer, response=schemas.PairDetailOut)
+add_creation_route(
+    router,
+    "/pairs",
+    operations.propose,
+    answer=lambda request, made: _answer(request, made.number),
+    response=schemas.PairDetailOut,
+)
 
 
 @router.get("/pairs/{number}", response=schemas.PairDetailOut, summary="一个结对")
@@ -74,30 +79,27 @@ def offers(request: HttpRequest, after: str = "", before: str = "") -> Any:
     return queries.offers_page(actor_of(request), after=after, before=before)
 
 
-@router.post("/offers", response={201: schemas.OfferOut}, summary="填写可提供的力量")
-def make_offer(request: HttpRequest, wanted: schemas.MakeOfferIn, idempotency_key: Key = "") -> Any:
-    """State what a body can bring."""
-    actor, token = actor_of(request), idempotency_key
-    return Status(
-        201,
-        operations.make_offer(body_id=wanted.body_id, offer=wanted.offer(), actor=actor, at=now(), token=token),
-    )
+add_creation_route(
+    router, "/offers", operations.make_offer, answer=lambda request, made: made, response=schemas.OfferOut
+)
 
 
-@router.put("/offers/{offer_id}", response=schemas.OfferOut, summary="修改可提供的力量")
-def change_offer(request: HttpRequest, offer_id: int, wanted: schemas.ChangeOfferIn) -> Any:
-    """Write an offer anew."""
-    actor = actor_of(request)
-    offer = queries.get_offer(actor, offer_id)
-    return operations.change_offer(offer=offer, text=wanted.offer(), actor=actor, at=now(), seen=wanted.seen)
-
-
-@router.post("/offers/{offer_id}/withdraw", response=schemas.OfferOut, summary="撤下可提供的力量")
-def withdraw_offer(request: HttpRequest, offer_id: int, wanted: schemas.SeenIn) -> Any:
-    """Take an offer down."""
-    actor = actor_of(request)
-    offer = queries.get_offer(actor, offer_id)
-    return operations.withdraw_offer(offer=offer, actor=actor, at=now(), seen=wanted.seen)
+add_command_route(
+    router,
+    "PUT",
+    "/offers/{offer_id}",
+    operations.change_offer,
+    fetch=lambda actor, offer_id, command: queries.get_offer(actor, offer_id),
+    response=schemas.OfferOut,
+)
+add_command_route(
+    router,
+    "POST",
+    "/offers/{offer_id}/withdraw",
+    operations.withdraw_offer,
+    fetch=lambda actor, offer_id, command: queries.get_offer(actor, offer_id),
+    response=schemas.OfferOut,
+)
 
 
 @router.post("/matching", response=schemas.ProposalOut, summary="匹配建议")

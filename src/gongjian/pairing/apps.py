@@ -16,16 +16,11 @@ from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
-from gongjian.workflow.registry import register
+from gongjian.workflow.registry import register, register_commands
 
 from .labels import WHO
 from .procedures import PAIRING, STAGES
 
-WORDS = (  # of what is no command of a pair
-    ("pairing.offer-made", _("填写可提供的力量"), _("%(body)s可提供“%(offer)s”，最多同时承接 %(capacity)s 项。")),
-    ("pairing.offer-changed", _("修改可提供的力量"), _("%(body)s修改了“%(offer)s”。")),
-    ("pairing.offer-withdrawn", _("撤下可提供的力量"), _("%(body)s撤下了“%(offer)s”。")),
-)
 KINDS = (
     ("pairing.to-sign", _("结对方案待签署")),
     ("pairing.handed-back", _("结对方案被退回")),
@@ -63,8 +58,7 @@ class PairingConfig(AppConfig):
         commands, began = "gongjian.pairing.operations.COMMANDS", import_string("gongjian.pairing.operations.BEGAN")
         register(import_string(commands), PAIRING, stages=STAGES, who=WHO)
         ledger_verbs.register(began.verb, began.label, began.sentence)
-        for verb, label, sentence in WORDS:
-            ledger_verbs.register(verb, label, sentence)
+        register_commands(import_string("gongjian.pairing.operations.OFFER_COMMANDS"))
         for kind, word in KINDS:
             notify.register_kind(kind, word)
         rulebook.register_citations(_citations)

@@ -7,12 +7,12 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.kernel.refused import Malformed
-from gongjian.web.forms import Form
+from gongjian.kernel.refused import Malformed, Words
+from gongjian.web.forms import Form, choose, pick_field
 from gongjian.workflow.forms import form_of
 from gongjian.workflow.rows import row_field
 
-from .fields import Choices, Label, body_field, choose, with_blank
+from .forms import Choices
 from .operations import ActivityLine, MemberLine, propose
 
 
@@ -20,7 +20,7 @@ class PlanForm(form_of(propose)):  # type: ignore[misc]
     """The head of a plan; its sides and activities are formsets beside it. The initiator's side is asked here."""
 
     draft = "pairing-plan"
-    initiator = body_field(_("发起方"), _("只列出您可以代为发起的支部。"))
+    initiator = pick_field(_("发起方"), _("只列出您可以代为发起的支部。"))
     brings = row_field(MemberLine, "brings")
     field_order = ("title", "kind", "initiator", "brings")
 
@@ -28,7 +28,7 @@ class PlanForm(form_of(propose)):  # type: ignore[misc]
 class MemberForm(Form):
     """One partner."""
 
-    body = body_field(_("参加方"), required=False)
+    body = pick_field(_("参加方"), required=False)
     brings = row_field(MemberLine, "brings")
     offer = row_field(MemberLine, "offer_id")
 
@@ -71,10 +71,10 @@ class PlanForms:
         self.head = PlanForm(data, seen=seen, initial=dict(initial or {}))
         self.members = MemberForms(data, prefix="members", initial=_padded(members))
         self.activities = ActivityForms(data, prefix="activities", initial=_padded(activities))
-        choose(self.head, "initiator", with_blank(initiators))
+        choose(self.head, "initiator", initiators, blank=_("请选择"))
         for form in self.members:
-            choose(form, "body", with_blank(partners))
-        hosts: list[tuple[str, Label]] = [("", _("各方共同")), ("0", _("发起方"))]
+            choose(form, "body", partners, blank=_("请选择"))
+        hosts: list[tuple[str, Words]] = [("", _("各方共同")), ("0", _("发起方"))]
         hosts += [(str(n), _("参加方 %(n)d") % {"n": n}) for n in range(1, len(self.members.forms) + 1)]
         for activity in self.activities:
             choose(activity, "host", hosts)

@@ -7,14 +7,7 @@ from ninja import Field, Schema
 
 from .matching import Candidate, Choice, Need, Proposal
 from .models import Pair
-from .operations import OfferText
 from .presentation import why, why_none
-
-
-class SeenIn(Schema):
-    """The version one has read."""
-
-    seen: int | None = None
 
 
 class MemberOut(Schema):
@@ -114,34 +107,6 @@ class PageOfPairs(Schema):
     rows: list[PairOut]
     after: str
     before: str
-
-
-class OfferIn(Schema):
-    """What a body can bring; ``words`` are key words separated by blanks."""
-
-    title: str
-    words: str
-    since: dt.date
-    text: str = ""
-    capacity: int = 1
-    place: str = ""
-    until: dt.date | None = None
-
-    def offer(self) -> OfferText:
-        """As the verbs want it."""
-        return OfferText(**self.model_dump(exclude={"body_id", "seen"}))
-
-
-class MakeOfferIn(OfferIn):
-    """An offer of this body."""
-
-    body_id: int
-
-
-class ChangeOfferIn(OfferIn):
-    """The offer anew; ``seen`` is the version one has read."""
-
-    seen: int | None = None
 
 
 class OfferOut(Schema):

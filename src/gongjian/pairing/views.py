@@ -1,7 +1,6 @@
 """The pages of pairing: fetch what this person may see, run one command, answer."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,30 +14,19 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
-from gongjian.web.pages import PlainPage, render_page
-from gongjian.web.shapes import ConfirmBox, FormBox, Link, PageHead, Pager
+from gongjian.web.http import BOTH, DOCX, download
+from gongjian.web.pages import render_page
+from gongjian.web.shapes import Link, PageHead, Pager
 from gongjian.workflow.command import Command
-from gongjian.workflow.views import answer
+from gongjian.workflow.views import answer, answer_creation, present_values
 
 from . import operations, permissions, planning, queries, sheets
-from .forms import MatchingForm, OfferForm, WithdrawOfferForm
+from .forms import MatchingForm
 from .matching import Need
 from .pages import listing
 from .pages import matching as match_pages
 from .pages import pair as pages
 from .planforms import PlanForms
-
-BOTH = ["GET", "POST"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{urlencode({'': name})[1:].replace('+', '%20')}"
-    )
-    return answer
 
 
 @login_required
@@ -54,7 +42,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The same list as .xlsx."""
     actor = actor_of(request)
     rows = queries.filtered(actor, **listing.wanted(request))
-    return _download(sheets.pairs_workbook(rows), XLSX, _("结对共建.xlsx"))
+    return download(sheets.pairs_workbook(rows), _("结对共建.xlsx"))
 
 
 @login_required
@@ -71,7 +59,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
 def plan(request: HttpRequest, number: str) -> HttpResponse:
     """The plan (实施方案) as .docx."""
     pair = queries.get_for(actor_of(request), number)
-    return _download(sheets.plan_paper(pair), DOCX, _("%(number)s实施方案.docx") % {"number": pair.number})
+    return download(sheets.plan_paper(pair), _("%(number)s实施方案.docx") % {"number": pair.number}, DOCX)
 
 
 @login_required
@@ -158,71 +146,40 @@ def offers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(BOTH)
 def make_offer(request: HttpRequest) -> HttpResponse:
     """State what one's body can bring."""
-    actor, at = actor_of(request), now()
-    permit(permissions.may_offer, actor, None)
-    form = OfferForm(request.POST or None, initial={"since": local_date(at)})
-    form.choose_body(queries.offering_bodies(actor), actor.home_body_id)
-    if form.is_valid():
-        data = form.cleaned_data
-        made = form.carry_out(
-            lambda: operations.make_offer(
-                body_id=data["body"], offer=form.offer(), actor=actor, at=at, token=data["once"]
-            )
-        )
-        if made is not None:
-            messages.success(request, _("已填写，匹配时会被找到。"))
-            return redirect("pairing:offers")
-    return _offer_page(request, form, _("填写可提供的力量"))
+    back = reverse("pairing:offers")
+    about = pages.about_offer(_("填写可提供的力量"), yes=_("保存"))
+    first = {"since": local_date(now())}
+    return answer_creation(request, operations.make_offer, about=about, after=lambda made: back, initial=first)
 
 
 @login_required
 @require_http_methods(BOTH)
 def change_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an offer anew."""
-    actor = actor_of(request)
-    offer = queries.get_offer(actor, pk)
-    form = OfferForm(request.POST or None, seen=offer.version, initial=queries.offer_values(offer))
-    form.choose_body([(offer.body_id, offer.body.name)], offer.body_id)
-    if form.is_valid():
-        seen = form.cleaned_data["seen"]
-        done = form.carry_out(
-            lambda: operations.change_offer(offer=offer, text=form.offer(), actor=actor, at=now(), seen=seen)
-        )
-        if done is not None:
-            messages.success(request, _("已修改。"))
-            return redirect("pairing:offers")
-    return _offer_page(request, form, _("修改可提供的力量"))
-
-
-def _offer_page(request: HttpRequest, form: OfferForm, title: str) -> HttpResponse:
-    head = PageHead(
-        title, crumbs=[Link(_("结对共建"), reverse("pairing:list")), Link(_("可提供的力量"), reverse("pairing:offers"))]
+    offer, command = queries.get_offer(actor_of(request), pk), operations.change_offer
+    return answer(
+        request,
+        command,
+        offer,
+        about=lambda: pages.about_offer(_("修改可提供的力量"), offer, yes=_("保存")),
+        after=reverse("pairing:offers"),
+        initial=present_values(command, offer),
     )
-    box = FormBox(form, _("保存"), reverse("pairing:offers"), panel=True)
-    return render_page(request, PlainPage(head, [box]), status=form.status)
 
 
 @login_required
 @require_http_methods(BOTH)
 def withdraw_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an offer down."""
-    actor = actor_of(request)
-    offer = queries.get_offer(actor, pk)
-    form = WithdrawOfferForm(request.POST if request.method == "POST" else None, seen=offer.version)
-    if form.is_valid():
-        seen = form.cleaned_data["seen"]
-        done = form.carry_out(lambda: operations.withdraw_offer(offer=offer, actor=actor, at=now(), seen=seen))
-        if done is not None:
-            messages.success(request, _("已撤下。"))
-            return redirect("pairing:offers")
-    box = ConfirmBox(
-        _("撤下“%(title)s”？") % {"title": offer.title},
-        consequences=[_("匹配时不再找到这一项。"), _("已由此结成的共建不受影响。")],
-        yes=_("撤下"),
-        back=reverse("pairing:offers"),
-        form=form,
+    offer = queries.get_offer(actor_of(request), pk)
+    question = _("撤下“%(title)s”？") % {"title": offer.title}
+    return answer(
+        request,
+        operations.withdraw_offer,
+        offer,
+        about=lambda: pages.about_offer(_("撤下可提供的力量"), offer, question=question, yes=_("撤下")),
+        after=reverse("pairing:offers"),
     )
-    return render_page(request, PlainPage(PageHead(_("撤下可提供的力量")), [box], narrow=True), status=form.status)
 
 
 # --- matching ---

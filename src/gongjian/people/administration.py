@@ -13,13 +13,12 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.web.forms import Form
+from gongjian.web.http import BOTH
 from gongjian.web.pages import PlainPage, render_page
 from gongjian.web.shapes import Fact, Facts, FormBox, Link, PageHead
 
 from . import operations, pages, permissions, queries
 from .forms import AccountFilterForm, CreateAccountForm, ReasonForm
-
-BOTH = ["GET", "POST"]
 
 
 def _managing(request: HttpRequest) -> Actor:

@@ -18,14 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
+from gongjian.web.http import BOTH
 from gongjian.web.pages import PlainPage, render_page
 from gongjian.web.shapes import FormBox, Link, Note, PageHead
 
 from . import operations, pages, queries
 from .forms import ChangePasswordForm, ContactForm, SignInForm, TokenForm
 from .sessions import ADDRESS, BEGAN_AT, DEVICE
-
-BOTH = ["GET", "POST"]
 
 
 def _next(request: HttpRequest, otherwise: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from gongjian.matters import queries as matters
 from gongjian.matters.operations import check
 from gongjian.matters.pages import contexts as matter_contexts
 from gongjian.matters.pages import matter as pages
+from gongjian.web.http import BOTH, posted
 from gongjian.web.pages import render_part
 from gongjian.web.shapes import PageHead
 from gongjian.workflow.command import Command
@@ -26,13 +27,6 @@ from . import form_choices, operations, queries
 from .forms import FoundForm, RaiseForm, RejectForm
 from .pages import contexts
 from .procedures import PROBLEM
-
-BOTH = ["GET", "POST"]
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it was nothing; None for a page that is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 @login_required

@@ -13,16 +13,13 @@ from gongjian.kernel.permission import permit
 from gongjian.matters import queries as matters
 from gongjian.matters.pages.listing import filter_from
 from gongjian.spreadsheets.queries import get_batch, read_upload
-from gongjian.spreadsheets.responses import paper as paper_response
-from gongjian.spreadsheets.responses import workbook
+from gongjian.web.http import BOTH, DOCX, download, download_written
 from gongjian.web.pages import render_page
 
 from . import operations, papers, permissions, queries, sheets
 from .forms import ImportListsForm, ReasonForm
 from .operations.importing_lists import BATCH
 from .pages import list_import, three_lists
-
-BOTH = ["GET", "POST"]
 
 
 @login_required
@@ -39,7 +36,7 @@ def lists_export(request: HttpRequest) -> HttpResponseBase:
     actor, at = actor_of(request), now()
     rows = matters.narrowed(queries.with_lists(actor), filter_from(request.GET)[0], actor=actor, at=at)
     name = _("三张清单-%(day)s.xlsx") % {"day": local_date(at)}
-    return workbook(lambda out: sheets.write_lists(out, rows), name)
+    return download_written(lambda out: sheets.write_lists(out, rows), name)
 
 
 @login_required
@@ -51,7 +48,7 @@ def lists_paper(request: HttpRequest) -> HttpResponseBase:
     rows = matters.narrowed(queries.with_lists(actor), wanted, actor=actor, at=at)
     scope = three_lists.scope_words(request.GET, form, wanted)
     made = papers.lists_paper(rows, scope=scope, actor=actor, at=at)
-    return paper_response(made, _("三张清单-%(day)s.docx") % {"day": local_date(at)})
+    return download(made, _("三张清单-%(day)s.docx") % {"day": local_date(at)}, DOCX)
 
 
 @login_required
@@ -60,7 +57,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponseBase:
     """任务书 of one problem as .docx."""
     matter = queries.get_for_command(actor_of(request), number, "draw_up")
     made = papers.matter_paper(matter, now())
-    return paper_response(made, _("%(number)s任务书.docx") % {"number": matter.number})
+    return download(made, _("%(number)s任务书.docx") % {"number": matter.number}, DOCX)
 
 
 @login_required

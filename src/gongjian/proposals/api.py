@@ -1,20 +1,19 @@
 """Proposals for machines: ``/api/v1/proposals/…``. Same commands, same refusals as the pages; the shared ones are at ``/matters``."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Header, Router, Status
+from ninja import Router
 
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.matters import queries as matters
-from gongjian.workflow.api import add_command_routes
+from gongjian.workflow.api import add_command_routes, add_creation_route
 
 from . import metrics, operations, permissions, queries, schemas
 
 router = Router(tags=["proposals"])
-Key = Annotated[str, Header(max_length=40)]
 
 
 def _answer(request: HttpRequest, number: str) -> dict[str, Any]:
@@ -56,14 +55,13 @@ def report(request: HttpRequest, session_id: int) -> Any:
     }
 
 
-@router.post("", response={201: schemas.ProposalOut}, summary="起草提案")
-def draft_proposal(request: HttpRequest, wanted: schemas.DraftIn, idempotency_key: Key = "") -> Any:
-    """Begin a proposal. The same ``Idempotency-Key`` gives the same one again."""
-    actor = actor_of(request)
-    given = wanted.dict(exclude={"session_id"})
-    session = queries.get_session(actor, wanted.session_id)
-    raised = operations.draft_proposal(session=session, **given, actor=actor, at=now(), token=idempotency_key)
-    return Status(201, _answer(request, raised.matter.number))
+add_creation_route(
+    router,
+    "",
+    operations.draft_proposal,
+    answer=lambda request, made: _answer(request, made.matter.number),
+    response=schemas.ProposalOut,
+)
 
 
 @router.post("/hand-over", response=schemas.HandedOut, summary="集中交办")
@@ -71,7 +69,7 @@ def hand_over(request: HttpRequest, wanted: schemas.HandOverIn) -> Any:
     """Assign many proposals at once, all or none."""
     actor = actor_of(request)
     permit(permissions.runs, actor, None)
-    return {"handed_over": operations.hand_over(rows=[r.line() for r in wanted.rows], actor=actor, at=now())}
+    return {"handed_over": operations.hand_over(rows=[r.dict() for r in wanted.rows], actor=actor, at=now())}
 
 
 @router.get("/{number}", response=schemas.ProposalOut, summary="一件提案")

@@ -16,10 +16,11 @@ from gongjian.files import registry as files
 from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
-from gongjian.workflow.registry import register_commands
+from gongjian.workflow.registry import register, register_commands
 
 from .labels import WHO
 from .ledger_verbs import LEDGER_VERBS
+from .meeting_procedure import MEETING, STAGES
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -73,7 +74,9 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         commands = _module("operations").COMMANDS
-        register_commands(commands)
+        for listed in (commands, _module("operations").DRAFTING, _module("operations").SESSION_COMMANDS):
+            register_commands(listed)
+        register(_module("operations").MEETING_COMMANDS, MEETING, stages=STAGES, who=WHO)
         for verb, label, sentence in LEDGER_VERBS:
             ledger_verbs.register(verb, label, sentence)
         ledger.register_subject("proposals.session", label=_("届次"), url=_session_url)

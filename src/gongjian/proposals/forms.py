@@ -8,71 +8,15 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import DayInput, FileInput, Form, SearchSelect, VerbForm
-from gongjian.workflow.forms import form_field
+from gongjian.web.forms import FileInput, Form
+from gongjian.workflow.forms import form_of
 
 from . import operations
 
 Choices = Sequence[tuple[Any, Any]]
 
 
-def text_field(
-    label: Any, help_text: Any = "", *, limit: int = 2000, rows: int = 4, required: bool = True
-) -> forms.CharField:
-    """Several lines."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=limit,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    """A day by the browser's own calendar."""
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=DayInput())
-
-
-# --- sessions and delegates ---
-
-
-class SessionForm(VerbForm):
-    """届次: its name, its host, its days."""
-
-    draft = "session"
-    name = forms.CharField(label=_("届次"), max_length=60, help_text=_("例如：第三十四届学生代表大会。"))
-    host_id = forms.TypedChoiceField(
-        label=_("提案委员会所在单位"),
-        coerce=int,
-        widget=SearchSelect(),
-        help_text=_("本届提案由它首先接收，签收以前由它负责。"),
-    )
-    opens_on = day_field(_("征集开始"))
-    closes_on = day_field(_("征集结束"), _("这一天仍可提交。"))
-
-
-class ChangeSessionForm(VerbForm):
-    """The name and days of a session."""
-
-    name = forms.CharField(label=_("届次"), max_length=60)
-    opens_on = day_field(_("征集开始"))
-    closes_on = day_field(_("征集结束"), _("这一天仍可提交。"))
-
-
-class DelegateForm(VerbForm):
-    """One delegate."""
-
-    number = forms.CharField(label=_("学号或工号"), max_length=30)
-    constituency_id = forms.TypedChoiceField(label=_("选举单位"), coerce=int, widget=SearchSelect())
-
-    def offer(self, bodies: Choices) -> None:
-        field: Any = self.fields["constituency_id"]
-        field.choices = [("", say("请选择")), *bodies]
-
-
-class EndDelegateForm(VerbForm):
-    reason = text_field(_("终止的原因"), _("例如：毕业离校、本人辞去。"), limit=200, rows=2)
+# --- files and filters ---
 
 
 class DelegatesFileForm(Form):
@@ -113,24 +57,14 @@ ASKS_SIMILAR = {
 }
 
 
-WRITTEN = operations.revise_proposal.inputs  # what is asked when it is begun, too
-
-
-class DraftForm(VerbForm):
+class DraftForm(form_of(operations.draft_proposal)):  # type: ignore[misc]
     """提案: the four parts, each with the least length of the rules; what is missing may be added until it is submitted."""
 
     draft = "proposal"
-    session_id = forms.TypedChoiceField(label=_("届次"), coerce=int)
-    title = form_field(WRITTEN["title"])
-    category = form_field(WRITTEN["category"])
-    background = form_field(WRITTEN["background"])
-    research = form_field(WRITTEN["research"])
-    analysis = form_field(WRITTEN["analysis"])
-    advice = form_field(WRITTEN["advice"])
-    co_signers = form_field(WRITTEN["co_signers"])
-    publish = form_field(WRITTEN["publish"])
 
-    def offer(self, *, sessions: Choices, delegates: Choices, least: Mapping[str, int], joint: tuple[int, int]) -> None:
+    def prepare(
+        self, *, sessions: Choices, delegates: Choices, least: Mapping[str, int], joint: tuple[int, int]
+    ) -> None:
         """Choices and the least lengths of the day."""
         messages = {
             "background": say("为什么提出：什么事、影响了谁。"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import YES, Answer, Predicate, answer, no
 
-from .models import CongressSession, Delegate, Invitation, Proposal
+from .models import CongressSession, Delegate, Invitation, Meeting, Proposal
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -17,6 +17,11 @@ def runs(actor: Actor, session: "CongressSession | None") -> Answer:
     """Whoever runs the congress at its host: opens sessions, enters delegates, plans meetings, imports. proposal-rules:15."""
     may = actor.can_anywhere("proposals.run") if session is None else actor.can("proposals.run", session.host.path)
     return answer(may, _("只有提案委员会的人员可以这样做。"))
+
+
+def may_hold(actor: Actor, meeting: "Meeting | None") -> Answer:
+    """The same, for a meeting. proposal-rules:16."""
+    return runs(actor, meeting.session if meeting is not None else None)
 
 
 def may_report(actor: Actor, session: CongressSession) -> Answer:
@@ -74,6 +79,7 @@ def has_seconded(actor: Actor, matter: "Matter") -> Answer:
     return answer(any(v.part != "raiser" for v in mine), _("您没有可以撤回的联名或附议。"))
 
 
+MEETING_PREDICATES: dict[str, Predicate] = {"may_hold": may_hold}
 PREDICATES: dict[str, Predicate] = {
     "may_propose": may_propose,
     "may_bring_in": may_bring_in,

@@ -71,32 +71,8 @@ class ProposalOut(Schema):
     possible: list[str] = Field(description="此刻可以进行的操作")
 
 
-class DraftIn(CommandIn):
-    session_id: int = Id
-    title: str = Field(max_length=120)
-    category: str = Field(max_length=10)
-    background: str = Field(max_length=5000)
-    research: str = Field("", max_length=5000)
-    analysis: str = Field("", max_length=5000)
-    advice: str = Field("", max_length=5000)
-    co_signers: list[int] = Field(default_factory=list, max_length=10)
-    publish: bool = True
-
-
-class HandOverLineIn(CommandIn):
-    number: str = Field(max_length=40)
-    lead_id: int = Id
-    co_unit_ids: list[int] = Field(default_factory=list, max_length=20)
-    words: str = Field("", max_length=1000)
-
-    def line(self) -> operations.HandOver:
-        return operations.HandOver(
-            number=self.number, lead_id=self.lead_id, co_unit_ids=tuple(self.co_unit_ids), words=self.words
-        )
-
-
 class HandOverIn(CommandIn):
-    rows: list[HandOverLineIn] = Field(max_length=300)
+    rows: operations.HAND_OVERS.json_type(None, "proposals_hand_over") = Field(max_length=operations.HAND_OVERS.most)  # type: ignore[valid-type]
 
 
 class HandedOut(Schema):

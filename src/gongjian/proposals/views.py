@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,21 +14,15 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
+from gongjian.web.http import BOTH, posted
 from gongjian.web.pages import render_page, render_part
 from gongjian.workflow.command import Command
-from gongjian.workflow.views import answer
+from gongjian.workflow.views import answer, answer_creation, present_values
 
 from . import operations, permissions, queries, writing
-from .forms import ChangeSessionForm, SessionForm, WordsFilterForm
+from .forms import WordsFilterForm
 from .pages import congress as pages
 from .pages import desk as desk_pages
-
-BOTH = ["GET", "POST"]
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it was nothing; None for a page that is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 @login_required
@@ -61,38 +55,28 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def open_session(request: HttpRequest) -> HttpResponse:
     """设立届次."""
-    actor, at = actor_of(request), now()
-    permit(permissions.runs, actor, None)
-    form = SessionForm(posted(request))
-    field: Any = form.fields["host_id"]
-    field.choices = [("", _("请选择")), *queries.hosts_for(actor)]
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("name", "host_id", "opens_on", "closes_on")}
-        made = form.carry_out(lambda: operations.open_session(**data, actor=actor, at=at))
-        if made is not None:
-            messages.success(request, _("届次已设立，请导入代表。"))
-            return redirect("proposals:session", made.pk)
-    context = pages.form_page(form, title=_("设立届次"), session=None, back=reverse("proposals:sessions"))
-    return render_page(request, context, status=form.status)
+    return answer_creation(
+        request,
+        operations.open_session,
+        about=pages.about_congress(_("设立届次"), None, back=reverse("proposals:sessions")),
+        after=lambda made: reverse("proposals:session", args=[made.pk]),
+    )
 
 
 @login_required
 @require_http_methods(BOTH)
 def change_session(request: HttpRequest, pk: int) -> HttpResponse:
     """修改届次: name and days."""
-    actor, at = actor_of(request), now()
-    found = queries.get_session(actor, pk)
-    permit(permissions.runs, actor, found)
-    first = {"name": found.name, "opens_on": found.opens_on, "closes_on": found.closes_on}
-    form = ChangeSessionForm(posted(request), seen=found.version, initial=first)
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("name", "opens_on", "closes_on", "seen")}
-        if form.carry_out(lambda: operations.change_session(session=found, **data, actor=actor, at=at)) is not None:
-            messages.success(request, _("已修改。"))
-            return redirect("proposals:session", pk)
+    found, command = queries.get_session(actor_of(request), pk), operations.change_session
     back = reverse("proposals:session", args=[pk])
-    context = pages.form_page(form, title=_("修改届次"), session=found, back=back, yes=_("保存"))
-    return render_page(request, context, status=form.status)
+    return answer(
+        request,
+        command,
+        found,
+        about=lambda: pages.about_congress(_("修改届次"), found, back=back, yes=_("保存")),
+        after=back,
+        initial=present_values(command, found),
+    )
 
 
 @login_required
@@ -101,7 +85,7 @@ def conclude_session(request: HttpRequest, pk: int) -> HttpResponse:
     """结束本届."""
     actor = actor_of(request)
     operations.conclude_session(session=queries.get_session(actor, pk), actor=actor, at=now())
-    messages.success(request, _("本届已结束，在办的提案继续办理。"))
+    messages.success(request, str(operations.conclude_session.done))
     return redirect("proposals:session", pk)
 
 
@@ -150,18 +134,14 @@ def similar(request: HttpRequest) -> HttpResponse:
 def draft_proposal(request: HttpRequest) -> HttpResponse:
     """写提案: one page; kept as a draft, then seconds are invited."""
     actor, at = actor_of(request), now()
-    permit(permissions.may_propose, actor, None)
+    command = operations.draft_proposal
+    command.workflow.check(command, None, actor, at=at)
     found = writing.session_to_write_in(actor, at, request.GET.get("session", "") or request.POST.get("session_id", ""))
     form = writing.draft_form(posted(request), found, actor, at)
     if form.is_valid():
-        data = writing.given(form)
-        raised = form.carry_out(
-            lambda: operations.draft_proposal(
-                session=writing.chosen(form, actor, at), token=form.cleaned_data["once"], **data, actor=actor, at=at
-            )
-        )
+        raised = form.carry_out(lambda: form.run(None, actor=actor, at=at))
         if raised is not None:
-            messages.success(request, _("草稿已保存。补充完整以后征集附议。"))
+            messages.success(request, str(command.done))
             return redirect("matters:item", raised.matter.number)
     rows = pages.likes(queries.similar(request.POST.get("title", ""), actor), at)
     context = pages.write_page(form, title=_("写提案"), back=reverse("proposals:mine"), similar=rows)
@@ -177,8 +157,8 @@ def revise_proposal(request: HttpRequest, number: str) -> HttpResponse:
     command.workflow.check(command, matter, actor, at=at, by_right_only=request.method == "POST")
     form = writing.revise_form(posted(request), matter, actor, at)
     if form.is_valid():
-        data = writing.given(form) | {"seen": form.cleaned_data["seen"]}
-        if form.carry_out(lambda: operations.revise_proposal(matter=matter, **data, actor=actor, at=at)) is not None:
+        given: dict[str, Any] = {"values": form.values(), "seen": form.cleaned_data["seen"]}
+        if form.carry_out(lambda: command.run(matter, actor=actor, at=at, **given)) is not None:
             messages.success(request, str(command.done))
             return redirect("matters:item", number)
     rows = pages.likes(queries.similar(matter.title, actor, besides=matter.pk), at)

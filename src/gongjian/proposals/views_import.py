@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,17 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
-from gongjian.org import queries as org
 from gongjian.spreadsheets.queries import get_batch, read_upload
+from gongjian.web.http import BOTH, download, posted
 from gongjian.web.pages import render_page
+from gongjian.workflow.views import answer
 
 from . import operations, permissions, queries, sheets
-from .forms import DelegateForm, DelegatesFileForm, EndDelegateForm, ProposalsFileForm, WordsFilterForm
+from .forms import DelegatesFileForm, ProposalsFileForm, WordsFilterForm
 from .pages import congress as pages
 from .pages import desk as desk_pages
 from .pages import imports as import_pages
-from .views import BOTH, posted
-from .views_meetings import XLSX, _download
 
 
 @login_required
@@ -44,55 +43,41 @@ def delegates(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def enter_delegate(request: HttpRequest, pk: int) -> HttpResponse:
     """登记一名代表."""
-    actor, at = actor_of(request), now()
-    session = queries.get_session(actor, pk)
-    permit(permissions.runs, actor, session)
-    form = DelegateForm(posted(request))
-    form.offer(org.choices(sort="unit"))
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("number", "constituency_id")}
-        if form.carry_out(lambda: operations.enter_delegate(session=session, **data, actor=actor, at=at)) is not None:
-            messages.success(request, _("代表已登记。"))
-            return redirect("proposals:delegates", pk)
+    session = queries.get_session(actor_of(request), pk)
     back = reverse("proposals:delegates", args=[pk])
-    context = pages.form_page(form, title=_("登记代表"), session=session, back=back)
-    return render_page(request, context, status=form.status)
+    return answer(
+        request,
+        operations.enter_delegate,
+        session,
+        about=lambda: pages.about_congress(_("登记代表"), session, back=back),
+        after=back,
+    )
 
 
 @login_required
 @require_http_methods(BOTH)
 def end_delegate(request: HttpRequest, pk: int, delegate_id: int) -> HttpResponse:
     """终止代表资格."""
-    actor, at = actor_of(request), now()
+    actor = actor_of(request)
     session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
-    found = queries.get_delegate(actor, session, delegate_id)
-    form = EndDelegateForm(posted(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if (
-            form.carry_out(lambda: operations.end_delegate(delegate=found, reason=reason, actor=actor, at=at))
-            is not None
-        ):
-            messages.success(request, _("已终止代表资格。"))
-            return redirect("proposals:delegates", pk)
-    back = reverse("proposals:delegates", args=[pk])
-    context = pages.form_page(
-        form,
-        title=_("终止%(who)s的代表资格") % {"who": found.person.name},
-        session=session,
-        back=back,
-        yes=_("终止代表资格"),
+    found = queries.get_delegate(session, delegate_id)
+    back, title = reverse("proposals:delegates", args=[pk]), _("终止%(who)s的代表资格") % {"who": found.person.name}
+    return answer(
+        request,
+        operations.end_delegate,
+        session,
+        about=lambda: pages.about_congress(title, session, back=back),
+        after=back,
+        fixed={"delegate_id": delegate_id},
     )
-    return render_page(request, context, status=form.status)
 
 
 @login_required
 @require_safe
-def delegates_template(request: HttpRequest) -> HttpResponseBase:
+def delegates_template(request: HttpRequest) -> HttpResponse:
     """An empty sheet for delegates."""
-    made: FileResponse = _download(sheets.delegates_template(), _("代表名单模板.xlsx"), XLSX)
-    return made
+    return download(sheets.delegates_template(), _("代表名单模板.xlsx"))
 
 
 @login_required

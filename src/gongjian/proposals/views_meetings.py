@@ -1,11 +1,8 @@
 """The pages of meetings, of handing over many at once, and of the yearly report."""
 
-import io
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,27 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
+from gongjian.web.forms import choose
+from gongjian.web.http import BOTH, DOCX, download, posted
 from gongjian.web.pages import render_page
+from gongjian.workflow.forms import form_of
+from gongjian.workflow.views import answer, answer_creation, present_values
 
 from . import metrics, operations, papers, permissions, queries
-from .meeting_forms import (
-    AttachMinutesForm,
-    CallOffMeetingForm,
-    HandOverForms,
-    PlanMeetingForm,
-    RecordMeetingForm,
-    SaidForms,
-)
+from .meeting_forms import HandOverForms, SaidForms
 from .pages import congress as pages
 from .pages import meetings as meeting_pages
-from .views import BOTH, posted
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _download(content: bytes, name: str, kind: str) -> FileResponse:
-    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=kind)
 
 
 @login_required
@@ -51,20 +37,18 @@ def meetings(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def plan_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """安排会议."""
-    actor, at = actor_of(request), now()
+    actor = actor_of(request)
     session = queries.get_session(actor, pk)
     permit(permissions.runs, actor, session)
-    form = PlanMeetingForm(posted(request))
-    form.offer(units=operations.units(at), proposals=queries.agenda_choices(session))
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("title", "starts_at", "place", "unit_ids", "numbers")}
-        made = form.carry_out(lambda: operations.plan_meeting(session=session, **data, actor=actor, at=at))
-        if made is not None:
-            messages.success(request, _("会议已安排，已通知职能部门和提案人。"))
-            return redirect("proposals:meeting", made.pk)
     back = reverse("proposals:meetings", args=[pk])
-    context = pages.form_page(form, title=_("安排面对面会议"), session=session, back=back, yes=_("安排会议"))
-    return render_page(request, context, status=form.status)
+    return answer_creation(
+        request,
+        operations.plan_meeting,
+        about=pages.about_congress(_("安排面对面会议"), session, back=back),
+        after=lambda made: reverse("proposals:meeting", args=[made.pk]),
+        context={"session": session},
+        fit=lambda form: choose(form, "numbers", queries.agenda_choices(session)),
+    )
 
 
 @login_required
@@ -80,25 +64,22 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def record_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """登记纪要: who came, and what was said for each proposal."""
-    actor, at = actor_of(request), now()
+    actor, at, command = actor_of(request), now(), operations.record_meeting
     found = queries.get_meeting(actor, pk)
-    permit(permissions.runs, actor, found.session)
+    command.workflow.check(command, found, actor, at=at, by_right_only=request.method == "POST")
     rows = list(found.discussions.all())
     first = [{"number": d.proposal.matter.number, "said": d.said, "by": d.by, "next_step": d.next_step} for d in rows]
-    units = [(u.body_id, u.body.name) for u in found.units.all()]
-    came = [u.body_id for u in found.units.all() if u.came] or [pk_ for pk_, _name in units]
-    form = RecordMeetingForm(
-        posted(request), seen=found.version, initial={"came": came, "present": found.present, "summary": found.summary}
+    units = [u.body_id for u in found.units.all()]
+    came = [u.body_id for u in found.units.all() if u.came] or units
+    form = form_of(command)(
+        posted(request), seen=found.version, initial={**present_values(command, found), "came": came}
     )
-    field: Any = form.fields["came"]
-    field.choices = units
+    form.offer(found, actor, at)
     forms = SaidForms(posted(request), prefix="said", initial=first)
     if form.is_valid() & forms.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("came", "present", "summary", "seen")}
-        lines = [f.line() for f in forms.forms]
-        done = form.carry_out(lambda: operations.record_meeting(meeting=found, lines=lines, **data, actor=actor, at=at))
-        if done is not None:
-            messages.success(request, _("纪要已登记。"))
+        form.fixed = {"lines": [f.line() for f in forms.forms]}
+        if form.carry_out(lambda: form.run(found, actor=actor, at=at)) is not None:
+            messages.success(request, str(command.done))
             return redirect("proposals:meeting", pk)
     context = meeting_pages.rows_page(
         forms,
@@ -115,17 +96,12 @@ def record_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def attach_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """上传签字的纪要; what is refused is said on the meeting's page."""
-    actor, at = actor_of(request), now()
+    actor, at, command = actor_of(request), now(), operations.attach_minutes
     found = queries.get_meeting(actor, pk)
-    form = AttachMinutesForm(request.POST, request.FILES, seen=found.version)
-    if form.is_valid():
-        chosen = form.cleaned_data["uploads"]
-        done = form.carry_out(
-            lambda: operations.attach_minutes(meeting=found, uploads=chosen, actor=actor, at=at),
-        )
-        if done is not None:
-            messages.success(request, _("附件已上传。"))
-            return redirect("proposals:meeting", pk)
+    form = form_of(command)(request.POST, request.FILES, seen=found.version)
+    if form.is_valid() and form.carry_out(lambda: form.run(found, actor=actor, at=at)) is not None:
+        messages.success(request, str(command.done))
+        return redirect("proposals:meeting", pk)
     context = meeting_pages.meeting_page(found, actor, at, files_form=form)
     return render(request, "proposals/meeting.html", context, status=form.status)
 
@@ -134,27 +110,24 @@ def attach_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def call_off_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """取消会议."""
-    actor, at = actor_of(request), now()
-    found = queries.get_meeting(actor, pk)
-    permit(permissions.runs, actor, found.session)
-    form = CallOffMeetingForm(posted(request), seen=found.version)
-    if form.is_valid():
-        data = {k: form.cleaned_data[k] for k in ("reason", "seen")}
-        if form.carry_out(lambda: operations.call_off_meeting(meeting=found, **data, actor=actor, at=at)) is not None:
-            messages.success(request, _("会议已取消，已通知有关的人。"))
-            return redirect("proposals:meeting", pk)
+    found = queries.get_meeting(actor_of(request), pk)
     back = reverse("proposals:meeting", args=[pk])
-    context = pages.form_page(form, title=_("取消会议"), session=found.session, back=back)
-    return render_page(request, context, status=form.status)
+    return answer(
+        request,
+        operations.call_off_meeting,
+        found,
+        about=lambda: pages.about_congress(_("取消会议"), found.session, back=back),
+        after=back,
+    )
 
 
 @login_required
 @require_safe
-def minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """面对面会议纪要 as .docx."""
     found = queries.get_meeting(actor_of(request), pk)
     day = local_date(found.starts_at)
-    return _download(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day}, DOCX)
+    return download(papers.minutes(found, now()), _("面对面会议纪要-%(day)s.docx") % {"day": day}, DOCX)
 
 
 @login_required
@@ -204,17 +177,17 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def report_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
+def report_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The yearly report as .xlsx."""
     made = _report(request, pk)
-    return _download(papers.report_workbook(made), _("提案年度报告-%(name)s.xlsx") % {"name": made.session.name}, XLSX)
+    return download(papers.report_workbook(made), _("提案年度报告-%(name)s.xlsx") % {"name": made.session.name})
 
 
 @login_required
 @require_safe
-def report_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+def report_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The yearly report as .docx."""
     made = _report(request, pk)
-    return _download(
+    return download(
         papers.report_paper(made, now()), _("提案年度报告-%(name)s.docx") % {"name": made.session.name}, DOCX
     )

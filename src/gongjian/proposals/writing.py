@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.refused import NotNow
 from gongjian.rulebook import queries as rulebook
 
 from . import operations, queries
@@ -40,7 +40,7 @@ def session_to_write_in(actor: Actor, at: dt.datetime, wanted: str) -> CongressS
 def _offer(
     form: DraftForm, session: CongressSession, sessions: Sequence[CongressSession], actor: Actor, at: dt.datetime
 ) -> DraftForm:
-    form.offer(
+    form.prepare(
         sessions=[(s.pk, s.name) for s in sessions],
         delegates=queries.delegate_choices(session, local_date(at), besides=actor.person_id),
         least=operations.least_lengths(at),
@@ -69,21 +69,6 @@ def revise_form(data: QueryDict | None, matter: Any, actor: Actor, at: dt.dateti
     }
     form = DraftForm(data, seen=matter.version, initial=first, draft=f"proposal-{matter.number}")
     return _offer(form, proposal.session, [proposal.session], actor, at)
-
-
-def chosen(form: DraftForm, actor: Actor, at: dt.datetime) -> CongressSession:
-    """The session chosen in the form. Raises Malformed if it is none of the actor's."""
-    wanted = form.cleaned_data["session_id"]
-    found = next((s for s in queries.sessions_of(actor) if s.pk == wanted), None)
-    if found is None:
-        raise Malformed.at("session_id", _("请选择您担任代表的届次。"))
-    return found
-
-
-def given(form: DraftForm) -> dict[str, Any]:
-    """The arguments of the command from the form."""
-    names = ("title", "category", *operations.PARTS, "co_signers", "publish")
-    return {name: form.cleaned_data[name] for name in names}
 
 
 def likes_for(command: str, matter: Any, actor: Actor, at: dt.datetime) -> pages.Likes | None:

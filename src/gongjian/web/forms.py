@@ -4,7 +4,7 @@
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -305,3 +305,33 @@ class SearchSelectMany(forms.SelectMultiple):
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Sequence[Any] = ()) -> None:
         super().__init__({"data-search": "", **(attrs or {})}, choices)
+
+
+def text_field(
+    label: Words, help_text: Words = "", *, limit: int = 2000, rows: int = 4, required: bool = True
+) -> forms.CharField:
+    """A text of several lines, at most *limit* characters, in a box of *rows* rows; where no command describes it."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(max_length=limit, widget=area, **_said(label, help_text, required))
+
+
+def day_field(label: Words, help_text: Words = "", *, required: bool = True) -> forms.DateField:
+    """A day by the browser's own calendar; where no command describes it."""
+    return forms.DateField(widget=DayInput(), **_said(label, help_text, required))
+
+
+def pick_field(label: Words, help_text: Words = "", *, required: bool = True) -> forms.TypedChoiceField:
+    """An id of a long list, with a search box; the choices come later (``choose``)."""
+    return forms.TypedChoiceField(
+        coerce=int, empty_value=None, widget=SearchSelect(), **_said(label, help_text, required)
+    )
+
+
+def _said(label: Words, help_text: Words, required: bool) -> dict[str, Any]:
+    return {"label": label, "help_text": help_text, "required": required}
+
+
+def choose(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]], *, blank: Words | None = None) -> None:
+    """Give a field its choices, with an empty first one where ``blank`` says its word."""
+    field: Any = form.fields[name]
+    field.choices = ([("", blank)] if blank is not None else []) + list(choices)

@@ -16,13 +16,12 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
 from gongjian.spreadsheets.queries import RowError, get_batch, read_upload
+from gongjian.web.http import download
 from gongjian.web.pages import PlainPage, render_page
 from gongjian.web.shapes import Action, ConfirmBox, FormBox, ImportPreview, Link, PageHead
 
 from . import operations, permissions, queries, shapes, sheets
 from .forms import AddSpanForm, ConfirmYearForm, ImportDaysForm, SetDayForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _day(text: str) -> dt.date:
@@ -131,9 +130,7 @@ def confirm_year(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 def export_days(request: HttpRequest, year: int) -> HttpResponse:
     """The year's days as .xlsx."""
-    answer = HttpResponse(sheets.year_workbook(queries.year_view(year)), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="workdays-{year}.xlsx"'
-    return answer
+    return download(sheets.year_workbook(queries.year_view(year)), f"workdays-{year}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,13 +9,15 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeVar, cast, get_args, get_type_hints
 
 from django.db import transaction
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.events import DomainEvent
 from gongjian.kernel.idempotency import store_result, stored_result
+from gongjian.kernel.permission import Predicate
+from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Malformed, NotNow, Words
 
 from .fields import Field, Identifier, InAddress, WrongValue
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Row_co = TypeVar("Row_co", covariant=True)
+# The two kinds of question before a command: a ``Predicate`` (kernel.permission) answers whether this actor may, a
+# ``Condition`` looks at the row and says why it is not possible now. Buttons and ``possible`` ask both.
 Condition = Callable[[Any, Actor, dt.datetime], NotNow | None]
+Again = Callable[[Any, Actor, str], Any]  # (row, actor, token) → what the same token gives a second time
 ACTOR, AT, SEEN, STEP, TOKEN = "actor", "at", "seen", "step", "token"  # arguments that every command calls the same
 
 
@@ -45,6 +51,26 @@ class Log:
     def keeps(self, name: str) -> bool:
         """Whether the argument of this name is kept in the entry."""
         return name in self.also or f"%({name})" in str(self.sentence)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may, and the article it rests on, for a command that is no step of a table: on a setting, an offer, a session."""
+
+    right: Predicate
+    article: str = ""
+    label: Words = ""  # the log's, if there is none
+    tone: Literal["primary", "plain", "danger"] = "plain"
+    hint: Words = ""
+
+
+class Creation(Protocol[Row_co]):
+    """What a command gives that makes a row and has more to tell than the row: a receipt, a key, what was found."""
+
+    @property
+    def row(self) -> Row_co:
+        """The row that was made."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -95,8 +121,11 @@ class Command(Generic[P, R]):
         done: Words,
         consequences: Sequence[Words],
         conditions: Sequence[Condition],
+        rights: Sequence[Predicate],
         creates: bool,
         shared: bool = False,
+        rule: Rule | None = None,
+        again: Again | None = None,
     ) -> None:
         update_wrapper(self, function)
         self.function = function
@@ -107,6 +136,9 @@ class Command(Generic[P, R]):
         self.done = done
         self.consequences = tuple(consequences)
         self.conditions = tuple(conditions)
+        self.rights = tuple(rights)
+        self.rule = rule
+        self._again = again
         self._parameters = inspect.signature(function).parameters
         self.creates = creates
         self.shared = shared
@@ -122,10 +154,18 @@ class Command(Generic[P, R]):
         """The name in addresses: ``hand-back``."""
         return self.name.replace("_", "-")
 
+    @cached_property
+    def line(self) -> Step:
+        """Its line of the table, where no row is at hand; for a command outside the table the line made from its ``rule``."""
+        if self.rule is None:
+            return self.workflow.step_of(self)
+        label = self.rule.label or (self.log.label if self.log is not None else self.name)
+        return Step(self.name, label, (), None, "", self.rule.article, tone=self.rule.tone, hint=self.rule.hint)
+
     @property
     def by_system(self) -> bool:
         """Whether the clock alone orders it."""
-        return self.workflow.step_of(self).by_system
+        return self.line.by_system
 
     @cached_property
     def inputs(self) -> Mapping[str, Argument]:
@@ -168,8 +208,8 @@ class Command(Generic[P, R]):
         """
         given: dict[str, Any] = dict(kwargs)
         with transaction.atomic():
-            if self.takes_token and (earlier := self._earlier(given)) is not None:
-                return cast(R, earlier)
+            if self.takes_token and (earlier := self.earlier(given[ACTOR], given.get(TOKEN, ""))) is not None:
+                return earlier
             step = self.workflow.begin(self, given.get(self.row), given[ACTOR], at=given[AT], seen=given.get(SEEN))
             step.values = self.clean(given)
             given |= step.values
@@ -179,16 +219,23 @@ class Command(Generic[P, R]):
                 given[STEP] = step
             got: R = self.function(*args, **given)
             if self.creates:
-                step.row = got
+                step.row = self.row_in(got)
             step.finish()
             if self.takes_token:
                 self._spend(given, step.row.pk)
         return got
 
-    def _earlier(self, given: Mapping[str, Any]) -> Any:
-        """What the same token has already made, or None."""
-        pk = stored_result(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""))
-        return None if pk is None else self.workflow.model._default_manager.get(pk=pk)
+    def row_in(self, got: Any) -> Any:
+        """The row in what the command that makes it gives: itself, or held by a ``Creation``."""
+        return got if isinstance(got, self.workflow.model) else got.row
+
+    def earlier(self, actor: Actor, token: str) -> R | None:
+        """What this person's same token has already made, or None."""
+        pk = stored_result(actor=actor, kind=self._token_kind, token=token)
+        if pk is None:
+            return None
+        row = self.workflow.model._default_manager.get(pk=pk)
+        return cast(R, row if self._again is None else self._again(row, actor, token))
 
     def _spend(self, given: Mapping[str, Any], pk: int) -> None:
         store_result(actor=given[ACTOR], kind=self._token_kind, token=given.get(TOKEN, ""), object_id=pk, at=given[AT])

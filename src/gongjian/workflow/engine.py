@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -23,21 +23,33 @@ from gongjian.kernel.models import Versioned
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import Predicate, permit
 from gongjian.kernel.procedure import Procedure, Step
-from gongjian.kernel.refused import Overtaken, Refused, Words
+from gongjian.kernel.refused import Citation, Overtaken, Refused, Words
 from gongjian.rulebook import queries as rulebook
 
-from .command import Command, Condition, Log
+from .command import Again, Command, Condition, Creation, Log, Rule
 
 Row = TypeVar("Row", bound=Versioned)
 P = ParamSpec("P")
 R = TypeVar("R")
+Made = TypeVar("Made", bound=Creation[Any])
+
+
+class DeclaresCreation(Protocol[Row]):
+    """The decorator of a command that makes a row: the function gives the row, or a ``Creation`` that holds it."""
+
+    @overload
+    def __call__(self, function: Callable[P, Row]) -> Command[P, Row]: ...
+
+    @overload
+    def __call__(self, function: Callable[P, Made]) -> Command[P, Made]: ...
 
 
 class Workflow(Generic[Row]):
     """One kind of row and its life.
 
     ``app`` is the app's label (names of URLs and schemas begin with it), ``model`` the row's class, ``subject`` its kind in
-    the audit log, ``procedure`` its table, ``rights`` the predicates named in the table.
+    the audit log, ``procedure`` its table, ``rights`` the predicates named in the table. Rows without states have no table:
+    each of their commands has its ``Rule``.
     """
 
     def __init__(
@@ -78,6 +90,10 @@ class Workflow(Generic[Row]):
         """The fields of this app's events that come from the row."""
         return {}
 
+    def label_of(self, row: Row) -> str:
+        """What the audit log calls the row."""
+        return str(row)
+
     def shown_as(self, actor: Actor, row: Row) -> Actor:
         """How the actor appears on record."""
         return actor
@@ -86,10 +102,7 @@ class Workflow(Generic[Row]):
         """Write the row under its version guard. Raises Overtaken if somebody was faster."""
         if target != step.row.state:  # type: ignore[attr-defined]
             fields["state"] = target
-        try:
-            step.row.change(**fields)
-        except Overtaken as error:
-            raise self.overtaken(step.row) from error
+        step.change(**fields)
 
     def moved(self, step: "Transition[Row]", old_state: str) -> None:
         """After a change of state: counters and the like."""
@@ -104,13 +117,16 @@ class Workflow(Generic[Row]):
         done: Words = "",
         consequences: Sequence[Words] = (),
         conditions: Sequence[Condition] = (),
+        rights: Sequence[Predicate] = (),
         shared: bool = False,
+        rule: Rule | None = None,
     ) -> Callable[[Callable[P, R]], Command[P, R]]:
         """Declares a command of this workflow: the function's first argument is the row, the described ones are its input.
 
         ``log`` and ``event`` are recorded and announced after the function; ``done`` is what its page says afterwards,
         ``consequences`` what it says before; ``conditions`` look at the row's state and refuse what its state in the table
-        alone does not exclude. The function may take ``step`` (``Transition``) to change the row.
+        alone does not exclude; ``rights`` are asked of the actor besides the table's predicate. The function may take
+        ``step`` (``Transition``) to change the row. With a ``rule`` the command is no step of the table.
 
         ``shared``: several order it in the same moment and none is to be refused because another was faster (signatures).
         They go one after another, and each function gets the row as the one before has left it (``latest``).
@@ -125,26 +141,45 @@ class Workflow(Generic[Row]):
                 done=done,
                 consequences=consequences,
                 conditions=conditions,
+                rights=rights,
                 creates=False,
                 shared=shared,
+                rule=rule,
             )
 
         return declare
 
     def creation(
-        self, *, log: Log | None = None, event: type[DomainEvent] | None = None, done: Words = ""
-    ) -> Callable[[Callable[P, Row]], Command[P, Row]]:
-        """Declares the command that makes a row and gives it. The right is asked without a row (anywhere at all).
+        self,
+        *,
+        log: Log | None = None,
+        event: type[DomainEvent] | None = None,
+        done: Words = "",
+        rule: Rule | None = None,
+        again: Again | None = None,
+    ) -> DeclaresCreation[Row]:
+        """Declares the command that makes a row and gives it, or a ``Creation`` that holds it.
 
-        With an argument ``token`` a second sending of the same form (or the same idempotency key) gives the first one's row.
+        The right is asked without a row (anywhere at all). With an argument ``token`` a second sending of the same form (or
+        the same idempotency key) gives the first one's row, or what ``again`` makes of it.
         """
 
-        def declare(function: Callable[P, Row]) -> Command[P, Row]:
+        def declare(function: Callable[P, Any]) -> Command[P, Any]:
             return Command(
-                function, self, log=log, event=event, done=done, consequences=(), conditions=(), creates=True
+                function,
+                self,
+                log=log,
+                event=event,
+                done=done,
+                consequences=(),
+                conditions=(),
+                rights=(),
+                creates=True,
+                rule=rule,
+                again=again,
             )
 
-        return declare
+        return cast(DeclaresCreation[Row], declare)
 
     # --- running ---
 
@@ -184,9 +219,10 @@ class Workflow(Generic[Row]):
 
         ``by_right_only`` leaves out the state: a form that was sent is answered by the command, so that nothing typed is lost.
         """
-        procedure = self.procedure_of(row)
-        line = procedure.step(command.name)
-        permit(self.right(line.who), actor, row, cite=partial(rulebook.cite, on=local_date(at)))
+        line = command.line if command.rule is not None else self.procedure_of(row).step(command.name)
+        first = command.rule.right if command.rule is not None else self.right(line.who)
+        for right in (first, *command.rights):
+            permit(right, actor, row, cite=_in_force(at))
         if by_right_only or row is None:
             return line
         if seen is not None and seen != row.version:
@@ -196,10 +232,21 @@ class Workflow(Generic[Row]):
 
     def _require(self, command: Command[..., Any], row: Row, actor: Actor, at: dt.datetime) -> None:
         """Raises NotNow if the row's state, by the table or by a condition, excludes the command."""
-        self.procedure_of(row).require(command.name, row.state)  # type: ignore[attr-defined]
+        if command.rule is None:
+            self.procedure_of(row).require(command.name, row.state)  # type: ignore[attr-defined]
         for condition in command.conditions:
             if (refused := condition(row, actor, at)) is not None:
                 raise refused
+
+    def beyond_the_table(self, command: Command[..., Any], row: Row, actor: Actor, at: dt.datetime) -> Refused | None:
+        """What the command's further rights, then its conditions, have against it; None if nothing. The table is not asked."""
+        for right in command.rights:
+            try:
+                permit(right, actor, row, cite=_in_force(at))
+            except Refused as refused:
+                return refused
+        answers = (condition(row, actor, at) for condition in command.conditions)
+        return next((refused for refused in answers if refused is not None), None)
 
     def refusal(self, command: Command[..., Any], row: Row, actor: Actor, *, at: dt.datetime) -> Refused | None:
         """Why the command is not possible now, by right or by the row's state; None if it is. For buttons and ``possible``."""
@@ -261,6 +308,13 @@ class Transition(Generic[Row]):
             self.workflow.moved(self, old)
         return self.row
 
+    def change(self, **fields: Any) -> Row:
+        """Change these fields of the row under its version guard and nothing else. Raises Overtaken if somebody was faster."""
+        try:
+            return self.row.change(**fields)
+        except Overtaken as error:
+            raise self.workflow.overtaken(self.row) from error
+
     def go_by(self, name: str) -> None:
         """Go by another line of the table from here on (a verdict that says no). Raises NotNow if it is not possible now."""
         self.line = self.workflow.procedure_of(self.row).require(name, self.row.state)  # type: ignore[attr-defined]
@@ -272,6 +326,10 @@ class Transition(Generic[Row]):
     def unchanged(self) -> None:
         """Nothing has happened after all (e.g. joined a second time): nothing is recorded or announced."""
         self._log = self._event = None
+
+    def recorded(self) -> None:
+        """The log entry has been written by what the function has called; the event is still to be announced."""
+        self._log = None
 
     def record(self, log: Log | None = None, /, *, receipt: str = "", **details: Any) -> Any:
         """Write the log entry now, instead of after the function; ``receipt`` is the label of a receipt to be given.
@@ -289,10 +347,10 @@ class Transition(Generic[Row]):
             verb=said.verb,
             subject_kind=self.workflow.subject,
             subject_id=self.row.pk,
-            label=str(self.row),
+            label=self.workflow.label_of(self.row),
             at=self.at,
             details=kept | {n: _plain(v) for n, v in (self._noted | details).items()},
-            authority=str(rulebook.cite(self.line.article, on=self.today)),
+            authority=str(rulebook.cite(self.line.article, on=self.today)) if self.line.article else "",
             receipt=receipt,
         )
 
@@ -319,6 +377,11 @@ class Transition(Generic[Row]):
             self.record()
         if self._event is not None:
             self.announce()
+
+
+def _in_force(at: dt.datetime) -> Callable[[str], Citation]:
+    """Cites an article in the edition in force at the school that day."""
+    return partial(rulebook.cite, on=local_date(at))
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ follows from the argument: without a default it is.
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
@@ -53,8 +54,8 @@ class Field:
             raise WrongValue(self.missing or gettext_lazy("请填写这一项。"))
         return value
 
-    def json_type(self, annotation: Any) -> Any:
-        """The type of the value in the JSON schema."""
+    def json_type(self, annotation: Any, name: str) -> Any:
+        """The type of the value in the JSON schema; ``name`` (app, command, argument) names a schema made for it."""
         return annotation
 
     def json_limits(self) -> Mapping[str, Any]:
@@ -68,13 +69,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Text(Field):
-    """One line of at most ``limit`` characters. Spaces at its ends are removed."""
+    """One line of at most ``limit`` characters, and if it is required at least ``least``. Spaces at its ends are removed."""
 
     limit: int = 120
+    least: int = 1
 
     def clean(self, value: Any, *, required: bool) -> str:
         text = str(value or "").strip()
-        if required and not text:
+        if required and len(text) < self.least:
             raise WrongValue(self.missing or gettext_lazy("请填写这一项。"))
         if len(text) > self.limit:
             raise WrongValue(_("最多 %(most)d 字，现在 %(now)d 字。") % {"most": self.limit, "now": len(text)})
@@ -98,6 +100,11 @@ class Day(Field):
 
 
 @dataclass(frozen=True)
+class Moment(Field):
+    """A day and hour."""
+
+
+@dataclass(frozen=True)
 class Number(Field):
     """A whole number from ``least`` to ``most``."""
 
@@ -114,6 +121,37 @@ class Number(Field):
 
     def json_limits(self) -> Mapping[str, Any]:
         return {"ge": self.least, "le": self.most}
+
+
+@dataclass(frozen=True)
+class Scores(Field):
+    """A number with at most one decimal place for each of several things, by their ids: the points of each criterion.
+
+    A page asks each by a field of its own (``forms.score_field``); which ids there are, and how much each may have, is
+    decided by the command.
+    """
+
+    in_form: ClassVar[bool] = False
+
+    most: int = 9999
+    count: int = 100
+
+    def clean(self, value: Any, *, required: bool) -> dict[int, Decimal | None]:
+        given = dict(value or {})
+        if required and not given:
+            raise WrongValue(self.missing or gettext_lazy("请填写这一项。"))
+        if len(given) > self.count:
+            raise WrongValue(_("最多选择%(most)d项。") % {"most": self.count})
+        return {int(key): None if number is None else Decimal(number) for key, number in given.items()}
+
+    def json_type(self, annotation: Any, name: str) -> Any:
+        return dict[int, Annotated[Decimal, Limits(ge=0, le=self.most, decimal_places=1)]]
+
+    def json_limits(self) -> Mapping[str, Any]:
+        return {"max_length": self.count}
+
+    def logged(self, value: Any) -> Any:
+        return {str(key): str(number) for key, number in value.items()}
 
 
 @dataclass(frozen=True)
@@ -158,7 +196,7 @@ class Choice(Field):
             raise WrongValue(self.missing or gettext_lazy("请选择一项。"))
         return value
 
-    def json_type(self, annotation: Any) -> Any:
+    def json_type(self, annotation: Any, name: str) -> Any:
         values = tuple(v for v, _word in self.options)
         plain = all(isinstance(v, str | int) and not isinstance(v, bool) for v in values)
         return Literal[values] if values and plain else annotation
@@ -200,6 +238,31 @@ class PickWord(Field):
 
 
 @dataclass(frozen=True)
+class PickWords(Field):
+    """Several words of such a list, as a box with search: numbers of cases."""
+
+    options: Options = lambda row, actor, at: ()
+    most: int = 200
+    limit: int = 40
+
+    def clean(self, value: Any, *, required: bool) -> tuple[str, ...]:
+        words = tuple(dict.fromkeys(w for word in value or () if (w := str(word).strip())))
+        if required and not words:
+            raise WrongValue(self.missing or gettext_lazy("请选择一项。"))
+        if len(words) > self.most:
+            raise WrongValue(_("最多选择%(most)d项。") % {"most": self.most})
+        if any(len(word) > self.limit for word in words):
+            raise WrongValue(gettext_lazy("请选择一项。"))
+        return words
+
+    def json_type(self, annotation: Any, name: str) -> Any:
+        return tuple[Annotated[str, Limits(max_length=self.limit)], ...]
+
+    def json_limits(self) -> Mapping[str, Any]:
+        return {"max_length": self.most}
+
+
+@dataclass(frozen=True)
 class Files(Field):
     """Uploaded files; in a form only."""
 
@@ -231,7 +294,7 @@ class PickMany(Field):
             raise WrongValue(_("最多选择%(most)d项。") % {"most": self.most})
         return tuple(value or ())
 
-    def json_type(self, annotation: Any) -> Any:
+    def json_type(self, annotation: Any, name: str) -> Any:
         return tuple[Annotated[int, Limits(ge=1, le=LARGEST_ID)], ...]
 
     def json_limits(self) -> Mapping[str, Any]:

@@ -9,12 +9,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.web.forms import DayInput, FilesField, FilesInput, SearchSelect, SearchSelectMany, VerbForm
+from gongjian.kernel.refused import Words
+from gongjian.web.forms import DayInput, FilesField, FilesInput, MomentInput, SearchSelect, SearchSelectMany, VerbForm
 
 from .command import Argument, Command
-from .fields import Choice, Day, Field, Files, Flag, Identifier, LongText, Number, Pick, PickMany, PickWord, Text
+from .fields import (
+    Choice,
+    Day,
+    Field,
+    Files,
+    Flag,
+    Identifier,
+    LongText,
+    Moment,
+    Number,
+    Pick,
+    PickMany,
+    PickWord,
+    PickWords,
+    Text,
+)
 
 PHOTOS = "image/jpeg,image/png,image/webp,image/gif"
+MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
 
 
 class CommandForm(VerbForm):
@@ -34,7 +51,7 @@ class CommandForm(VerbForm):
         """Fill in the choices that depend on the row and on who acts."""
         for name, argument in self.command.inputs.items():
             field = argument.field
-            if name not in self.fields or not isinstance(field, Pick | PickMany | PickWord):
+            if name not in self.fields or not isinstance(field, Pick | PickMany | PickWord | PickWords):
                 continue
             choices = list(field.options(row, actor, at))
             if isinstance(field, PickMany):
@@ -88,6 +105,13 @@ def form_field(argument: Argument) -> forms.Field:
     return _made(described, given)
 
 
+def score_field(label: Words, help_text: Words, *, most: int) -> forms.DecimalField:
+    """The form field of one number of ``Scores``: from nought to ``most``, with at most one decimal place."""
+    box = forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"})
+    given: dict[str, Any] = {"label": label, "help_text": help_text, "min_value": 0, "max_value": most}
+    return forms.DecimalField(widget=box, decimal_places=1, max_digits=5, **given)
+
+
 def _made(described: Field, given: dict[str, Any]) -> forms.Field:
     match described:
         case LongText():
@@ -97,6 +121,8 @@ def _made(described: Field, given: dict[str, Any]) -> forms.Field:
             return forms.CharField(max_length=described.limit, **given)
         case Day():
             return forms.DateField(widget=DayInput(), **given)
+        case Moment():
+            return forms.DateTimeField(widget=MomentInput(), input_formats=MOMENTS, **given)
         case Number():
             return forms.IntegerField(min_value=described.least, max_value=described.most, **given)
         case Identifier():
@@ -116,6 +142,8 @@ def _made(described: Field, given: dict[str, Any]) -> forms.Field:
         case PickMany():
             widget_many = SearchSelectMany if described.searched else forms.CheckboxSelectMultiple
             return forms.TypedMultipleChoiceField(coerce=int, widget=widget_many, **given)
+        case PickWords():
+            return forms.MultipleChoiceField(widget=SearchSelectMany(), **given)
         case PickWord():
             return forms.ChoiceField(widget=forms.RadioSelect, **given)
         case Files():

@@ -94,7 +94,7 @@ class About:
     """What the page of a command says of its row; the app fills it.
 
     ``title`` and ``number`` head the page, ``quote`` repeats what it is about, ``shown`` are shapes to look at before one
-    decides (a reply to be signed, a file), ``other`` leads to the opposite command.
+    decides (a reply to be signed, a file), ``below`` stand under the form, ``other`` leads to the opposite command.
     """
 
     title: Words
@@ -105,6 +105,7 @@ class About:
     facts: Sequence[Fact] = ()
     quote: tuple[Words, Words] | None = None
     shown: Sequence[Any] = ()
+    below: Sequence[Any] = ()
     other: Link | None = None
     question: Words | None = None
     yes: Words = ""

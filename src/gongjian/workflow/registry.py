@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gongjian.audit import ledger_verbs
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.procedure import Procedure
-from gongjian.kernel.refused import NotNow, Words
+from gongjian.kernel.refused import Refused, Words
 from gongjian.rulebook import registry as rulebook
 
 if TYPE_CHECKING:  # read before the tables are there
@@ -27,16 +27,17 @@ def tables() -> "list[tuple[Procedure, Commands]]":
     return list(_tables)
 
 
-def refusal(row: Any, name: str, actor: Actor, at: dt.datetime) -> NotNow | None:
-    """What the row's state, beyond the table, has against this command; None if nothing, or if no command is registered.
+def refusal(row: Any, name: str, actor: Actor, at: dt.datetime) -> Refused | None:
+    """What has been declared against this command beyond the table: its further rights and its conditions, in this order.
+
+    None if nothing refuses, or if no command is registered.
 
     Where two apps have a command of this name for the row, the upper one's replaces the shared one.
     """
     for commands in reversed(_registered):  # apps register from the lowest layer up
         command = commands.named(name)
         if command is not None and command.workflow.applies(command, row):
-            answers = (condition(row, actor, at) for condition in command.conditions)
-            return next((refused for refused in answers if refused is not None), None)
+            return command.workflow.beyond_the_table(command, row, actor, at)
     return None
 
 

@@ -14,7 +14,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from pydantic import create_model
 
-from .api import CommandIn, json_field
+from .api import CommandIn, json_field, schema_name
 from .command import arguments_of
 from .fields import Field, WrongValue
 from .forms import form_field
@@ -51,8 +51,8 @@ class Rows(Field):
                 raise WrongValue(_("第 %(n)d 行“%(label)s”：%(why)s") % said, error.code) from error
         return self.row(**cleaned)
 
-    def json_type(self, annotation: Any) -> Any:
-        return Sequence[_schema_of(self.row)]  # type: ignore[misc]
+    def json_type(self, annotation: Any, name: str) -> Any:
+        return Sequence[_schema_of(self.row, name)]  # type: ignore[misc]
 
     def json_limits(self) -> Mapping[str, Any]:
         return {"max_length": self.most}
@@ -74,9 +74,10 @@ def _said(line: Any) -> dict[str, Any]:
 
 
 @cache
-def _schema_of(row: type) -> type[CommandIn]:
-    fields: dict[str, Any] = {a.name: json_field(a) for a in arguments_of(row).values()}
+def _schema_of(row: type, name: str) -> type[CommandIn]:
+    """The schema of one line, named after app, command and argument: two apps may have lines of the same class name."""
+    fields: dict[str, Any] = {a.name: json_field(a, name) for a in arguments_of(row).values()}
     made: type[CommandIn] = create_model(
-        f"{row.__name__}In", __base__=CommandIn, __doc__=(row.__doc__ or "").split("\n")[0], **fields
+        schema_name(name, "line"), __base__=CommandIn, __doc__=(row.__doc__ or "").split("\n")[0], **fields
     )
     return made

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,8 @@ from gongjian.kernel.refused import Overtaken
 from . import pages
 from .command import Command
 from .forms import CommandForm, form_of
+
+Made = TypeVar("Made")
 
 
 def command_paths(
@@ -71,15 +73,17 @@ def answer(
 
 def answer_creation(
     request: HttpRequest,
-    command: Command[..., Any],
+    command: Command[..., Made],
     *,
     about: pages.About,
-    after: Callable[[Any], str],
+    after: Callable[[Made], str],
     initial: Mapping[str, Any] | None = None,
     context: Mapping[str, Any] | None = None,
     fit: Callable[[CommandForm], None] | None = None,
 ) -> HttpResponse:
-    """The page of the command that makes a row; afterwards on to ``after(row)``. Raises Refused: without the right.
+    """The page of the command that makes a row; afterwards on to ``after``, which is given what the command gives.
+
+    Raises Refused: without the right.
 
     ``context`` are the arguments that are not described (what the row belongs to), ``fit`` adapts the form to them.
     """
@@ -97,3 +101,8 @@ def answer_creation(
             return redirect(after(made))
     page = pages.command_page(command, step, about, form, at)
     return render(request, pages.TEMPLATE, page.context(), status=form.status)
+
+
+def present_values(command: Command[..., Any], row: Any) -> dict[str, Any]:
+    """What stands in the form at first where a row is written anew: the row's own values, by the names of the arguments."""
+    return {name: getattr(row, name) for name in command.inputs if hasattr(row, name)}

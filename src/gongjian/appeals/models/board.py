@@ -1,5 +1,7 @@
 """The deliberation board of an academy, what the radar saw, what was lifted to a problem, what was learned."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.kernel.models import Versioned
 
 from .appeal import Appeal
+
+if TYPE_CHECKING:
+    from gongjian.matters.models import Matter
 
 
 class Board(Versioned):
@@ -76,6 +81,11 @@ class Lift(models.Model):
 
     def __str__(self) -> str:
         return str(self.problem)
+
+    @property
+    def row(self) -> "Matter":
+        """The problem that was made, as the engine asks for it."""
+        return self.problem
 
 
 class Learned(models.Model):

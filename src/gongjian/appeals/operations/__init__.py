@@ -2,6 +2,7 @@
 
 ``COMMANDS`` are those of an appeal's life that have their page at ``appeals:<command>``; all others of the life (take,
 ask_raiser, supply, sign, bundle, withdraw …) are served by ``matters``. ``OWN_PAGES`` are drawn by a view of their own.
+``OPENING`` make an appeal, ``LIFTING`` a problem of several. ``SETTING_COMMANDS`` and ``BOARD_COMMANDS`` are those on rows without a table of states.
 """
 
 from gongjian.workflow.command import Commands
@@ -62,10 +63,27 @@ COMMANDS = Commands(
     approve_exclusion,
     refuse_exclusion,
 )
+SETTING_COMMANDS = Commands(
+    set_reception,
+    close_reception,
+    add_rule,
+    change_rule,
+    add_template,
+    change_template,
+    add_contact,
+    change_contact,
+)
+OPENING = Commands(raise_appeal, enter_appeal)
+LIFTING = Commands(lift)
+BOARD_COMMANDS = Commands(open_board, change_board, summarise_board, publish_summary)
 
 __all__ = [
+    "BOARD_COMMANDS",
     "COMMANDS",
+    "LIFTING",
+    "OPENING",
     "OWN_PAGES",
+    "SETTING_COMMANDS",
     "Again",
     "AppealRow",
     "AppealsImported",

@@ -1,19 +1,20 @@
 """The school's own settings: receiving bodies, routing rules, reply templates, emergency contacts. All on record."""
 
 import datetime as dt
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from gongjian.audit import operations as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.models import Versioned
-from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.org import queries as org
-from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log, Rule
+from gongjian.workflow.engine import RUNNING, Transition, Workflow
+from gongjian.workflow.fields import Choice, Flag, LongText, Number, Option, Pick, Text, WrongValue
 
 from .. import queries
 from ..models import EmergencyContact, Reception, ReplyTemplate, RoutingRule
@@ -21,232 +22,294 @@ from ..permissions import may_configure, may_route, reception_paths
 from ..queries.settings import active_rules
 
 V = TypeVar("V", bound=Versioned)
-WORDS = {
-    RoutingRule: "appeals.rule",
-    ReplyTemplate: "appeals.template",
-    EmergencyContact: "appeals.contact",
-    Reception: "appeals.reception",
-}
+SAVED = _("已保存。")
+CONFIGURE = Rule(may_configure, "appeal-rules:7")
+ROUTE = Rule(may_route, "appeal-rules:7")
 
 
-def _record(verb: str, row: Any, actor: Actor, at: dt.datetime) -> None:
-    ledger.record(
-        actor=actor,
-        verb=verb,
-        subject_kind=WORDS[type(row)],
-        subject_id=row.pk,
-        label=str(row)[:200],
-        at=at,
-        details={"what": str(row)[:300]},
-        authority=rulebook.cite("appeal-rules:7", on=local_date(at)),
-    )
+class Settings(Workflow[V]):
+    """Rows of a setting: without states, each called by its own words in the audit log."""
+
+    def label_of(self, row: V) -> str:
+        return str(row)[:200]
 
 
-def _unit(unit_id: int | None, at: dt.datetime, name: str = "unit") -> org.BodyRow:
-    unit = org.body_rows([unit_id]).get(unit_id) if unit_id else None
-    today = local_date(at)
-    if unit is None or unit.sort != "unit" or (unit.ended and unit.ended <= today):
+RECEPTIONS = Settings(app="appeals", model=Reception, subject="appeals.reception")
+RULES = Settings(app="appeals", model=RoutingRule, subject="appeals.rule")
+TEMPLATES = Settings(app="appeals", model=ReplyTemplate, subject="appeals.template")
+CONTACTS = Settings(app="appeals", model=EmergencyContact, subject="appeals.contact")
+
+
+def _units(row: Any, actor: Actor, at: dt.datetime) -> Iterable[Option]:
+    return org.choices(sort="unit", at=at)
+
+
+def _require_unit(name: str, unit_id: int, at: dt.datetime) -> None:
+    """Raises Malformed at this argument unless it is a unit that is there today."""
+    unit = org.body_rows([unit_id]).get(unit_id)
+    if unit is None or unit.sort != "unit" or (unit.ended and unit.ended <= local_date(at)):
         raise Malformed.at(name, _("请选择一个在册的单位。"))
-    return unit
 
 
-def _category(category: str) -> str:
-    if category and category not in queries.categories():
-        raise Malformed.at("category", _("请选择一个类别。"))
-    return category
+def _noted(step: Transition[V], row: V) -> V:
+    """The log entry says the row in its own words."""
+    step.note(what=str(row)[:300])
+    return row
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Keywords(Text):
+    """Words separated by blanks; commas separate them too."""
+
+    def clean(self, value: Any, *, required: bool) -> str:
+        text = super().clean(value, required=required)
+        return " ".join(text.replace("，", " ").replace("、", " ").split())
+
+
+@dataclass(frozen=True)
+class Phone(Text):
+    """A telephone number: at least one digit."""
+
+    def clean(self, value: Any, *, required: bool) -> str:
+        text = super().clean(value, required=required)
+        if not any(c.isdigit() for c in text):
+            raise WrongValue(_("请写电话号码。"))
+        return text
+
+
+AnyCategory = Annotated[str, Choice(_("类别"), options=(("", _("不限")), *queries.categories().items()))]
+Position = Annotated[int, Number(_("次序"), _("数字小的在前；先相符的先用。"), most=1_000_000)]
+Active = Annotated[bool, Flag(_("在用（不勾选就是停用）"))]
+
+# --- receiving bodies ---
+
+
+@RECEPTIONS.creation(
+    log=Log("appeals.reception-set", _("设置受理单位"), _("设置受理单位：%(what)s")), done=SAVED, rule=CONFIGURE
+)
 def set_reception(
     *,
-    body_id: int,
-    default_unit_id: int,
+    body_id: Annotated[int, Pick(_("受理单位"), options=_units)],
+    default_unit_id: Annotated[
+        int, Pick(_("兜底单位"), _("被派单位提出异议的，由这个单位签收办理，不能再退。"), options=_units)
+    ],
+    main: Annotated[bool, Flag(_("学校的受理单位"))] = False,
     actor: Actor,
     at: dt.datetime,
-    main: bool = False,
+    step: Transition[Reception] = RUNNING,
 ) -> Reception:
     """Let this unit receive appeals, with the named default unit for objections; ``main``: it is the school's.
 
     An existing one is changed. Raises Refused: no right, no such unit.
     """
-    permit(may_configure, actor, None)
-    _unit(body_id, at, "body")
-    _unit(default_unit_id, at, "default_unit")
+    _require_unit("body_id", body_id, at)
+    _require_unit("default_unit_id", default_unit_id, at)
     if main:
         Reception.objects.filter(main=True).exclude(body_id=body_id).update(main=False)
-    kept = Reception.objects.filter(body_id=body_id).first()
-    fields = {"default_unit_id": default_unit_id, "main": main or bool(kept and kept.main), "active": True}
-    if kept is None:
-        kept = Reception.objects.create(body_id=body_id, **fields)
-    else:
-        kept.change(**fields)
-    kept = Reception.objects.select_related("body", "default_unit").get(pk=kept.pk)
-    reception_paths.invalidate()
-    _record("appeals.reception-set", kept, actor, at)
-    return kept
-
-
-@transaction.atomic
-def close_reception(*, reception: Reception, actor: Actor, at: dt.datetime, seen: int | None = None) -> Reception:
-    """It receives no more; what it has stays with it. Raises Refused: no right, or it is the school's."""
-    permit(may_configure, actor, None)
-    if reception.main:
-        raise NotNow(
-            _("学校的受理单位不能关闭。"), code="main-reception", remedy=_("请先把另一个单位设为学校的受理单位。")
-        )
-    reception.change(seen=seen, active=False)
-    reception_paths.invalidate()
-    _record("appeals.reception-closed", reception, actor, at)
-    return reception
-
-
-def _rule_fields(
-    category: str, words: str, places: str, unit_id: int, position: int, at: dt.datetime
-) -> dict[str, Any]:
-    if not (category or words.strip() or places.strip()):
-        raise Malformed.at("words", _("类别、字眼、地点至少填写一项。"))
-    if len(words) > 300 or len(places) > 300:
-        raise Malformed.at("words", _("字眼和地点各不超过300字，用空格分开。"))
-    if not 0 <= position <= 1_000_000:
-        raise Malformed.at("position", _("次序是0到1000000之间的整数。"))
-    return {
-        "category": _category(category),
-        "words": " ".join(words.replace("，", " ").replace("、", " ").split()),
-        "places": " ".join(places.replace("，", " ").replace("、", " ").split()),
-        "unit_id": _unit(unit_id, at).id,
-        "position": position,
+    present = Reception.objects.filter(body_id=body_id).first()
+    fields = {
+        "default_unit_id": default_unit_id,
+        "main": main or bool(present and present.main),
+        "active": True,
     }
+    if present is None:
+        present = Reception.objects.create(body_id=body_id, **fields)
+    else:
+        present.change(**fields)
+    reception_paths.invalidate()
+    return _noted(step, queries.get_reception(present.pk))
 
 
-@transaction.atomic
-def add_rule(
+def _is_the_schools(reception: Reception, actor: Actor, at: dt.datetime) -> NotNow | None:
+    """The school always has one."""
+    if not reception.main:
+        return None
+    return NotNow(
+        _("学校的受理单位不能关闭。"), code="main-reception", remedy=_("请先把另一个单位设为学校的受理单位。")
+    )
+
+
+@RECEPTIONS.command(
+    log=Log("appeals.reception-closed", _("关闭受理单位"), _("关闭受理单位：%(what)s")),
+    done=_("已关闭。"),
+    consequences=(_("以后不再受理新的诉求；已经受理的照常办理。"),),
+    conditions=(_is_the_schools,),
+    rule=Rule(may_configure, "appeal-rules:7", tone="danger"),
+)
+def close_reception(
     *,
-    unit_id: int,
+    reception: Reception,
     actor: Actor,
     at: dt.datetime,
-    category: str = "",
-    words: str = "",
-    places: str = "",
-    position: int = 100,
+    seen: int | None = None,
+    step: Transition[Reception] = RUNNING,
+) -> Reception:
+    """It receives no more; what it has stays with it. Raises Refused: no right, or it is the school's."""
+    step.change(active=False)
+    reception_paths.invalidate()
+    return _noted(step, reception)
+
+
+# --- routing rules ---
+
+RuleWords = Annotated[str, Keywords(_("字眼"), _("标题或内容有其中一个就相符，用空格分开。"), limit=300)]
+RulePlaces = Annotated[str, Keywords(_("地点"), _("用空格分开。"), limit=300)]
+RuleUnit = Annotated[int, Pick(_("派给"), options=_units)]
+
+
+def _rule_fields(step: Transition[RoutingRule]) -> dict[str, Any]:
+    given = step.values
+    if not (given["category"] or given["words"] or given["places"]):
+        raise Malformed.at("words", _("类别、字眼、地点至少填写一项。"))
+    _require_unit("unit_id", given["unit_id"], step.at)
+    return given
+
+
+@RULES.creation(log=Log("appeals.rule-added", _("增加派单规则"), _("增加派单规则：%(what)s")), done=SAVED, rule=ROUTE)
+def add_rule(
+    *,
+    category: AnyCategory = "",
+    words: RuleWords = "",
+    places: RulePlaces = "",
+    unit_id: RuleUnit,
+    position: Position = 100,
+    actor: Actor,
+    at: dt.datetime,
+    step: Transition[RoutingRule] = RUNNING,
 ) -> RoutingRule:
     """A routing rule: what fits goes to this unit. Words and places are separated by blanks. Raises Refused: no right, empty."""
-    permit(may_route, actor, None)
-    fields = _rule_fields(category, words, places, unit_id, position, at)
-    made = RoutingRule.objects.create(made_by=actor.title or actor.name, made_at=at, **fields)
+    made = RoutingRule.objects.create(made_by=actor.title or actor.name, made_at=at, **_rule_fields(step))
     active_rules.invalidate()
-    _record("appeals.rule-added", made, actor, at)
-    return made
+    return _noted(step, made)
 
 
-@transaction.atomic
+@RULES.command(log=Log("appeals.rule-changed", _("修改派单规则"), _("修改派单规则：%(what)s")), done=SAVED, rule=ROUTE)
 def change_rule(
     *,
     rule: RoutingRule,
-    unit_id: int,
+    category: AnyCategory = "",
+    words: RuleWords = "",
+    places: RulePlaces = "",
+    unit_id: RuleUnit,
+    position: Position = 100,
+    active: Active = True,
     actor: Actor,
     at: dt.datetime,
-    category: str = "",
-    words: str = "",
-    places: str = "",
-    position: int = 100,
-    active: bool = True,
     seen: int | None = None,
+    step: Transition[RoutingRule] = RUNNING,
 ) -> RoutingRule:
     """Write a rule anew, or put it away (``active``). Raises Refused: no right, empty, overtaken."""
-    permit(may_route, actor, None)
-    rule.change(seen=seen, active=active, **_rule_fields(category, words, places, unit_id, position, at))
+    step.change(**_rule_fields(step))
     active_rules.invalidate()
-    rule = RoutingRule.objects.select_related("unit").get(pk=rule.pk)
-    _record("appeals.rule-changed", rule, actor, at)
-    return rule
+    return _noted(step, rule)
 
 
-def _template_fields(title: str, text: str, category: str, unit_id: int | None, at: dt.datetime) -> dict[str, Any]:
-    wrong: dict[str, list[Any]] = {}
-    if not title.strip() or len(title) > 60:
-        wrong["title"] = [_("请写名称，不超过60字。")]
-    if not text.strip() or len(text) > 5000:
-        wrong["text"] = [_("请写内容，不超过5000字。")]
-    if wrong:
-        raise Malformed(fields=wrong)
-    unit = _unit(unit_id, at).id if unit_id else None
-    return {"title": title.strip(), "text": text.strip(), "category": _category(category), "unit_id": unit}
+# --- reply templates ---
+
+TemplateTitle = Annotated[str, Text(_("名称"), limit=60, missing=_("请写名称，不超过60字。"))]
+TemplateText = Annotated[
+    str,
+    LongText(
+        _("内容"),
+        _("可以写“{编号}”“{标题}”“{单位}”“{日期}”，套用时自动填入。"),
+        limit=5000,
+        rows=8,
+        missing=_("请写内容，不超过5000字。"),
+    ),
+]
+TemplateUnit = Annotated[int | None, Pick(_("哪个单位用"), options=_units, blank=_("所有单位"))]
 
 
-@transaction.atomic
+def _template_fields(step: Transition[ReplyTemplate]) -> dict[str, Any]:
+    if step.values["unit_id"] is not None:
+        _require_unit("unit_id", step.values["unit_id"], step.at)
+    return step.values
+
+
+@TEMPLATES.creation(
+    log=Log("appeals.template-added", _("增加答复模板"), _("增加答复模板：%(what)s")), done=SAVED, rule=ROUTE
+)
 def add_template(
-    *, title: str, text: str, actor: Actor, at: dt.datetime, category: str = "", unit_id: int | None = None
+    *,
+    title: TemplateTitle,
+    text: TemplateText,
+    category: AnyCategory = "",
+    unit_id: TemplateUnit = None,
+    actor: Actor,
+    at: dt.datetime,
+    step: Transition[ReplyTemplate] = RUNNING,
 ) -> ReplyTemplate:
     """A reply template with {编号} {标题} {单位} {日期} as places. Raises Refused: no right, empty or too long."""
-    permit(may_route, actor, None)
-    made = ReplyTemplate.objects.create(**_template_fields(title, text, category, unit_id, at))
-    _record("appeals.template-added", made, actor, at)
-    return made
+    return _noted(step, ReplyTemplate.objects.create(**_template_fields(step)))
 
 
-@transaction.atomic
+@TEMPLATES.command(
+    log=Log("appeals.template-changed", _("修改答复模板"), _("修改答复模板：%(what)s")), done=SAVED, rule=ROUTE
+)
 def change_template(
     *,
     template: ReplyTemplate,
-    title: str,
-    text: str,
+    title: TemplateTitle,
+    text: TemplateText,
+    category: AnyCategory = "",
+    unit_id: TemplateUnit = None,
+    active: Active = True,
     actor: Actor,
     at: dt.datetime,
-    category: str = "",
-    unit_id: int | None = None,
-    active: bool = True,
     seen: int | None = None,
+    step: Transition[ReplyTemplate] = RUNNING,
 ) -> ReplyTemplate:
     """Write a template anew, or put it away (``active``). Raises Refused: no right, empty, overtaken."""
-    permit(may_route, actor, None)
-    template.change(seen=seen, active=active, **_template_fields(title, text, category, unit_id, at))
-    _record("appeals.template-changed", template, actor, at)
-    return template
+    return _noted(step, step.change(**_template_fields(step)))
 
 
-def _contact_fields(sort: str, name: str, phone: str, place: str, position: int) -> dict[str, Any]:
-    wrong: dict[str, list[Any]] = {}
-    if sort not in EmergencyContact.Sort.values:
-        wrong["sort"] = [_("请选择是哪一种情形。")]
-    if not name.strip() or len(name) > 60:
-        wrong["name"] = [_("请写名称，不超过60字。")]
-    if not any(c.isdigit() for c in phone) or len(phone) > 40:
-        wrong["phone"] = [_("请写电话号码。")]
-    if len(place) > 60:
-        wrong["place"] = [_("地点不超过60字。")]
-    if wrong:
-        raise Malformed(fields=wrong)
-    fields = {"sort": sort, "name": name.strip(), "phone": phone.strip(), "place": place.strip()}
-    return {**fields, "position": max(0, min(position, 1_000_000))}
+# --- emergency contacts ---
+
+ContactSort = Annotated[
+    str, Choice(_("情形"), options=tuple(EmergencyContact.Sort.choices), missing=_("请选择是哪一种情形。"))
+]
+ContactName = Annotated[
+    str,
+    Text(_("名称"), _("例如“校园报警”“校医院急诊”。"), limit=60, missing=_("请写名称，不超过60字。")),
+]
+ContactPhone = Annotated[str, Phone(_("电话"), limit=40, missing=_("请写电话号码。"))]
+ContactPlace = Annotated[str, Text(_("地点"), limit=60)]
 
 
-@transaction.atomic
+@CONTACTS.creation(
+    log=Log("appeals.contact-added", _("增加紧急联系方式"), _("增加紧急联系方式：%(what)s")), done=SAVED, rule=ROUTE
+)
 def add_contact(
-    *, sort: str, name: str, phone: str, actor: Actor, at: dt.datetime, place: str = "", position: int = 100
+    *,
+    sort: ContactSort,
+    name: ContactName,
+    phone: ContactPhone,
+    place: ContactPlace = "",
+    position: Position = 100,
+    actor: Actor,
+    at: dt.datetime,
+    step: Transition[EmergencyContact] = RUNNING,
 ) -> EmergencyContact:
     """Whom to call in this kind of danger. Raises Refused: no right, no number."""
-    permit(may_route, actor, None)
-    made = EmergencyContact.objects.create(**_contact_fields(sort, name, phone, place, position))
-    _record("appeals.contact-added", made, actor, at)
-    return made
+    return _noted(step, EmergencyContact.objects.create(**step.values))
 
 
-@transaction.atomic
+@CONTACTS.command(
+    log=Log("appeals.contact-changed", _("修改紧急联系方式"), _("修改紧急联系方式：%(what)s")), done=SAVED, rule=ROUTE
+)
 def change_contact(
     *,
     contact: EmergencyContact,
-    sort: str,
-    name: str,
-    phone: str,
+    sort: ContactSort,
+    name: ContactName,
+    phone: ContactPhone,
+    place: ContactPlace = "",
+    position: Position = 100,
+    active: Active = True,
     actor: Actor,
     at: dt.datetime,
-    place: str = "",
-    position: int = 100,
-    active: bool = True,
     seen: int | None = None,
+    step: Transition[EmergencyContact] = RUNNING,
 ) -> EmergencyContact:
     """Write it anew, or put it away (``active``). Raises Refused: no right, no number, overtaken."""
-    permit(may_route, actor, None)
-    contact.change(seen=seen, active=active, **_contact_fields(sort, name, phone, place, position))
-    _record("appeals.contact-changed", contact, actor, at)
-    return contact
+    return _noted(step, step.change(**step.values))

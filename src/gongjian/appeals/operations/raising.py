@@ -3,28 +3,34 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
 from gongjian.kernel.permission import permit
-from gongjian.kernel.refused import Malformed, NotNow
+from gongjian.kernel.refused import NotNow
 from gongjian.matters import operations as matters
 from gongjian.matters import queries as matter_queries
 from gongjian.people import queries as people
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log, Rule
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import Choice, Files, Flag, Identifier, LongText, Option, Pick, Text, Uploads
 
 from .. import queries
 from ..events import AppealRaised
 from ..models import Appeal, Board, FollowKey, Reception
-from ..permissions import may_enter_for
+from ..permissions import may_enter, may_enter_for
 from .counting import recount_now
 from .sending import hold_off, note_sending, senders_of, sent_before
+from .workflows import APPEALS
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -32,7 +38,9 @@ if TYPE_CHECKING:
 SUBJECT = "matters.matter"
 SOURCES = {"web": "self", "api": "self", "board": "board", "import": "import", "proposal": "congress"}
 ENTERED = ("counter", "phone", "wechat", "qq", "paper")
+CHANNELS = tuple((code, label) for code, label in Appeal.Channel.choices if code in ENTERED)
 DEFAULT_TITLE = 30
+RAISED = Log("appeals.raised", pgettext_lazy("appeal", "提出诉求"), _("%(actor)s提出（%(channel)s），由%(to)s首接负责"))
 
 
 @dataclass(frozen=True)
@@ -48,24 +56,71 @@ class Raised:
     dangers: list[str] = field(default_factory=list)
     again: bool = False
 
+    @property
+    def row(self) -> "Matter":
+        """The matter, as the engine asks for it."""
+        return self.matter
 
-@transaction.atomic
+
+def _raised_before(matter: "Matter", actor: Actor, token: str) -> Raised:
+    """What the same form gives a second time; the key only to whoever was given it."""
+    codes = [r.code for r in ledger.receipts_of(SUBJECT, matter.pk)]
+    key = queries.key_for_token(token)
+    mine = key if matter.sealed_index == queries.index_of_key(key) else ""
+    return Raised(matter, codes[0] if codes else "", mine, again=True)
+
+
+def _receptions(row: object, actor: Actor, at: dt.datetime) -> Iterable[Option]:
+    return [(r.pk, r.body.name) for r in queries.receptions_of(actor)]
+
+
+def _first_reception(row: object, actor: Actor, at: dt.datetime) -> int | None:
+    return next((pk for pk, _name in _receptions(row, actor, at)), None)
+
+
+Title = Annotated[
+    str,
+    Text(_("标题"), _("一句话说清是什么事；不填则用内容的第一句。"), limit=matters.LONGEST_TITLE),
+]
+Category = Annotated[str, Choice(_("类别"), options=tuple(queries.categories().items()), first="other")]
+Place = Annotated[str, Text(_("地点"), _("例如：明远书院三层浴室。"), limit=120)]
+NATURE_MISSING = _("请选择是咨询、投诉、求助还是建议。")
+TEXT_MISSING = _("请写明事由：什么时间、什么地点、遇到了什么问题。")
+
+
+@APPEALS.creation(log=RAISED, event=AppealRaised, again=_raised_before)
 def raise_appeal(
     *,
-    title: str,
-    text: str,
-    nature: str,
+    nature: Annotated[str, Choice(_("您想要"), options=Appeal.Nature.choices, radio=True, missing=NATURE_MISSING)],
+    title: Title = "",
+    text: Annotated[
+        str,
+        LongText(
+            _("内容"),
+            _("什么时间、什么地点、怎么回事、希望怎样解决。请勿填写涉密内容和他人隐私。"),
+            limit=matters.LONGEST_TEXT,
+            rows=6,
+            missing=TEXT_MISSING,
+        ),
+    ],
+    category: Category = "other",
+    place: Place = "",
+    uploads: Annotated[Uploads, Files(_("照片"), _("照片或文档，每个不超过20 MB。"))] = (),
+    anonymous: Annotated[bool, Flag(_("匿名"))] = False,
+    publish: Annotated[
+        bool,
+        Flag(
+            _("同意公开内容和答复"),
+            _("公开后别人也能看到并加入；不显示您的姓名。不勾选则只有办理人员能看到。"),
+        ),
+    ] = False,
+    board_id: Annotated[int | None, Identifier(_("议题"))] = None,
     actor: Actor,
     at: dt.datetime,
-    category: str = "other",
-    place: str = "",
-    anonymous: bool = False,
-    publish: bool = False,
-    board_id: int | None = None,
     channel: str = "web",
     address: str = "",
-    uploads: Iterable[Any] = (),
     token: str = "",
+    step: "Transition[Matter]" = RUNNING,
 ) -> Raised:
     """Raise an appeal with the school's receiving unit, or on a topic of the board with its station. appeal-rules:1.
 
@@ -75,42 +130,52 @@ def raise_appeal(
     """
     board = _open_board(board_id, at)
     return _enter(
-        title=title,
-        text=text,
-        nature=nature,
-        category=category,
-        place=place,
-        anonymous=anonymous and actor.person_id is not None,
-        publish=publish or board is not None,
+        step,
         board=board,
         reception=board.reception if board else _main(),
         channel="board" if board else channel if channel in ("web", "api") else "web",
-        actor=actor,
-        at=at,
+        publish=publish or board is not None,
+        anonymous=anonymous and actor.person_id is not None,
         guest=actor.person_id is None,
         address=address,
-        uploads=uploads,
         token=token,
     )
 
 
-@transaction.atomic
+@APPEALS.creation(
+    log=RAISED, event=AppealRaised, again=_raised_before, rule=Rule(may_enter, "appeal-rules:1", label=_("代录诉求"))
+)
 def enter_appeal(
     *,
-    title: str,
-    text: str,
-    nature: str,
-    channel: str,
+    channel: Annotated[str, Choice(_("渠道"), options=CHANNELS, radio=True, missing=_("请选择诉求是怎样来的。"))],
+    reception_id: Annotated[
+        int | None, Pick(_("受理单位"), options=_receptions, first=_first_reception, blank=_("学校的受理单位"))
+    ] = None,
+    person_number: Annotated[
+        str,
+        Text(_("学号或工号"), _("填了，答复会送到本人；不填，按不署名登记，凭跟踪链接查看。"), limit=40),
+    ] = "",
+    on_behalf_of: Annotated[str, Text(_("代谁提出、怎样联系"), _("例如“来信人，转告宿舍楼长”。"), limit=120)] = "",
+    nature: Annotated[str, Choice(_("性质"), options=Appeal.Nature.choices, first="request", missing=NATURE_MISSING)],
+    category: Category = "other",
+    place: Place = "",
+    title: Title = "",
+    text: Annotated[
+        str,
+        LongText(
+            pgettext_lazy("appeal", "诉求内容"),
+            _("照来人的原话记。"),
+            limit=matters.LONGEST_TEXT,
+            rows=6,
+            missing=TEXT_MISSING,
+        ),
+    ],
+    publish: Annotated[bool, Flag(_("来人同意公开办理情况"))] = False,
+    uploads: Annotated[Uploads, Files(_("附件"))] = (),
     actor: Actor,
     at: dt.datetime,
-    reception_id: int | None = None,
-    person_number: str = "",
-    on_behalf_of: str = "",
-    category: str = "other",
-    place: str = "",
-    publish: bool = False,
-    uploads: Iterable[Any] = (),
     token: str = "",
+    step: "Transition[Matter]" = RUNNING,
 ) -> Raised:
     """Enter for somebody what came by counter, telephone, letter or chat. The person is known by number, or gets a key.
 
@@ -118,25 +183,16 @@ def enter_appeal(
     """
     reception = queries.get_reception(reception_id) if reception_id else _main()
     permit(may_enter_for, actor, reception)
-    if channel not in ENTERED:
-        raise Malformed.at("channel", _("请选择诉求是怎样来的。"))
-    person = people.person_by_number(person_number) if person_number.strip() else None
+    person = people.person_by_number(person_number) if person_number else None
     return _enter(
-        title=title,
-        text=text,
-        nature=nature,
-        category=category,
-        place=place,
-        publish=publish,
+        step,
         reception=reception,
         channel=channel,
-        actor=actor,
-        at=at,
+        publish=publish,
         raiser_id=person.pk if person else None,
         on_behalf_of=on_behalf_of,
         guest=person is None,
         entered=True,
-        uploads=uploads,
         token=token,
     )
 
@@ -145,9 +201,9 @@ def _main() -> Reception:
     reception = queries.main_reception()
     if reception is None:
         raise NotNow(
-            _("本校还没有设置受理单位，暂时不能提交诉求。"),
+            say("本校还没有设置受理单位，暂时不能提交诉求。"),
             code="no-reception",
-            remedy=_("请系统管理员先设置受理单位。"),
+            remedy=say("请系统管理员先设置受理单位。"),
         )
     return reception
 
@@ -158,48 +214,37 @@ def _open_board(board_id: int | None, at: dt.datetime) -> Board | None:
     board = queries.get_board(board_id)
     if not board.opens_on <= local_date(at) <= board.closes_on:
         raise NotNow(
-            _("“%(topic)s”在%(since)s至%(until)s征集意见，现在不能提交。")
+            say("“%(topic)s”在%(since)s至%(until)s征集意见，现在不能提交。")
             % {"topic": board.topic, "since": board.opens_on.isoformat(), "until": board.closes_on.isoformat()},
             code="board-not-open",
             authority=rulebook.cite("appeal-rules:18", on=local_date(at)),
-            remedy=_("可以作为一般诉求提出。"),
+            remedy=say("可以作为一般诉求提出。"),
         )
     return board
 
 
 def _enter(
+    step: "Transition[Matter]",
     *,
-    title: str,
-    text: str,
-    nature: str,
-    category: str,
-    place: str,
-    publish: bool,
     reception: Reception,
     channel: str,
-    actor: Actor,
-    at: dt.datetime,
+    publish: bool,
+    guest: bool,
+    token: str,
     anonymous: bool = False,
-    guest: bool = False,
     entered: bool = False,
     board: Board | None = None,
     raiser_id: int | None = None,
     on_behalf_of: str = "",
     address: str = "",
-    uploads: Iterable[Any] = (),
-    token: str = "",
 ) -> Raised:
-    if nature not in Appeal.Nature.values:
-        raise Malformed.at("nature", _("请选择是咨询、投诉、求助还是建议。"))
-    title = title if title.strip() else text.strip().split("\n", 1)[0][:DEFAULT_TITLE]
+    """What both have in common; the words are those of the command. ``guest``: by somebody who gets a key."""
+    given, actor, at = step.values, step.actor, step.at
+    text: str = given["text"]
+    title: str = given["title"] or text.split("\n", 1)[0][:DEFAULT_TITLE]
     words_hash = queries.text_hash(title, text)
     key = queries.key_for_token(token) if guest else ""
     seal = queries.index_of_key(key) if guest else ""
-    before = matters.raised_before(actor, token) if token else None
-    if before is not None:
-        codes = [r.code for r in ledger.receipts_of(SUBJECT, before.matter.pk)]
-        mine = key if key and before.matter.sealed_index == seal else ""
-        return Raised(before.matter, codes[0] if codes else "", mine, again=True)
     senders = {} if entered else senders_of(actor, address)
     if not entered:
         _refuse_the_same(actor, senders, words_hash, at)
@@ -208,31 +253,32 @@ def _enter(
     raised = matters.open_matter(
         kind="appeal",
         verb="raise_appeal",
-        word="appeals.raised",
+        word=RAISED.verb,
         title=title,
         text=text,
-        category=category,
+        category=given["category"],
         origin_id=reception.body_id,
         actor=doer,
         at=at,
         details={"channel": str(Appeal.Channel(channel).label)},
         anonymous=anonymous,
         public=publish,
-        place=place,
+        place=given["place"],
         on_behalf_of=on_behalf_of,
         source="counter" if entered else SOURCES[channel],
         raiser_id=raiser_id,
         sealed_index=seal,
-        token=token,
     )
     matter = raised.matter
+    step.recorded()
     if guest:
         FollowKey.objects.create(index=seal, matter=matter, made_at=at)
     dangers = queries.dangers_in(title, text, at=at)
+    step.note(danger=" ".join(dangers))
     write(
         matter,
         at=at,
-        nature=nature,
+        nature=given["nature"],
         channel=channel,
         publish=publish,
         danger=" ".join(dangers),
@@ -241,10 +287,8 @@ def _enter(
         entered_by_id=actor.person_id if entered else None,
     )
     note_sending(senders, words_hash, matter.pk, at)
-    chosen = list(uploads)
-    if chosen:
-        matters.attach(matter=matter, uploads=chosen, actor=doer, at=at)
-    announce(AppealRaised(**matters.facts(matter, doer, at), danger=" ".join(dangers)))
+    if given["uploads"]:
+        matters.attach(matter=matter, uploads=given["uploads"], actor=doer, at=at)
     return Raised(matter, raised.receipt, key, dangers)
 
 
@@ -276,10 +320,10 @@ def _refuse_the_same(actor: Actor, senders: dict[str, str], words_hash: str, at:
     if mine is None:
         return
     raise NotNow(
-        _("同样的内容您已经提出过（%(number)s），正在办理。") % {"number": mine.number},
+        say("同样的内容您已经提出过（%(number)s），正在办理。") % {"number": mine.number},
         code="raised-before",
         authority=rulebook.cite("appeal-rules:16", on=local_date(at)),
-        remedy=_("请查看它的进展；有新的情况可以补充说明或者催办。"),
+        remedy=say("请查看它的进展；有新的情况可以补充说明或者催办。"),
         details={"number": mine.number, "public": mine.public},
     )
 
@@ -298,7 +342,7 @@ def raise_from_proposal(*, proposal_matter_id: int, actor: Actor, at: dt.datetim
     raised = matters.open_matter(
         kind="appeal",
         verb="raise_appeal",
-        word="appeals.raised",
+        word=RAISED.verb,
         title=proposal.title,
         text=proposal.text,
         category=proposal.category,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -17,12 +18,10 @@ from gongjian.web.shapes import (
     Button,
     Chip,
     Column,
-    ConfirmBox,
     Empty,
     Fact,
     Facts,
     FilterChip,
-    FormBox,
     Link,
     Note,
     PageHead,
@@ -34,15 +33,11 @@ from gongjian.web.shapes import (
     Tabs,
     TwoLines,
 )
+from gongjian.workflow import pages as workflow
 
 from .. import queries
 from ..desk_choices import CATEGORY_LABELS, DANGERS
 from .desk import item_link
-
-
-def values(row: Any, names: str) -> dict[str, Any]:
-    """The present values of a row, for its form."""
-    return {name: getattr(row, name) for name in names.split()}
 
 
 def _words(what: str) -> tuple[str, str, str]:
@@ -62,13 +57,16 @@ def tabs(here: str) -> Tabs:
     return Tabs(_("诉求设置"), [FilterChip(_words(w)[0], reverse(f"appeals:{w}"), w == here) for w in known])
 
 
-def setting_page(what: str, form: Any, *, exists: bool) -> PlainPage:
-    """The one form page of all settings."""
-    heading, add, change = _words(what)
-    return PlainPage(
-        PageHead(change if exists else add, crumbs=[Link(heading, reverse(f"appeals:{what}"))]),
-        [FormBox(form, _("保存"), reverse(f"appeals:{what}"), panel=True)],
-    )
+def about_adding(what: str) -> workflow.About:
+    """What the page of a new row of a setting says."""
+    heading, add, _change = _words(what)
+    back = reverse(f"appeals:{what}")
+    return workflow.About(title=add, question="", yes=_("保存"), back=back, crumbs=[Link(heading, back)])
+
+
+def about_changing(what: str) -> workflow.About:
+    """What the page says on which a row of a setting is written anew."""
+    return replace(about_adding(what), title=_words(what)[2])
 
 
 def _state(row: Any) -> Chip:
@@ -263,18 +261,16 @@ def receptions_page(rows: Sequence[Any], may_set: bool) -> PlainPage:
     )
 
 
-def close_page(reception: Any, form: Any) -> PlainPage:
+def about_closing(reception: Any) -> workflow.About:
     """关闭受理单位: the question."""
     back = reverse("appeals:receptions")
-    box = ConfirmBox(
-        _("关闭受理单位“%(name)s”？") % {"name": reception.body.name},
-        consequences=[_("以后不再受理新的诉求；已经受理的照常办理。")],
+    return workflow.About(
+        title=_("关闭受理单位"),
+        question=_("关闭受理单位“%(name)s”？") % {"name": reception.body.name},
         yes=_("关闭"),
         back=back,
-        danger=True,
-        form=form,
+        crumbs=[Link(_("受理单位"), back)],
     )
-    return PlainPage(PageHead(_("关闭受理单位"), crumbs=[Link(_("受理单位"), back)]), [box], narrow=True)
 
 
 # --- boards ---
@@ -336,39 +332,25 @@ def boards_page(rows: Sequence[Any], at: dt.datetime) -> PlainPage:
     )
 
 
-def summarise_page(board: Any, form: Any, opinions: Sequence[Any]) -> PlainPage:
-    """归纳意见: the form, and what was said."""
+def _about_board(board: Any, title: str, **more: Any) -> workflow.About:
+    back = reverse("appeals:board-desk")
+    facts = [Fact(_("议题"), board.topic)]
+    return workflow.About(title=title, back=back, crumbs=[Link(_("议题工作"), back)], facts=facts, **more)
+
+
+def about_summarising(board: Any, opinions: Sequence[Any]) -> workflow.About:
+    """归纳意见: the form, and below it what was said."""
     rows = [Row([item_link(a.matter), TwoLines(a.matter.title, a.matter.text[:80]), str(a.voices)]) for a in opinions]
     columns = (
         Column(_("编号"), phone="line"),
         Column(_("意见"), phone="head", grow=True),
         Column(_("附和"), "number", "end", unit=_("人")),
     )
-    return PlainPage(
-        PageHead(_("归纳意见"), lead=board.topic, crumbs=[Link(_("议题工作"), reverse("appeals:board-desk"))]),
-        [
-            FormBox(form, _("保存归纳"), reverse("appeals:board-desk"), panel=True),
-            Section(
-                _("意见"),
-                [Table(columns, rows, caption=_("意见"), plain=True, empty=Empty(_("没有人提出意见"), small=True))],
-                id="opinions",
-            ),
-        ],
-    )
+    table = Table(columns, rows, caption=_("意见"), plain=True, empty=Empty(_("没有人提出意见"), small=True))
+    return _about_board(board, _("归纳意见"), question="", yes=_("保存归纳"), below=[table])
 
 
-def publish_page(board: Any, form: Any) -> dict[str, Any]:
+def about_publishing(board: Any) -> workflow.About:
     """公布归纳: the question."""
-    back = reverse("appeals:board-desk")
-    box = ConfirmBox(
-        _("公布“%(topic)s”的归纳？") % {"topic": board.topic},
-        consequences=[_("归纳向所有人公开，不能再改。"), _("提出意见和附和的人会收到消息。")],
-        yes=_("公布归纳"),
-        back=back,
-        form=form,
-    )
-    return {
-        "head": PageHead(_("公布归纳"), crumbs=[Link(_("议题工作"), back)]),
-        "box": box,
-        "text": board.summary,
-    }
+    question = _("公布“%(topic)s”的归纳？") % {"topic": board.topic}
+    return _about_board(board, _("公布归纳"), question=question, quote=(_("归纳"), board.summary))

@@ -16,7 +16,7 @@ from gongjian.workdays.arithmetic import add_workdays
 from gongjian.workdays.queries import calendar
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
-from gongjian.workflow.fields import LongText
+from gongjian.workflow.fields import LongText, Scores
 
 from .. import scoring
 from ..events import ContestSettled, ResultsNoticed
@@ -54,7 +54,7 @@ def _closed(at: dt.datetime) -> NotNow:
 def score(
     *,
     entry: Entry,
-    points: Mapping[int, Decimal],
+    points: Annotated[Mapping[int, Decimal], Scores(_("得分"), most=1000)],
     comment: Annotated[str, LongText(_("评语"), _("评选结束后，团队能看到评语，看不到是谁写的。"), limit=1000)] = "",
     actor: Actor,
     at: dt.datetime,

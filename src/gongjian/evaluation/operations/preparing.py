@@ -17,6 +17,7 @@ from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
 from gongjian.workflow.fields import Choice, Day, Flag, LongText, Number, Pick, Text
+from gongjian.workflow.rows import Rows
 
 from ..events import ContestCalledOff, ContestOpened, ContestProlonged
 from ..models import Award, Contest, Criterion
@@ -26,24 +27,25 @@ from ..queries import host_choices, notice_days
 from .workflows import CONTESTS, cite, index
 
 SERIES = "评选"
+MOST_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
     """评分项: its name, most points, weight."""
 
-    name: str
-    most: int
-    weight: int
-    text: str = ""
+    name: Annotated[str, Text(_("评分项"), limit=40)]
+    most: Annotated[int, Number(_("满分"), least=1, most=1000)]
+    weight: Annotated[int, Number(_("权重"), least=1, most=1000)]
+    text: Annotated[str, Text(_("评分标准"), limit=300)] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AwardLine:
     """奖项: its name and quota; the first of the list is the highest."""
 
-    name: str
-    quota: int
+    name: Annotated[str, Text(_("奖项"), limit=40)]
+    quota: Annotated[int, Number(_("名额"), least=1, most=500)]
 
 
 def _first_host(row: Any, actor: Actor, at: dt.datetime) -> int | None:
@@ -185,8 +187,20 @@ def amend_contest(
 def set_criteria(
     *,
     contest: Contest,
-    criteria: Sequence[CriterionLine],
-    awards: Sequence[AwardLine],
+    criteria: Annotated[
+        Sequence[CriterionLine],
+        Rows(_("评分项"), row=CriterionLine, most=MOST_LINES, missing=_("至少填写一个评分项。")),
+    ],
+    awards: Annotated[
+        Sequence[AwardLine],
+        Rows(
+            _("奖项"),
+            _("第一个是最高的奖项。"),
+            row=AwardLine,
+            most=MOST_LINES,
+            missing=_("至少填写一个奖项。"),
+        ),
+    ],
     actor: Actor,
     at: dt.datetime,
     seen: int | None = None,
@@ -196,16 +210,16 @@ def set_criteria(
 
     Raises Refused: not theirs, published already, weights that do not sum up, nothing to win.
     """
-    _check_lines(criteria, awards, step.today)
+    _check_lines(criteria, step.today)
     step.move()
     contest.criteria.all().delete()
     contest.awards.all().delete()
     Criterion.objects.bulk_create(
-        Criterion(contest=contest, place=n, name=c.name.strip(), text=c.text.strip(), most=c.most, weight=c.weight)
+        Criterion(contest=contest, place=n, name=c.name, text=c.text, most=c.most, weight=c.weight)
         for n, c in enumerate(criteria, start=1)
     )
     Award.objects.bulk_create(
-        Award(contest=contest, place=n, name=a.name.strip(), quota=a.quota) for n, a in enumerate(awards, start=1)
+        Award(contest=contest, place=n, name=a.name, quota=a.quota) for n, a in enumerate(awards, start=1)
     )
     step.note(
         criteria=[f"{c.name} {c.weight}" for c in criteria],
@@ -340,25 +354,13 @@ def _checked(step: Transition[Contest]) -> dict[str, Any]:
     return charter | {"notice_days": charter["notice_days"] or least}
 
 
-def _check_lines(criteria: Sequence[CriterionLine], awards: Sequence[AwardLine], today: dt.date) -> None:
-    wrong: dict[str, list[Any]] = {}
-    total = int(rulebook.parameter(CRITERIA, "weights_total", today))
-    if not criteria:
-        wrong["criteria"] = [_("至少填写一个评分项。")]
-    elif sum(c.weight for c in criteria) != total:
-        wrong["criteria"] = [
-            _("各项权重合计须为 %(total)d，现在是 %(now)d。") % {"total": total, "now": sum(c.weight for c in criteria)}
-        ]
-    for c in criteria:
-        if not c.name.strip() or len(c.name) > 40 or not 1 <= c.most <= 1000 or c.weight < 1 or len(c.text) > 300:
-            wrong.setdefault("criteria", []).append(_("评分项须有名称、满分（1 至 1000）和权重。"))
-            break
-    names = [c.name.strip() for c in criteria]
-    if len(set(names)) < len(names):
-        wrong.setdefault("criteria", []).append(_("评分项的名称不能重复。"))
-    if not awards:
-        wrong["awards"] = [_("至少填写一个奖项。")]
-    if any(not a.name.strip() or len(a.name) > 40 or not 1 <= a.quota <= 500 for a in awards):
-        wrong.setdefault("awards", []).append(_("奖项须有名称和名额（1 至 500）。"))
+def _check_lines(criteria: Sequence[CriterionLine], today: dt.date) -> None:
+    """Raises Malformed for weights that do not sum up, and a name that stands twice."""
+    wrong: list[Any] = []
+    total, now = int(rulebook.parameter(CRITERIA, "weights_total", today)), sum(c.weight for c in criteria)
+    if now != total:
+        wrong.append(_("各项权重合计须为 %(total)d，现在是 %(now)d。") % {"total": total, "now": now})
+    if len({c.name for c in criteria}) < len(criteria):
+        wrong.append(_("评分项的名称不能重复。"))
     if wrong:
-        raise Malformed(fields=wrong)
+        raise Malformed(fields={"criteria": wrong})

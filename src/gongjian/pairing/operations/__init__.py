@@ -1,9 +1,9 @@
-"""The commands of pairing, from whose list forms, addresses, API routes, buttons and the log's words are made; offers."""
+"""The commands of pairing, from whose list forms, addresses, API routes, buttons and the log's words are made: of pairs, and of offers."""
 
 from gongjian.workflow.command import Commands
 
 from .drafting import ActivityLine, MemberLine, Plan, amend_plan, propose, recall, send_for_signing
-from .offering import OfferText, change_offer, make_offer, withdraw_offer
+from .offering import change_offer, make_offer, withdraw_offer
 from .signing import BEGAN, hand_back, record_signature, sign
 from .workflows import PAIRS
 from .working import add_outcome, call_off_activity, conclude, dissolve, hold_activity, plan_activity
@@ -23,14 +23,15 @@ COMMANDS = Commands(
     conclude,
     dissolve,
 )
+OFFER_COMMANDS = Commands(make_offer, change_offer, withdraw_offer)
 
 __all__ = [
     "BEGAN",
     "COMMANDS",
+    "OFFER_COMMANDS",
     "PAIRS",
     "ActivityLine",
     "MemberLine",
-    "OfferText",
     "Plan",
     "add_outcome",
     "amend_plan",

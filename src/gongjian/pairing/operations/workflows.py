@@ -6,7 +6,7 @@ from gongjian.kernel import counters
 from gongjian.search import operations as search
 from gongjian.workflow.engine import Transition, Workflow
 
-from ..models import Pair, PairSignature
+from ..models import Offer, Pair, PairSignature
 from ..permissions import PREDICATES
 from ..procedures import PAIRING
 from ..queries import SOURCE, again, texts_of
@@ -26,6 +26,14 @@ class Pairs(Workflow[Pair]):
         counters.add({counter(pair.kind, old_state): -1, counter(pair.kind, pair.state): +1})
 
 
+class Offers(Workflow[Offer]):
+    """Offers: without states, called by body and title in the audit log."""
+
+    def label_of(self, row: Offer) -> str:
+        return f"{row.body.name} {row.title}"
+
+
+OFFERS = Offers(app="pairing", model=Offer, subject="pairing.offer")
 PAIRS = Pairs(app="pairing", model=Pair, subject=SOURCE, procedure=PAIRING, rights=PREDICATES)
 
 

@@ -349,3 +349,16 @@ def offers_page(offers: Iterable[Offer], pager: Pager) -> PlainPage:
     lead = _("本单位、本支部能为别人做什么。匹配难题时按关键词、校区和余力寻找。")
     head = PageHead(_("可提供的力量"), lead=lead, crumbs=crumbs, actions=[make])
     return PlainPage(head, [offers_table(offers, pager)])
+
+
+def about_offer(title: str, offer: Offer | None = None, *, question: str = "", yes: str) -> workflow.About:
+    """What the page of a command on an offer says; of the body it belongs to, if it is there."""
+    back = reverse("pairing:offers")
+    return workflow.About(
+        title=title,
+        question=question,
+        yes=yes,
+        back=back,
+        crumbs=[Link(_("结对共建"), reverse("pairing:list")), Link(_("可提供的力量"), back)],
+        facts=[Fact(_("单位或组织"), offer.body.name)] if offer is not None else [],
+    )

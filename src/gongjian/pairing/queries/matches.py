@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -47,12 +46,6 @@ def get_offer(actor: Actor, offer_id: int) -> Offer:
 def offers_page(actor: Actor, *, after: str = "", before: str = "") -> Page[Offer]:
     """One page of ``offers_of``."""
     return page_by_key(offers_of(actor), ["-id"], after=after, before=before)
-
-
-def offer_values(offer: Offer) -> dict[str, Any]:
-    """The offer's fields, for its form."""
-    fields = ("title", "words", "text", "capacity", "place", "since", "until")
-    return {"body": offer.body_id, **{f: getattr(offer, f) for f in fields}}
 
 
 def typed_needs(lines: Sequence[str], body_id: int | None) -> list[matching.Need]:

@@ -1,9 +1,13 @@
-"""The commands of this app: ``COMMANDS`` are those of the life of a proposal. Other apps enter here."""
+"""The commands of this app. Other apps enter here.
+
+``COMMANDS`` are those of the life of a proposal, ``DRAFTING`` begins one, ``SESSION_COMMANDS`` and ``MEETING_COMMANDS`` are
+those of congresses and of meetings.
+"""
 
 from gongjian.workflow.command import Commands
 
 from .answering import fulfil, postpone, submit_reply
-from .checking import HandOver, accept, assign, bundle, decline, hand_over, reasons, turn_into_appeal, units
+from .checking import HAND_OVERS, HandOver, accept, assign, bundle, decline, hand_over, reasons, turn_into_appeal, units
 from .delegates import (
     DELEGATES_BATCH,
     DelegateRow,
@@ -24,7 +28,6 @@ from .importing import (
     tell_apart,
 )
 from .meeting import Said, attach_minutes, call_off_meeting, plan_meeting, record_meeting
-from .recording import MEETING, SESSION
 from .seconding import co_sign, invite_seconds, second, take_back_second
 from .sessions import change_session, conclude_session, end_delegate, enter_delegate, open_session
 from .texts import CATEGORIES, PARTS, category_labels, least_lengths, part_labels
@@ -47,14 +50,20 @@ COMMANDS = Commands(
     postpone,
 )
 
+DRAFTING = Commands(draft_proposal)
+SESSION_COMMANDS = Commands(open_session, change_session, conclude_session, enter_delegate, end_delegate)
+MEETING_COMMANDS = Commands(plan_meeting, record_meeting, attach_minutes, call_off_meeting)
+
 __all__ = [
     "CATEGORIES",
     "COMMANDS",
     "DELEGATES_BATCH",
-    "MEETING",
+    "DRAFTING",
+    "HAND_OVERS",
+    "MEETING_COMMANDS",
     "PARTS",
     "PROPOSALS_BATCH",
-    "SESSION",
+    "SESSION_COMMANDS",
     "DelegateRow",
     "HandOver",
     "ProposalRow",

@@ -19,7 +19,8 @@ from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
-from gongjian.workflow.fields import Choice, LongText, Option, Pick, PickMany, PickWord, Text
+from gongjian.workflow.fields import Choice, LongText, Option, Pick, PickMany, PickWord, Text, WrongValue
+from gongjian.workflow.rows import Rows
 
 from ..events import ProposalAccepted, ProposalDeclined, ProposalTurnedIntoAppeal
 from ..models import Proposal
@@ -199,10 +200,13 @@ def assign(
 class HandOver:
     """One row of a hand-over: which proposal goes to which unit."""
 
-    number: str
-    lead_id: int
-    co_unit_ids: tuple[int, ...] = ()
-    words: str = ""
+    number: Annotated[str, Text(_("编号"), limit=40)]
+    lead_id: Annotated[int, Pick(_("主办单位"), options=_units)]
+    co_unit_ids: Annotated[Sequence[int], PickMany(_("协办单位"), options=_units, searched=True, most=20)] = ()
+    words: Annotated[str, Text(_("交办意见"), limit=1000)] = ""
+
+
+HAND_OVERS = Rows(_("交办"), row=HandOver, most=300)
 
 
 @transaction.atomic
@@ -213,6 +217,10 @@ def hand_over(*, rows: Sequence[HandOver], actor: Actor, at: dt.datetime) -> int
     """
     if not rows:
         raise Malformed(say("请至少为一件提案选择主办单位。"), code="nothing-to-hand-over")
+    try:
+        rows = HAND_OVERS.clean(rows, required=True)
+    except WrongValue as error:
+        raise Malformed.at("rows", error.sentence) from error
     wrong: dict[str, list[Any]] = {}
     for n, row in enumerate(rows):
         try:

@@ -11,19 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.outbox import announce
-from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.matters import operations as matters
 from gongjian.matters.operations import Raised
 from gongjian.rulebook import queries as rulebook
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
-from gongjian.workflow.fields import Choice, Flag, LongText, Option, PickMany, Text
+from gongjian.workflow.fields import Choice, Flag, LongText, Option, Pick, PickMany, Text
 
 from ..events import CoSignersInvited, ProposalRevised, ProposalSubmitted
 from ..models import CongressSession, Delegate, Invitation, Proposal
-from ..permissions import may_propose
-from ..queries import delegate_choices
+from ..queries import collecting_sessions, delegate_choices, get_session, sessions_of
 from .texts import (
     CATEGORIES,
     CATEGORY_LABELS,
@@ -66,7 +64,10 @@ def _co_signers(session: CongressSession, ids: Sequence[int], actor: Actor, at: 
     return wanted
 
 
-def _delegates(matter: "Matter", actor: Actor, at: dt.datetime) -> Iterable[Option]:
+def _delegates(matter: "Matter | None", actor: Actor, at: dt.datetime) -> Iterable[Option]:
+    """The delegates of its session; for a proposal that is to be made the page offers them when the session is known."""
+    if matter is None:
+        return ()
     return delegate_choices(proposal_of(matter).session, local_date(at), besides=actor.person_id)
 
 
@@ -81,33 +82,62 @@ def _invite(proposal: Proposal, person_ids: Sequence[int], actor: Actor, at: dt.
         announce(CoSignersInvited(**matters.facts(proposal.matter, actor, at), person_ids=tuple(fresh)))
 
 
-@transaction.atomic
+def _sessions(row: object, actor: Actor, at: dt.datetime) -> Iterable[Option]:
+    return [(s.pk, s.name) for s in collecting_sessions(actor, local_date(at)) or sessions_of(actor)]
+
+
+def _drafted_before(matter: "Matter", actor: Actor, token: str) -> Raised:
+    return Raised(matter, "")
+
+
+Title = Annotated[
+    str,
+    Text(
+        _("案名"),
+        _("一件提案只写一件事，例如：关于延长考试周图书馆开放时间的提案。"),
+        limit=LONGEST_TITLE,
+        missing=_("请写明案名，一件提案只写一件事。"),
+    ),
+]
+Category = Annotated[str, Choice(_("类别"), options=CATEGORY_LABELS, missing=_("请从五个类别中选择一个。"))]
+Background = Annotated[str, LongText(_("案由"), limit=LONGEST_PART, missing=_("请写明案由；其余部分可以以后补充。"))]
+Research = Annotated[str, LongText(_("调研情况"), limit=LONGEST_PART, rows=5)]
+Analysis = Annotated[str, LongText(_("问题分析"), limit=LONGEST_PART, rows=5)]
+Advice = Annotated[str, LongText(_("具体建议"), limit=LONGEST_PART, rows=5)]
+CoSigners = Annotated[Sequence[int], PickMany(_("联名人"), options=_delegates, searched=True, most=10)]
+Publish = Annotated[bool, Flag(_("立案后公开办理进度"), _("公开页面不显示任何人的姓名。"))]
+
+
+@PROPOSALS.creation(
+    log=Log("proposals.drafted", _("起草提案"), _("%(actor)s起草提案，提交%(session)s")),
+    done=_("草稿已保存。补充完整以后征集附议。"),
+    again=_drafted_before,
+)
 def draft_proposal(
     *,
-    session: CongressSession,
-    title: str,
-    category: str,
-    background: str,
+    session_id: Annotated[int, Pick(_("届次"), options=_sessions)],
+    title: Title,
+    category: Category,
+    background: Background,
+    research: Research = "",
+    analysis: Analysis = "",
+    advice: Advice = "",
+    co_signers: CoSigners = (),
+    publish: Publish = True,
     actor: Actor,
     at: dt.datetime,
-    research: str = "",
-    analysis: str = "",
-    advice: str = "",
-    co_signers: Sequence[int] = (),
-    publish: bool = True,
     token: str = "",
+    step: "Transition[Matter]" = RUNNING,
 ) -> Raised:
     """Begin a proposal in this session; the drafting delegate gets it with its receipt. Parts may still be missing.
 
     *co_signers* (person ids) are asked to sign jointly. Raises Refused: no delegate of the session, it does not collect now,
     no title, category or 案由, too many joint proposers. proposal-rules:1, :2, :15.
     """
-    permit(may_propose, actor, None)
+    session = get_session(actor, session_id)
     require_collecting(session, at)
     require_delegate(session, actor, at)
     parts = {"background": background, "research": research, "analysis": analysis, "advice": advice}
-    parts = {name: text.strip() for name, text in parts.items()}
-    check_text(title, category, parts, local_date(at))
     invited = _co_signers(session, co_signers, actor, at)
     raised = matters.open_matter(
         kind="proposal",
@@ -122,10 +152,8 @@ def draft_proposal(
         details={"session": session.name},
         public=False,
         source="congress",
-        token=token,
     )
-    if not raised.receipt:  # a second click brings the first's result
-        return raised
+    step.recorded()
     proposal = Proposal.objects.create(matter=raised.matter, session=session, publish=publish, **parts)
     _invite(proposal, invited, actor, at)
     return raised
@@ -140,24 +168,14 @@ def draft_proposal(
 def revise_proposal(
     *,
     matter: "Matter",
-    title: Annotated[
-        str,
-        Text(
-            _("案名"),
-            _("一件提案只写一件事，例如：关于延长考试周图书馆开放时间的提案。"),
-            limit=LONGEST_TITLE,
-            missing=_("请写明案名，一件提案只写一件事。"),
-        ),
-    ],
-    category: Annotated[str, Choice(_("类别"), options=CATEGORY_LABELS, missing=_("请从五个类别中选择一个。"))],
-    background: Annotated[
-        str, LongText(_("案由"), limit=LONGEST_PART, missing=_("请写明案由；其余部分可以以后补充。"))
-    ],
-    research: Annotated[str, LongText(_("调研情况"), limit=LONGEST_PART, rows=5)] = "",
-    analysis: Annotated[str, LongText(_("问题分析"), limit=LONGEST_PART, rows=5)] = "",
-    advice: Annotated[str, LongText(_("具体建议"), limit=LONGEST_PART, rows=5)] = "",
-    co_signers: Annotated[Sequence[int], PickMany(_("联名人"), options=_delegates, searched=True, most=10)] = (),
-    publish: Annotated[bool, Flag(_("立案后公开办理进度"), _("公开页面不显示任何人的姓名。"))] = True,
+    title: Title,
+    category: Category,
+    background: Background,
+    research: Research = "",
+    analysis: Analysis = "",
+    advice: Advice = "",
+    co_signers: CoSigners = (),
+    publish: Publish = True,
     actor: Actor,
     at: dt.datetime,
     seen: int | None = None,

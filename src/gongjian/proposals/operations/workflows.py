@@ -1,7 +1,7 @@
 """The life of proposals under the engine, and what their commands ask beyond the table."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
@@ -11,13 +11,30 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import NotAllowed, NotFound, NotNow
 from gongjian.matters.operations import Cases
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.engine import Workflow
 
-from ..models import CongressSession, Delegate, Proposal
+from ..meeting_procedure import MEETING
+from ..models import CongressSession, Delegate, Meeting, Proposal
+from ..permissions import MEETING_PREDICATES
+from .recording import MEETING as MEETING_SUBJECT
+from .recording import SESSION
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
 
+
+class Meetings(Workflow[Meeting]):
+    """Meetings: their events name them by id and title."""
+
+    def facts(self, row: Meeting) -> dict[str, Any]:
+        return {"meeting_id": row.pk, "title": row.title}
+
+
 PROPOSALS = Cases(app="proposals", kinds=("proposal",))
+SESSIONS = Workflow(app="proposals", model=CongressSession, subject=SESSION)
+MEETINGS = Meetings(
+    app="proposals", model=Meeting, subject=MEETING_SUBJECT, procedure=MEETING, rights=MEETING_PREDICATES
+)
 
 
 def proposal_of(matter: "Matter") -> Proposal:

@@ -27,7 +27,6 @@ from gongjian.web.shapes import (
     FilterBar,
     FilterChip,
     FilterGroup,
-    FormBox,
     Link,
     PageHead,
     Pager,
@@ -312,7 +311,7 @@ def write_page(form: Any, *, title: Words, back: str, similar: Likes, note: Any 
 
 def about(matter: Any, command: Command[..., Any], at: dt.datetime, similar: Likes | None) -> About:
     """What the page of a command says of the proposal; ``similar`` are shown before one decides."""
-    step = command.workflow.step_of(command)
+    step = command.line
     back = reverse("matters:item", args=[matter.number])
     facts = [Fact(_("现由谁负责"), matter.holder.name), Fact(_("状态"), matters.chip(matter))]
     if (deadline_light := matters.light(matter, at)) is not None:
@@ -329,9 +328,14 @@ def about(matter: Any, command: Command[..., Any], at: dt.datetime, similar: Lik
     )
 
 
-def form_page(form: Any, *, title: Words, session: CongressSession | None, back: str, yes: Words = "") -> PlainPage:
-    """A page that is one form."""
-    return PlainPage(
-        PageHead(title, lead=session.name if session else "", crumbs=crumbs(session) if session else [home()]),
-        [FormBox(form, yes or title, back)],
+def about_congress(title: Words, session: CongressSession | None, *, back: str, yes: Words = "") -> About:
+    """What the page of a command on a session or a meeting says of it."""
+    facts = [Fact(_("届次"), session.name)] if session else []
+    return About(
+        title=title,
+        question="",
+        yes=yes,
+        back=back,
+        crumbs=crumbs(session) if session else [home()],
+        facts=facts,
     )

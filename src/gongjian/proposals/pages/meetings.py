@@ -29,13 +29,13 @@ from gongjian.web.shapes import (
     Timeline,
     TimelineItem,
 )
+from gongjian.workflow.forms import CommandForm, form_of
+from gongjian.workflow.pages import state_chip
 
-from .. import metrics, permissions
-from ..meeting_forms import AttachMinutesForm
+from .. import metrics, operations, permissions
+from ..meeting_procedure import MEETING
 from ..models import CongressSession, Meeting, Proposal
 from .congress import crumbs, home
-
-TONES: dict[str, Any] = {"planned": "active", "held": "good", "called-off": "end"}
 
 
 def _url(name: str, *args: object) -> str:
@@ -43,7 +43,7 @@ def _url(name: str, *args: object) -> str:
 
 
 def _chip(meeting: Meeting) -> Chip:
-    return Chip(meeting.get_state_display(), TONES[meeting.state])
+    return state_chip(MEETING, meeting.state)
 
 
 def meetings_page(session: CongressSession, rows: Sequence[Meeting], actor: Actor) -> PlainPage:
@@ -82,7 +82,7 @@ def meetings_page(session: CongressSession, rows: Sequence[Meeting], actor: Acto
 
 
 def meeting_page(
-    meeting: Meeting, actor: Actor, at: dt.datetime, *, files_form: AttachMinutesForm | None = None
+    meeting: Meeting, actor: Actor, at: dt.datetime, *, files_form: CommandForm | None = None
 ) -> dict[str, Any]:
     """One meeting: when, where, who; what was said for each proposal; its papers."""
     session = meeting.session
@@ -147,7 +147,7 @@ def meeting_page(
             Link(f.name, reverse("files:download", args=[f.pk]))
             for f in files.files_of("proposals.meeting", meeting.pk)
         ],
-        "files_form": (files_form or AttachMinutesForm(seen=meeting.version))
+        "files_form": (files_form or form_of(operations.attach_minutes)(seen=meeting.version))
         if run and meeting.state == "held"
         else None,
     }

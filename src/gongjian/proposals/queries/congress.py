@@ -76,8 +76,8 @@ def delegates_page(
     return page_by_key(rows, ["constituency_id", "id"], after=after, before=before)
 
 
-def get_delegate(actor: Actor, session: CongressSession, pk: int) -> Delegate:
-    """One delegate. Raises NotFound."""
+def get_delegate(session: CongressSession, pk: int) -> Delegate:
+    """One delegate of this session. Raises NotFound."""
     found = Delegate.objects.select_related("person", "session__host").filter(session=session, pk=pk).first()
     if found is None:
         raise NotFound()
