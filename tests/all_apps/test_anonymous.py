@@ -81,7 +81,7 @@ def a_problem(r: Raiser, *, anonymous: bool = True) -> Matter:
     cast, at = r.cast, r.at
     given: dict[str, Any] = {"title": problems.TITLE, "text": problems.TEXT, "category": "living", "token": "form-1"}
     given |= {"origin_id": cast.branch.pk, "anonymous": anonymous, "uploads": [r.file()]}
-    matter = problems.again(problem_commands.raise_with_files(actor=r.actor, at=at, **given).matter)
+    matter = problems.again(problem_commands.raise_problem(actor=r.actor, at=at, **given).matter)
     by_raiser(r, matter, matters.urge, words="请尽快看看")
     staff: dict[str, Any] = {"actor": cast.secretary, "at": at}
     problem_commands.study(matter=problems.again(matter), held_on=at.date(), opinion="情况属实。", **staff)

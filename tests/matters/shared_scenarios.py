@@ -21,7 +21,7 @@ def opened(cast: Cast, at: dt.datetime, kind: str = "appeal", **fields: object) 
         "raiser_id": cast.student_person.pk if kind == "proposal" else None,
         "at": at,
     }
-    return again(ops.open_matter(kind=kind, **(given | fields)).matter)  # type: ignore[arg-type]
+    return again(ops.open_matter(kind=kind, word="appeals.raised", **(given | fields)).matter)  # type: ignore[arg-type]
 
 
 def stepped(matter: Matter, verb: str, at: dt.datetime) -> Matter:

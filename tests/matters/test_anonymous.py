@@ -51,7 +51,7 @@ def traces(rows: dict[tuple[str, Any], dict[str, Any]], cast: Cast) -> list[str]
 
 def raise_anonymously(cast: Cast) -> Matter:
     """With a file and a form token, as the page does it."""
-    raised = problem_commands.raise_with_files(
+    raised = problem_commands.raise_problem(
         title=scenarios.TITLE,
         text=scenarios.TEXT,
         category="living",

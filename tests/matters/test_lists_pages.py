@@ -31,7 +31,7 @@ def as_(client, cast, frozen):
 
 
 def content(answer) -> bytes:
-    return b"".join(answer.streaming_content)
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def words_of(docx: bytes) -> str:

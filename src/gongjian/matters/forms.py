@@ -4,9 +4,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.web.forms import FilesField, Form, SuggestInput, VerbForm
-
-from .forms_base import day_field
+from gongjian.web.forms import FilesField, Form, SuggestInput, VerbForm, day_field
 
 
 class FilesForm(VerbForm):

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 LEDGER_VERBS = (
-    ("matters.raised", _("提出"), _("%(actor)s提出，由%(to)s首接负责")),
     ("matters.released", _("交回重办"), _("交回接收组织重新交办：%(why)s")),
     ("matters.raiser-read", _("查看提出人"), _("%(actor)s查看了开封后的提出人")),
     ("matters.inherited", _("承接"), _("原接收组织已终止，由%(to)s承接")),

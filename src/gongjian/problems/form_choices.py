@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.clock import now
 from gongjian.org import queries as org
-from gongjian.pairing import queries as pairing
 
-from .forms import AdjustForm, DutyForms, ListsForm, MeasureForms, RaiseForm
+from .forms import AdjustForm, DutyForms, ListsForm, MeasureForms
 from .forms_import import ImportProblemsForm
 from .operations import DutyLine, MeasureLine
 from .operations.adjusting import line_values
@@ -22,7 +22,7 @@ EMPTY_ROWS = {"measures": 3, "duties": 3}
 MORE_ROWS = 3
 
 
-def offer_origins(form: RaiseForm | ImportProblemsForm, actor: Actor, at: dt.datetime) -> None:
+def offer_origins(form: ImportProblemsForm, actor: Actor, at: dt.datetime) -> None:
     """Branches to raise with; the person's own first and chosen."""
     choices = org.choices(sort="organisation", at=at)
     field: Any = form.fields["origin_id"]
@@ -66,9 +66,7 @@ class ListsPage:
                 form.empty_permitted = True
                 field: Any = form.fields["body"]
                 field.choices = bodies
-        pair: Any = self.form.fields.get("pair_id")
-        if pair is not None:
-            pair.choices = [("", _("不通过结对")), *pairing.choices_for(actor, self.matter.origin.path)]
+        self.form.offer(self.matter, actor, now())
 
     @property
     def is_complete(self) -> bool:

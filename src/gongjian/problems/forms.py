@@ -6,57 +6,29 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.matters.forms_base import day_field, text_field
-from gongjian.matters.queries import CATEGORIES
-from gongjian.web.forms import FileInput, FilesField, Form, SearchSelect, VerbForm
+from gongjian.web.forms import FileInput, Form, text_field
+from gongjian.workflow.forms import form_field, form_of
+from gongjian.workflow.rows import row_field
 
 from . import operations
-from .choices import METHODS, PARTS
+from .operations import DutyLine, MeasureLine
 
 
-class RaiseForm(VerbForm):
-    """提出: one page, everything a first receiver needs; the field record only where it was found in the field."""
+class RaiseForm(form_of(operations.raise_problem)):  # type: ignore[misc]
+    """提出: one page, everything a first receiver needs; the field record is a part of its own."""
 
     draft = "raise"
-    title = forms.CharField(
-        label=_("标题"), max_length=120, help_text=_("一句话说清是什么事，例如：三号公寓浴室晚十点后没有热水。")
-    )
-    text = text_field(
-        _("事由"),
-        _("什么时间、什么地点、遇到了什么问题、希望怎样解决。请勿填写涉密内容和他人隐私。"),
-        limit=20000,
-        rows=7,
-    )
-    category = forms.ChoiceField(label=_("类别"), choices=(("", _("请选择")), *CATEGORIES))
-    origin_id = forms.TypedChoiceField(
-        label=_("接收组织"),
-        coerce=int,
-        widget=SearchSelect(),
-        help_text=_("首先接收的党支部负责到底，直到有单位签收。默认是您所在的支部。"),
-    )
-    place = forms.CharField(label=_("地点"), max_length=120, required=False)
-    uploads = FilesField(
-        label=_("附件"), required=False, help_text=_("照片、文档，每个不超过20 MB。涉密内容不得上传。")
-    )
-    anonymous = forms.BooleanField(
-        label=_("匿名提出"), required=False, help_text=_("办理人看不到您是谁；您仍可在“我提出的”中查看和评价。")
-    )
-    public = forms.BooleanField(
-        label=_("同意公开办理进度"), required=False, initial=True, help_text=_("公开页面不显示您的姓名。")
-    )
-    on_behalf_of = forms.CharField(
-        label=_("代何人提出"), max_length=120, required=False, help_text=_("替他人提出时填写，例如：三号公寓部分同学。")
-    )
+    field_order = ("title", "text", "category", "origin_id", "place", "uploads", "anonymous", "public", "on_behalf_of")
 
 
 class FoundForm(Form):
     """调研记录; all or nothing."""
 
-    found_place = forms.CharField(label=_("调研地点"), max_length=120, required=False)
-    found_on = day_field(_("调研日期"), required=False)
-    by_whom = forms.CharField(label=_("调研人"), max_length=120, required=False)
-    affected = forms.IntegerField(label=_("涉及人数"), min_value=1, required=False)
-    method = forms.ChoiceField(label=_("调研方式"), choices=METHODS, required=False)
+    found_place = row_field(operations.Found, "place", required=False)
+    found_on = row_field(operations.Found, "found_on", required=False)
+    by_whom = row_field(operations.Found, "by_whom", required=False)
+    affected = row_field(operations.Found, "affected", required=False)
+    method = row_field(operations.Found, "method", required=False)
 
     @property
     def rests(self) -> bool:
@@ -95,12 +67,12 @@ class MeasureForm(Form):
     """A row of 举措清单."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("举措"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    metric = forms.CharField(label=_("衡量标准"), max_length=200)
-    starts_on = day_field(_("开始"))
-    ends_on = day_field(_("完成"))
-    body = forms.TypedChoiceField(label=_("责任单位"), coerce=int, widget=SearchSelect())
-    person_name = forms.CharField(label=_("责任人"), max_length=60)
+    text = row_field(MeasureLine, "text")
+    metric = row_field(MeasureLine, "metric")
+    starts_on = row_field(MeasureLine, "starts_on")
+    ends_on = row_field(MeasureLine, "ends_on")
+    body = row_field(MeasureLine, "body_id")
+    person_name = row_field(MeasureLine, "person_name")
     drop = forms.BooleanField(label=_("删除本行"), required=False)
 
 
@@ -108,11 +80,11 @@ class DutyForm(Form):
     """A row of 责任清单."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    part = forms.ChoiceField(label=_("分工"), choices=PARTS)
-    body = forms.TypedChoiceField(label=_("单位"), coerce=int, widget=SearchSelect())
-    person_name = forms.CharField(label=_("责任人"), max_length=60)
-    task = forms.CharField(label=_("责任内容"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    due_on = day_field(_("时限"))
+    part = row_field(DutyLine, "part")
+    body = row_field(DutyLine, "body_id")
+    person_name = row_field(DutyLine, "person_name")
+    task = row_field(DutyLine, "task")
+    due_on = row_field(DutyLine, "due_on")
     drop = forms.BooleanField(label=_("删除本行"), required=False)
 
 
@@ -120,26 +92,18 @@ MeasureForms: "type[BaseFormSet[MeasureForm]]" = formset_factory(MeasureForm, ex
 DutyForms: "type[BaseFormSet[DutyForm]]" = formset_factory(DutyForm, extra=0, max_num=60, validate_max=True)
 
 
-class ListsForm(VerbForm):
+class ListsForm(form_of(operations.draw_up)):  # type: ignore[misc]
     """The part of the three lists that is not a row: the goal and the pairing."""
 
     draft = "lists"
-    goal = text_field(_("目标（销号标准）"), _("做到什么程度算解决。提出人按它评价，监督人按它确认。"))
-    pair_id = forms.TypedChoiceField(
-        label=_("结对共建"), coerce=lambda v: int(v) if v else None, required=False, empty_value=None
-    )
 
 
-class AdjustForm(VerbForm):
-    """The part of an adjustment that is not a row."""
+class AdjustForm(form_of(operations.propose_adjustment)):  # type: ignore[misc]
+    """The part of an adjustment that is not a row: its reason, and the goal, which is a line of its own."""
 
     draft = "adjust"
-    goal = text_field(_("目标（销号标准）"))
-    reason = text_field(_("调整理由"), _("理由与新旧内容一起留存，由主办单位和监督人确认。"), limit=1000)
-
-
-class RejectForm(VerbForm):
-    reason = text_field(_("不同意的理由"), limit=1000)
+    goal = form_field(operations.draw_up.inputs["goal"])
+    field_order = ("goal", "reason")
 
 
 class ImportListsForm(Form):

@@ -69,9 +69,7 @@ PROBLEM = Kind(
     app="problems",
     lists="matters:list",
     raises="problems:raise",
-    own_verbs=frozenset(
-        {"draw_up", "propose_adjustment", "reject_adjustment", *(command.name for command in COMMANDS)}
-    ),
+    own_verbs=frozenset(command.name for command in COMMANDS.on_rows()),
     urls={"confirm_adjustment": adjustments_url},
     beside=frozenset({"confirm_adjustment", "reject_adjustment"}),
     predicates=PREDICATES,

@@ -5,7 +5,7 @@ from django.urls import path
 from gongjian.workflow.views import command_paths
 
 from . import views, views_import, views_lists
-from .operations import COMMANDS
+from .operations import PAGES
 
 app_name = "problems"
 urlpatterns = [
@@ -24,5 +24,5 @@ urlpatterns = [
     path("<str:number>/propose-adjustment/", views.propose_adjustment, name="propose-adjustment"),
     path("<str:number>/adjustments/<int:adjustment_id>/confirm/", views.confirm_adjustment, name="confirm-adjustment"),
     path("<str:number>/adjustments/<int:adjustment_id>/reject/", views.reject_adjustment, name="reject-adjustment"),
-    *command_paths("<str:number>/", views.run_command, COMMANDS),
+    *command_paths("<str:number>/", views.run_command, PAGES),
 ]

@@ -1,5 +1,6 @@
 """The pages of problems: fetch what this person may see, run one command, answer."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,20 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.matters import queries as matters
-from gongjian.matters.operations import check
 from gongjian.matters.pages import contexts as matter_contexts
 from gongjian.matters.pages import matter as pages
 from gongjian.web.http import BOTH, posted
 from gongjian.web.pages import render_part
 from gongjian.web.shapes import PageHead
 from gongjian.workflow.command import Command
-from gongjian.workflow.pages import TEMPLATE, form_page
 from gongjian.workflow.views import answer
 
 from . import form_choices, operations, queries
-from .forms import FoundForm, RaiseForm, RejectForm
+from .forms import FoundForm, RaiseForm
+from .operations.workflows import PROBLEMS
 from .pages import contexts
-from .procedures import PROBLEM
 
 
 @login_required
@@ -53,19 +52,10 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     """提出: one page; then the receipt."""
     actor, at = actor_of(request), now()
     form, found = RaiseForm(posted(request), request.FILES or None), FoundForm(posted(request))
-    form_choices.offer_origins(form, actor, at)
+    form.offer(None, actor, at)
     if request.method == "POST" and form.is_valid() & found.is_valid():
-        given = {k: v for k, v in form.cleaned_data.items() if k not in ("seen", "once", "uploads")}
-        raised = form.carry_out(
-            lambda: operations.raise_with_files(
-                **given,
-                found=found.found(),
-                uploads=form.cleaned_data["uploads"],
-                token=form.cleaned_data["once"],
-                actor=actor,
-                at=at,
-            )
-        )
+        form.fix({"found": found.found()})
+        raised = form.carry_out(lambda: form.run(None, actor=actor, at=at))
         if raised is not None:
             request.session["receipt"] = [raised.matter.number, raised.receipt]
             return redirect("problems:raised", number=raised.matter.number)
@@ -93,12 +83,12 @@ def draw_up(request: HttpRequest, number: str) -> HttpResponse:
     """制定三张清单: goal, measures, duties on one page."""
     actor = actor_of(request)
     matter = queries.get_for_command(actor, number, "draw_up")
-    check(verb="draw_up", matter=matter, actor=actor, now=request.method == "GET")
+    PROBLEMS.check(operations.draw_up, matter, actor, at=now(), by_right_only=request.method == "POST")
     lists = form_choices.ListsPage(request, matter, actor)
     if lists.is_complete:
         done = lists.form.carry_out(lambda: operations.draw_up(matter=matter, actor=actor, at=now(), **lists.lines()))
         if done is not None:
-            messages.success(request, _("三张清单已制定，可以交办。"))
+            messages.success(request, str(operations.draw_up.done))
             return redirect("matters:item", number=number)
     return render(
         request, "problems/lists_form.html", contexts.lists_page(matter, lists, _("制定三张清单")), status=lists.status
@@ -111,14 +101,14 @@ def propose_adjustment(request: HttpRequest, number: str) -> HttpResponse:
     """动态调整: the lines as they are, to be changed; only what differs is proposed."""
     actor = actor_of(request)
     matter = queries.get_for_command(actor, number, "propose_adjustment")
-    check(verb="propose_adjustment", matter=matter, actor=actor, now=request.method == "GET")
+    PROBLEMS.check(operations.propose_adjustment, matter, actor, at=now(), by_right_only=request.method == "POST")
     lists = form_choices.AdjustPage(request, matter, actor)
     if lists.is_complete:
         done = lists.form.carry_out(
             lambda: operations.propose_adjustment(matter=matter, actor=actor, at=now(), **lists.changes())
         )
         if done is not None:
-            messages.success(request, _("调整已提出，由主办单位和监督人确认后生效。"))
+            messages.success(request, str(operations.propose_adjustment.done))
             return redirect("matters:item", number=number)
     return render(
         request,
@@ -145,20 +135,8 @@ def confirm_adjustment(request: HttpRequest, number: str, adjustment_id: int) ->
 @require_http_methods(BOTH)
 def reject_adjustment(request: HttpRequest, number: str, adjustment_id: int) -> HttpResponse:
     """Do not agree to a proposed change, with a reason."""
-    actor = actor_of(request)
-    matter = queries.get_for_command(actor, number, "reject_adjustment")
-    check(verb="reject_adjustment", matter=matter, actor=actor, now=request.method == "GET")
-    form = RejectForm(posted(request), seen=matter.version)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        done = form.carry_out(
-            lambda: operations.reject_adjustment(
-                matter=matter, adjustment_id=adjustment_id, reason=reason, actor=actor, at=now()
-            )
-        )
-        if done is not None:
-            messages.success(request, _("已登记不同意，清单不变。"))
-            return redirect("matters:item", number=number)
-    line = PROBLEM.step("reject_adjustment")
-    page = form_page(line, matter_contexts.about_step(matter, line, now()), form, now())
-    return render(request, TEMPLATE, page.context(), status=form.status)
+    at, command = now(), operations.reject_adjustment
+    matter = queries.get_for_command(actor_of(request), number, command.name)
+    about = partial(matter_contexts.about, matter, command, at)
+    after, fixed = reverse("matters:item", args=[number]), {"adjustment_id": adjustment_id}
+    return answer(request, command, matter, about=about, after=after, fixed=fixed)

@@ -21,6 +21,7 @@ from gongjian.workflow.registry import register, register_commands
 from .labels import WHO
 from .ledger_verbs import LEDGER_VERBS
 from .meeting_procedure import MEETING, STAGES
+from .meeting_procedure import WHO as MEETING_WHO
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -76,7 +77,7 @@ class ProposalsConfig(AppConfig):
         commands = _module("operations").COMMANDS
         for listed in (commands, _module("operations").DRAFTING, _module("operations").SESSION_COMMANDS):
             register_commands(listed)
-        register(_module("operations").MEETING_COMMANDS, MEETING, stages=STAGES, who=WHO)
+        register(_module("operations").MEETING_COMMANDS, MEETING, stages=STAGES, who=MEETING_WHO)
         for verb, label, sentence in LEDGER_VERBS:
             ledger_verbs.register(verb, label, sentence)
         ledger.register_subject("proposals.session", label=_("届次"), url=_session_url)

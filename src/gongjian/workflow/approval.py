@@ -109,7 +109,8 @@ class Approval(Generic[Request]):
     def asking(self, step: Transition[Any]) -> dict[str, Any]:
         """When and by whom it is asked, as fields of the new request."""
         actor = step.actor
-        return {"asked_at": step.at, "asked_by": actor.title or actor.name, "asked_by_id": actor.person_id}
+        person = {"asked_by_id": actor.person_id} if self.columns.by_id else {}
+        return {"asked_at": step.at, "asked_by": actor.title or actor.name, **person}
 
     def answer(self, step: Transition[Any], *, approved: bool, words: str) -> Request:
         """Answer the request that waits; gives it as it stands now. Raises NotNow if nothing waits any more."""

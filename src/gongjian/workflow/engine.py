@@ -331,6 +331,10 @@ class Transition(Generic[Row]):
         """The log entry has been written by what the function has called; the event is still to be announced."""
         self._log = None
 
+    def unannounced(self) -> None:
+        """The command's event is not announced this time (one of two confirmations was given)."""
+        self._event = None
+
     def record(self, log: Log | None = None, /, *, receipt: str = "", **details: Any) -> Any:
         """Write the log entry now, instead of after the function; ``receipt`` is the label of a receipt to be given.
 

@@ -14,6 +14,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from pydantic import create_model
 
+from gongjian.kernel.refused import Words
+
 from .api import CommandIn, json_field, schema_name
 from .command import arguments_of
 from .fields import Field, WrongValue
@@ -28,6 +30,7 @@ class Rows(Field):
 
     row: type = object
     most: int = 200
+    named: Words = ""  # the word of the list, before the number of a wrong line
 
     def clean(self, value: Any, *, required: bool) -> tuple[Any, ...]:
         lines: Iterable[Any] = value or ()
@@ -39,17 +42,11 @@ class Rows(Field):
         return cleaned
 
     def _line(self, place: int, given: Any) -> Any:
-        names = arguments_of(self.row)
-        values = given if isinstance(given, Mapping) else {name: getattr(given, name) for name in names}
-        cleaned = {}
-        for name, argument in names.items():
-            value = values.get(name, argument.default)
-            try:
-                cleaned[name] = argument.field.clean(value, required=argument.required)
-            except WrongValue as error:
-                said = {"n": place, "label": argument.field.label, "why": error.sentence}
-                raise WrongValue(_("第 %(n)d 行“%(label)s”：%(why)s") % said, error.code) from error
-        return self.row(**cleaned)
+        try:
+            return _cleaned(self.row, given)
+        except WrongLine as error:
+            said = {"list": self.named, "n": place, "label": error.label, "why": error.sentence}
+            raise WrongValue(_("%(list)s第 %(n)d 行“%(label)s”：%(why)s") % said, error.code) from error
 
     def json_type(self, annotation: Any, name: str) -> Any:
         return Sequence[_schema_of(self.row, name)]  # type: ignore[misc]
@@ -59,6 +56,64 @@ class Rows(Field):
 
     def logged(self, value: Any) -> Any:
         return [_said(line) for line in value]
+
+
+@dataclass(frozen=True)
+class Part(Field):
+    """One group of values that belong together, all or none, of the dataclass ``row``; in JSON an object."""
+
+    in_form: ClassVar[bool] = False
+
+    row: type = object
+
+    def clean(self, value: Any, *, required: bool) -> Any:
+        if value is None:
+            if required:
+                raise WrongValue(self.missing or _("请填写“%(label)s”。") % {"label": self.label})
+            return None
+        try:
+            return _cleaned(self.row, value)
+        except WrongLine as error:
+            said = {"label": error.label, "why": error.sentence}
+            raise WrongValue(_("“%(label)s”：%(why)s") % said, error.code) from error
+
+    def json_type(self, annotation: Any, name: str) -> Any:
+        return _schema_of(self.row, name) | None
+
+    def logged(self, value: Any) -> Any:
+        return None if value is None else _said(value)
+
+
+class WrongLine(WrongValue):
+    """A value of a line that is wrong, with the label of its field."""
+
+    def __init__(self, label: Words, error: WrongValue) -> None:
+        super().__init__(error.sentence, error.code)
+        self.label = label
+
+
+def _cleaned(row: type, given: Any) -> Any:
+    """The line with all its values as they are to be used. Raises WrongLine at the first that is wrong."""
+    names = arguments_of(row)
+    values = given if isinstance(given, Mapping) else {name: getattr(given, name) for name in names}
+    cleaned = {}
+    for name, argument in names.items():
+        try:
+            cleaned[name] = argument.field.clean(values.get(name, argument.default), required=argument.required)
+        except WrongValue as error:
+            raise WrongLine(argument.field.label, error) from error
+    return row(**cleaned)
+
+
+def wrong_in(row: type, given: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the values of one line, as sentences that name their field; empty if nothing is."""
+    wrong = []
+    for name, argument in arguments_of(row).items():
+        try:
+            argument.field.clean(given.get(name, argument.default), required=argument.required)
+        except WrongValue as error:
+            wrong.append(_("%(label)s：%(why)s") % {"label": argument.field.label, "why": error.sentence})
+    return wrong
 
 
 def row_field(row: type, name: str, *, required: bool | None = None) -> forms.Field:

@@ -71,7 +71,7 @@ def open_matter(
     origin_id: int,
     actor: Actor,
     at: dt.datetime,
-    word: str = "matters.raised",
+    word: str,
     details: Mapping[str, Any] | None = None,
     anonymous: bool = False,
     public: bool = True,

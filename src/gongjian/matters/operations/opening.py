@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
+from gongjian.kernel.refused import Malformed, NotAllowed
 from gongjian.people import operations as people
 from gongjian.people import queries as people_queries
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.approval import Answered, Approval
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
 from gongjian.workflow.fields import LongText
@@ -21,12 +22,25 @@ from ..models import Matter, Opening
 from .moving import begin, record
 from .workflows import CASES
 
+OPENING = Approval(
+    waiting=lambda matter: Opening.objects.filter(matter=matter, approved_at__isnull=True),
+    article="problem-rules:18",
+    name="opening",
+    asked=_("已经有人申请开封，正等待第二人同意。"),
+    not_asked=_("还没有人申请开封。"),
+    same_person=_("开封需要两个人：申请人不能自己同意。请另一位有开封权限的人同意。"),
+    nobody=_("开封须由本人申请、由另一位有权限的人同意。"),
+    columns=Answered("approved_at", "approved_by", "approved_by_id", approved="", words="approved_words"),
+)
+
 
 @CASES.command(
     log=Log("matters.opening-asked", _("申请开封"), _("%(actor)s申请开封：%(reason)s")),
     event=OpeningAsked,
     done=_("已申请开封，需要另一位有权限的人同意。"),
     consequences=(_("申请和理由永久留在台账中。"), _("在第二人同意之前，任何人都看不到提出人。")),
+    rights=(OPENING.by_a_person,),
+    conditions=(OPENING.none_waits,),
 )
 def ask_opening(
     *,
@@ -47,20 +61,7 @@ def ask_opening(
     """
     if len(reason) < 10:
         raise Malformed.at("reason", _("请写明开封的理由（不少于10个字），它会永久留在台账中。"))
-    if Opening.objects.filter(matter=matter, approved_at__isnull=True).exists():
-        raise NotNow(
-            _("已经有人申请开封，正等待第二人同意。"),
-            authority=rulebook.cite(step.line.article, on=step.today),
-            code="opening-asked",
-        )
-    assert actor.person_id is not None
-    return Opening.objects.create(
-        matter=matter,
-        asked_at=at,
-        asked_by=actor.title or actor.name,
-        asked_by_id=actor.person_id,
-        reason=reason,
-    )
+    return Opening.objects.create(matter=matter, reason=reason, **OPENING.asking(step))
 
 
 @CASES.command(
@@ -68,6 +69,8 @@ def ask_opening(
     event=MatterOpened,
     done=_("已同意开封。"),
     consequences=(_("申请人和您可以查看提出人，每次查看都留痕。"),),
+    rights=(OPENING.by_another,),
+    conditions=(OPENING.one_waits,),
 )
 def approve_opening(
     *,
@@ -81,26 +84,8 @@ def approve_opening(
 
     Raises Refused: nothing was asked, the same person, or no words.
     """
-    opening = Opening.objects.filter(matter=matter, approved_at__isnull=True).first()
-    if opening is None:
-        raise NotNow(
-            _("还没有人申请开封。"), authority=rulebook.cite(step.line.article, on=step.today), code="opening-not-asked"
-        )
-    if opening.asked_by_id == actor.person_id:
-        raise NotAllowed(
-            _("开封需要两个人：申请人不能自己同意。"),
-            authority=rulebook.cite(step.line.article, on=step.today),
-            remedy=_("请另一位有开封权限的人同意。"),
-            code="opening-needs-two",
-        )
-    Opening.objects.filter(pk=opening.pk).update(
-        approved_at=at,
-        approved_by=actor.title or actor.name,
-        approved_by_id=actor.person_id,
-        approved_words=reason,
-    )
+    opening = OPENING.answer(step, approved=True, words=reason)
     step.note(reason=opening.reason, words=reason)
-    opening.refresh_from_db()
     return opening
 
 

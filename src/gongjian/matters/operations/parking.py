@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Malformed
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.approval import Answered, Approval
 from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
 from gongjian.workflow.fields import Day, LongText
@@ -16,6 +17,15 @@ from ..events import MatterResumed, ParkingAsked, ParkingSettled
 from ..models import Matter, Parking
 from ..procedures import LIVES
 from .workflows import CASES
+
+PARKING = Approval(
+    waiting=lambda matter: Parking.objects.filter(matter=matter, settled_at__isnull=True),
+    article="problem-rules:15",
+    name="parking",
+    asked=_("已经申请挂账，正等待审批。"),
+    not_asked=_("没有等待审批的挂账申请。"),
+    columns=Answered(by_id="", words="settled_words"),  # the table has no column for the person
+)
 
 
 @CASES.command(
@@ -56,14 +66,7 @@ def ask_to_park(
             _("复查日期应在明天起%(n)d天之内。") % {"n": most},
             authority=rulebook.cite(step.line.article, on=step.today),
         )
-    Parking.objects.create(
-        matter=matter,
-        asked_at=at,
-        asked_by=actor.title or actor.name,
-        reason=reason,
-        plan=plan,
-        review_on=review_on,
-    )
+    Parking.objects.create(matter=matter, reason=reason, plan=plan, review_on=review_on, **PARKING.asking(step))
     return step.move()
 
 
@@ -82,10 +85,7 @@ def approve_parking(
     step: Transition[Matter] = RUNNING,
 ) -> Matter:
     """The supervisor agrees: it rests until its review date. problem-rules:15."""
-    parking = Parking.objects.get(matter=matter, settled_at__isnull=True)
-    Parking.objects.filter(pk=parking.pk).update(
-        settled_at=at, settled_by=actor.title or actor.name, approved=True, settled_words=words
-    )
+    parking = PARKING.answer(step, approved=True, words=words)
     step.note(review_on=parking.review_on, agreed=True)
     return step.move(due=parking.review_on)
 
@@ -105,9 +105,7 @@ def refuse_parking(
     step: Transition[Matter] = RUNNING,
 ) -> Matter:
     """The supervisor does not agree: it is handled on. problem-rules:15."""
-    Parking.objects.filter(matter=matter, settled_at__isnull=True).update(
-        settled_at=at, settled_by=actor.title or actor.name, approved=False, settled_words=reason
-    )
+    PARKING.answer(step, approved=False, words=reason)
     step.note(agreed=False)
     return step.move()
 

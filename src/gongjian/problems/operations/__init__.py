@@ -18,22 +18,30 @@ from .importing_lists import import_lists, preview_lists
 from .lists import DutyLine, MeasureLine, agreed_day, assign, draw_up
 from .planning_lists import plan_lists
 from .progress import report_progress
-from .raising import Found, mark_duplicate, raise_problem, raise_with_files
+from .raising import Found, mark_duplicate, raise_problem
 
 COMMANDS = Commands(
+    raise_problem,
     study,
     adopt,
     decline,
+    draw_up,
     assign,
     report_progress,
+    propose_adjustment,
+    confirm_adjustment,
+    reject_adjustment,
     claim_solved,
     confirm_solved,
     send_back,
     mark_duplicate,
 )
+# Those whose page is made from their arguments: the others have lines of a table, or their button beside an adjustment.
+PAGES = COMMANDS.on_rows().without("draw_up", "propose_adjustment", "confirm_adjustment", "reject_adjustment")
 
 __all__ = [
     "COMMANDS",
+    "PAGES",
     "PROBLEMS_BATCH",
     "DutyLine",
     "Found",
@@ -56,7 +64,6 @@ __all__ = [
     "preview_problems",
     "propose_adjustment",
     "raise_problem",
-    "raise_with_files",
     "reject_adjustment",
     "report_progress",
     "rows_of",

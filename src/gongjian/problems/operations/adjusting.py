@@ -1,26 +1,33 @@
 """动态调整: any change of a line after adoption is dated, reasoned, confirmed by lead and supervisor, old beside new. problem-rules:9."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Union
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union
 
-from django.db import transaction
+import pydantic
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow
 from gongjian.matters import operations as matters
 from gongjian.matters.permissions import handles, supervises
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.api import CommandIn
+from gongjian.workflow.command import Log
+from gongjian.workflow.engine import RUNNING, Transition
+from gongjian.workflow.fields import Field, InAddress, LongText, WrongValue
+from gongjian.workflow.rows import wrong_in
 
 from ..events import AdjustmentProposed, AdjustmentSettled
 from ..models import Adjustment, Duty, Measure
 from ..procedures import PROBLEM
-from .lists import DutyLine, MeasureLine, check_duty, check_measure, lead_duty
+from .lists import DutyLine, MeasureLine, lead_duty, too_early_an_end
+from .workflows import PROBLEMS
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -58,14 +65,15 @@ def _whole(kind: str, values: dict[str, Any]) -> list[str]:
             k: v if isinstance(v, dt.date) else dt.date.fromisoformat(v) for k, v in values.items() if k in DATES
         }
         rest: dict[str, Any] = {("body_id" if k == "body" else k): v for k, v in values.items() if k not in DATES}
-        if kind == "measure":
-            return check_measure(MeasureLine(**rest, **dates), _("举措"))
-        if kind == "duty":
-            return check_duty(DutyLine(**rest, **dates), _("责任"))
         goal = values.get("goal", "").strip()
     except (AttributeError, TypeError, ValueError):
         return [_("这一行的内容不完整或日期无效。")]
-    return [] if goal else [_("目标不能为空。")]
+    if kind == "problem":
+        return [] if goal else [_("目标不能为空。")]
+    wrong = wrong_in(MeasureLine if kind == "measure" else DutyLine, rest | dates)
+    if not wrong and kind == "measure":
+        wrong = too_early_an_end(dates["starts_on"], dates["ends_on"])
+    return wrong
 
 
 def clean_changes(matter: "Matter", changes: Sequence[dict[str, Any]], on: dt.date) -> list[dict[str, Any]]:
@@ -124,39 +132,82 @@ def clean_changes(matter: "Matter", changes: Sequence[dict[str, Any]], on: dt.da
     return clean
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Changes(Field):
+    """Changes of lines: ``[{"line": "measure", "id": 3, "action": "change", "new": {"ends_on": "2026-12-01"}}]``."""
+
+    in_form: ClassVar[bool] = False
+    most: int = 200
+
+    def clean(self, value: Any, *, required: bool) -> list[dict[str, Any]]:
+        if not isinstance(value, Sequence) or any(not isinstance(change, Mapping) for change in value):
+            raise WrongValue(_("调整内容不完整，请重新填写。"))
+        if len(value) > self.most:
+            raise WrongValue(_("最多 %(most)d 行，现在 %(now)d 行。") % {"most": self.most, "now": len(value)})
+        return [dict(change) for change in value]
+
+    def json_type(self, annotation: Any, name: str) -> Any:
+        return list[ChangeIn]
+
+    def json_limits(self) -> Mapping[str, Any]:
+        return {"max_length": self.most}
+
+    def logged(self, value: Any) -> Any:
+        return value
+
+
+class ChangeIn(CommandIn):
+    """One change of a line; ``new`` are the new values of its fields by name, days as ISO text, a body by its id."""
+
+    line: Literal["problem", "measure", "duty"]
+    id: int | None = pydantic.Field(None, ge=1, le=2**62)
+    action: Literal["change", "add", "drop"] = "change"
+    new: dict[str, str | int] = pydantic.Field(default_factory=dict)
+
+
+@PROBLEMS.command(
+    log=Log("matters.adjustment-proposed", gettext_lazy("提出调整"), gettext_lazy("提出动态调整：%(reason)s")),
+    event=AdjustmentProposed,
+    done=gettext_lazy("调整已提出，由主办单位和监督人确认后生效。"),
+)
 def propose_adjustment(
     *,
     matter: "Matter",
-    changes: Sequence[dict[str, Any]],
-    reason: str,
+    changes: Annotated[Sequence[dict[str, Any]], Changes(gettext_lazy("改动"))],
+    reason: Annotated[
+        str,
+        LongText(
+            gettext_lazy("调整理由"),
+            gettext_lazy("理由与新旧内容一起留存，由主办单位和监督人确认。"),
+            limit=5000,
+            missing=gettext_lazy("请写明调整的理由，它会与新旧内容一起留存。"),
+        ),
+    ],
     actor: Actor,
     at: dt.datetime,
     batch: str = "",
     seen: int | None = None,
+    step: "Transition[Matter]" = RUNNING,
 ) -> Adjustment:
     """Propose a change of lines: ``[{"line": "measure", "id": 3, "action": "change", "new": {"ends_on": "2026-12-01"}}]``.
 
     It takes effect when lead and supervisor have confirmed; the side the proposer belongs to has confirmed by proposing.
     Raises Refused: no right to it, nothing changes, no reason, lines that would not hold together. problem-rules:9.
     """
-    line = matters.begin("propose_adjustment", matter, actor, seen=seen)
-    if not reason.strip():
-        raise Malformed.at("reason", _("请写明调整的理由，它会与新旧内容一起留存。"))
-    clean = clean_changes(matter, changes, local_date(at))
+    clean = clean_changes(matter, changes, step.today)
     if not clean:
         raise Malformed.at("changes", _("没有任何改动。"))
     adjustment = Adjustment.objects.create(
         matter=matter,
         changes=clean,
-        reason=reason.strip(),
+        reason=reason,
         proposed_at=at,
         proposed_by=actor.title or actor.name,
         proposed_by_id=actor.person_id,
         batch=batch,
     )
-    matters.record("matters.adjustment-proposed", matter, line, actor, at, {"reason": reason.strip(), "changes": clean})
-    announce(AdjustmentProposed(**matters.facts(matter, actor, at), adjustment_id=adjustment.pk))
+    step.record(changes=clean)
+    step.announce(adjustment_id=adjustment.pk)
     if handles(actor, matter):
         _confirm_side(adjustment, "lead", actor, at)
     return adjustment
@@ -192,52 +243,70 @@ def sides_of(actor: Actor, matter: "Matter", adjustment: Adjustment) -> list[str
     return sides[:1]
 
 
-@transaction.atomic
-def confirm_adjustment(*, matter: "Matter", adjustment_id: int, actor: Actor, at: dt.datetime) -> Adjustment:
+AdjustmentId = Annotated[int, InAddress(gettext_lazy("动态调整"))]
+ADJUSTED = Log("matters.adjusted", gettext_lazy("调整生效"), gettext_lazy("动态调整经双方确认生效"))
+
+
+@PROBLEMS.command(
+    log=Log("matters.adjustment-confirmed", gettext_lazy("确认调整"), gettext_lazy("%(title)s确认动态调整")),
+    event=AdjustmentSettled,
+)
+def confirm_adjustment(
+    *,
+    matter: "Matter",
+    adjustment_id: AdjustmentId,
+    actor: Actor,
+    at: dt.datetime,
+    step: "Transition[Matter]" = RUNNING,
+) -> Adjustment:
     """Confirm for the lead or for the supervisor, whichever this actor is; with both it takes effect at once. problem-rules:9.
 
     Raises Refused: settled already, or this person is neither side or has already confirmed for the other.
     """
-    line = matters.begin("confirm_adjustment", matter, actor)
     adjustment = _open_adjustment(matter, adjustment_id)
     sides = sides_of(actor, matter, adjustment)
     if not sides:
         raise NotAllowed(
             _("这项调整还需要另一方确认，您不能代为确认。"),
-            authority=rulebook.cite(line.article, on=local_date(at)),
+            authority=rulebook.cite(step.line.article, on=step.today),
             code="adjustment-needs-both",
             remedy=_("请主办单位和监督人各自确认。"),
         )
     _confirm_side(adjustment, sides[0], actor, at)
-    matters.record(
-        "matters.adjustment-confirmed", matter, line, actor, at, {"adjustment": adjustment.pk, "side": sides[0]}
-    )
+    step.record(adjustment=adjustment.pk, side=sides[0])
     if adjustment.lead_at and adjustment.supervisor_at:
         adjustment.change(state="effective", settled_at=at)
         _put_into_effect(matter, adjustment, at)
-        matters.record(
-            "matters.adjusted", matter, line, actor, at, {"adjustment": adjustment.pk, "changes": adjustment.changes}
-        )
-        announce(AdjustmentSettled(**matters.facts(matter, actor, at), adjustment_id=adjustment.pk, agreed=True))
+        step.record(ADJUSTED, adjustment=adjustment.pk, changes=adjustment.changes)
+        step.announce(adjustment_id=adjustment.pk, agreed=True)
+    else:
+        step.unannounced()
     return adjustment
 
 
-@transaction.atomic
+@PROBLEMS.command(
+    log=Log("matters.adjustment-rejected", gettext_lazy("不同意调整"), gettext_lazy("不同意动态调整：%(reason)s")),
+    event=AdjustmentSettled,
+    done=gettext_lazy("已登记不同意，清单不变。"),
+)
 def reject_adjustment(
-    *, matter: "Matter", adjustment_id: int, reason: str, actor: Actor, at: dt.datetime
+    *,
+    matter: "Matter",
+    adjustment_id: AdjustmentId,
+    reason: Annotated[
+        str,
+        LongText(gettext_lazy("不同意的理由"), limit=5000, missing=gettext_lazy("请写明不同意的理由。")),
+    ],
+    actor: Actor,
+    at: dt.datetime,
+    seen: int | None = None,
+    step: "Transition[Matter]" = RUNNING,
 ) -> Adjustment:
     """Do not agree to a proposed change, with a reason; the lines stay as they are. problem-rules:9."""
-    line = matters.begin("reject_adjustment", matter, actor)
     adjustment = _open_adjustment(matter, adjustment_id)
-    if not reason.strip():
-        raise Malformed.at("reason", _("请写明不同意的理由。"))
-    adjustment.change(
-        state="rejected", settled_at=at, rejected_by=actor.title or actor.name, rejected_reason=reason.strip()
-    )
-    matters.record(
-        "matters.adjustment-rejected", matter, line, actor, at, {"adjustment": adjustment.pk, "reason": reason.strip()}
-    )
-    announce(AdjustmentSettled(**matters.facts(matter, actor, at), adjustment_id=adjustment.pk, agreed=False))
+    adjustment.change(state="rejected", settled_at=at, rejected_by=actor.title or actor.name, rejected_reason=reason)
+    step.record(adjustment=adjustment.pk)
+    step.announce(adjustment_id=adjustment.pk, agreed=False)
     return adjustment
 
 

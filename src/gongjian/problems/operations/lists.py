@@ -1,23 +1,22 @@
 """Draw up the three lists; assign by them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.clock import local_date
-from gongjian.kernel.outbox import announce
 from gongjian.kernel.refused import Malformed, Words
 from gongjian.matters import operations as matters
 from gongjian.org import queries as org
 from gongjian.pairing import queries as pairing
 from gongjian.rulebook import queries as rulebook
+from gongjian.workflow.command import Log
 from gongjian.workflow.engine import RUNNING, Transition
-from gongjian.workflow.fields import LongText, Pick
+from gongjian.workflow.fields import Choice, Day, LongText, Option, Pick, Text
+from gongjian.workflow.rows import Rows
 
 from ..events import ListsDrawnUp
 from ..models import Adjustment, Duty, Measure
@@ -33,23 +32,23 @@ MOST_LINES = 60
 class MeasureLine:
     """One line of 举措清单. Days are dates at the school; ``body_id`` is the unit that does it."""
 
-    text: str
-    metric: str
-    starts_on: dt.date
-    ends_on: dt.date
-    body_id: int
-    person_name: str
+    text: Annotated[str, LongText(_("举措"), limit=300, rows=2)]
+    metric: Annotated[str, Text(_("衡量标准"), limit=200)]
+    starts_on: Annotated[dt.date, Day(_("开始"))]
+    ends_on: Annotated[dt.date, Day(_("完成"))]
+    body_id: Annotated[int, Pick(_("责任单位"))]
+    person_name: Annotated[str, Text(_("责任人"), limit=60)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DutyLine:
-    """One line of 责任清单. ``part`` is lead, help or supervise; exactly one leads."""
+    """One line of 责任清单. Exactly one leads."""
 
-    part: str
-    body_id: int
-    person_name: str
-    task: str
-    due_on: dt.date
+    part: Annotated[str, Choice(_("分工"), options=Duty.Part.choices, missing=_("分工只能是牵头、配合或督办。"))]
+    body_id: Annotated[int, Pick(_("单位"))]
+    person_name: Annotated[str, Text(_("责任人"), limit=60)]
+    task: Annotated[str, LongText(_("责任内容"), limit=300, rows=2)]
+    due_on: Annotated[dt.date, Day(_("时限"))]
 
 
 def lead_duty(matter: "Matter") -> Duty | None:
@@ -57,43 +56,18 @@ def lead_duty(matter: "Matter") -> Duty | None:
     return Duty.objects.filter(matter=matter, part=Duty.Part.LEAD, dropped_on__isnull=True).first()
 
 
-def check_measure(line: MeasureLine, where: str) -> list[str]:
-    """What is wrong with a measure line, as sentences."""
-    wrong = []
-    if not line.text.strip() or not line.metric.strip() or not line.person_name.strip():
-        wrong.append(_("%(where)s：举措、衡量标准和责任人都要写。") % {"where": where})
-    if len(line.text) > 300 or len(line.metric) > 200 or len(line.person_name) > 60:
-        wrong.append(_("%(where)s：举措不超过300字，衡量标准不超过200字，责任人不超过60字。") % {"where": where})
-    if line.ends_on < line.starts_on:
-        wrong.append(_("%(where)s：完成日期不能早于开始日期。") % {"where": where})
-    return wrong
+def too_early_an_end(starts_on: dt.date, ends_on: dt.date) -> list[str]:
+    """The sentence for a measure that would end before it began; empty if it does not."""
+    return [str(_("完成日期不能早于开始日期。"))] if ends_on < starts_on else []
 
 
-def check_duty(line: DutyLine, where: str) -> list[str]:
-    """What is wrong with a duty line, as sentences."""
-    wrong = []
-    if line.part not in Duty.Part.values:
-        wrong.append(_("%(where)s：分工只能是牵头、配合或督办。") % {"where": where})
-    if not line.person_name.strip() or not line.task.strip():
-        wrong.append(_("%(where)s：责任人和责任内容都要写。") % {"where": where})
-    if len(line.task) > 300 or len(line.person_name) > 60:
-        wrong.append(_("%(where)s：责任内容不超过300字，责任人不超过60字。") % {"where": where})
-    return wrong
-
-
-def check_lists(goal: str, measures: Sequence[MeasureLine], duties: Sequence[DutyLine], today: dt.date) -> None:
-    """Do the three lists hold together? Raises Malformed with sentences at goal, measures and duties. problem-rules:6."""
-    wrong: dict[str, list[Words]] = {"goal": [], "measures": [], "duties": []}
-    if not goal.strip():
-        wrong["goal"].append(_("请写明目标：做到什么程度算解决，这是销号的标准。"))
-    if not measures:
-        wrong["measures"].append(_("举措清单至少要有一条。"))
-    if len(measures) > MOST_LINES or len(duties) > MOST_LINES:
-        wrong["measures"].append(_("每张清单最多60行。"))
+def check_lists(measures: Sequence[MeasureLine], duties: Sequence[DutyLine], today: dt.date) -> None:
+    """Do the three lists hold together? Raises Malformed with sentences at measures and duties. problem-rules:6."""
+    wrong: dict[str, list[Words]] = {"measures": [], "duties": []}
     for n, measure in enumerate(measures, 1):
-        wrong["measures"] += check_measure(measure, _("举措清单第%(n)d行") % {"n": n})
+        for why in too_early_an_end(measure.starts_on, measure.ends_on):
+            wrong["measures"].append(_("举措清单第%(n)d行：%(why)s") % {"n": n, "why": why})
     for n, duty in enumerate(duties, 1):
-        wrong["duties"] += check_duty(duty, _("责任清单第%(n)d行") % {"n": n})
         if duty.due_on < today:
             wrong["duties"].append(_("责任清单第%(n)d行：时限已经过去，请填写今天或以后的日期。") % {"n": n})
     leads = [d for d in duties if d.part == "lead"]
@@ -113,25 +87,67 @@ def check_lists(goal: str, measures: Sequence[MeasureLine], duties: Sequence[Dut
         )
 
 
-@transaction.atomic
+def _pairs(matter: "Matter", actor: Actor, at: dt.datetime) -> Iterable[Option]:
+    return pairing.choices_for(actor, matter.origin.path)
+
+
+GOAL_MISSING = _("请写明目标：做到什么程度算解决，这是销号的标准。")
+Goal = Annotated[
+    str,
+    LongText(
+        _("目标（销号标准）"),
+        _("做到什么程度算解决。提出人按它评价，监督人按它确认。"),
+        limit=5000,
+        missing=GOAL_MISSING,
+    ),
+]
+
+
+@PROBLEMS.command(
+    log=Log(
+        "matters.lists-drawn-up",
+        _("制定清单"),
+        _("制定三张清单：举措%(measures)s条，责任%(duties)s条。目标：%(goal)s"),
+    ),
+    event=ListsDrawnUp,
+    done=_("三张清单已制定，可以交办。"),
+)
 def draw_up(
     *,
     matter: "Matter",
-    goal: str,
-    measures: Sequence[MeasureLine],
-    duties: Sequence[DutyLine],
+    goal: Goal,
+    measures: Annotated[
+        Sequence[MeasureLine],
+        Rows(
+            _("举措清单"),
+            row=MeasureLine,
+            most=MOST_LINES,
+            named=_("举措清单"),
+            missing=_("举措清单至少要有一条。"),
+        ),
+    ],
+    duties: Annotated[
+        Sequence[DutyLine],
+        Rows(
+            _("责任清单"),
+            row=DutyLine,
+            most=MOST_LINES,
+            named=_("责任清单"),
+            missing=_("责任清单必须有且只有一个牵头单位。"),
+        ),
+    ],
+    pair_id: Annotated[int | None, Pick(_("结对共建"), options=_pairs, blank=_("不通过结对"), alias="pairing")] = None,
     actor: Actor,
     at: dt.datetime,
-    pair_id: int | None = None,
     seen: int | None = None,
+    step: "Transition[Matter]" = RUNNING,
 ) -> "Matter":
     """Draw up the three lists of an adopted problem: goal, measures, duties, and the pairing that takes it on.
 
     From now on every change of a line is an adjustment. Raises Refused: not the secretary, not adopted, lines that do not
     hold together (each named by list and row), not exactly one lead. problem-rules:6.
     """
-    line = matters.begin("draw_up", matter, actor, seen=seen)
-    check_lists(goal, measures, duties, local_date(at))
+    check_lists(measures, duties, step.today)
     if pair_id is not None and not pairing.active().filter(pk=pair_id).exists():
         raise Malformed.at("pairing", _("这个结对共建没有生效，请选择共建中的结对。"))
     Measure.objects.bulk_create(
@@ -142,17 +158,9 @@ def draw_up(
     helping = {(m.body_id, "help") for m in measures} | {(d.body_id, d.part) for d in duties if d.part != "lead"}
     matters.involve(matter, *helping)
     lead = next(d for d in duties if d.part == "lead")
-    matters.move(matter, line, at=at, goal=goal.strip(), pairing_id=pair_id, lead_id=lead.body_id)
+    step.move(goal=goal, pairing_id=pair_id, lead_id=lead.body_id)
     matters.index(matter)
-    matters.record(
-        "matters.lists-drawn-up",
-        matter,
-        line,
-        actor,
-        at,
-        {"goal": goal.strip(), "measures": len(measures), "duties": len(duties)},
-    )
-    announce(ListsDrawnUp(**matters.facts(matter, actor, at)))
+    step.note(measures=len(measures), duties=len(duties))
     return matter
 
 

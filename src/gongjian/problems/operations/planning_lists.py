@@ -17,7 +17,6 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Refused
-from gongjian.matters import operations as matters
 from gongjian.org import queries as org
 from gongjian.spreadsheets.queries import RowError, tidy
 from gongjian.spreadsheets.writing import cell_text
@@ -25,8 +24,9 @@ from gongjian.spreadsheets.writing import cell_text
 from .. import queries
 from ..models import Duty, Measure
 from ..permissions import may_import_lists
-from .adjusting import DATES, FIELDS, Line, clean_changes
-from .lists import MOST_LINES, DutyLine, MeasureLine, check_lists
+from .adjusting import DATES, FIELDS, Line, clean_changes, propose_adjustment
+from .lists import MOST_LINES, DutyLine, MeasureLine, check_lists, draw_up
+from .workflows import PROBLEMS
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -198,7 +198,7 @@ class _Planner:
                 self.error(first, _("每张清单最多60行。"))
                 return None
         try:
-            matters.begin("propose_adjustment", matter, self.actor)
+            PROBLEMS.check(propose_adjustment, matter, self.actor, at=self.at)
             return clean_changes(matter, changes, local_date(self.at))
         except Malformed as refused:
             for sentence in [s for sentences in refused.fields.values() for s in sentences]:
@@ -293,8 +293,9 @@ class _Planner:
         if len(self.plan.errors) > before or not shown:
             return
         try:
-            matters.begin("draw_up", matter, self.actor)
-            check_lists(goal, measures, duties, local_date(self.at))
+            PROBLEMS.check(draw_up, matter, self.actor, at=self.at)
+            draw_up.clean({"goal": goal, "measures": measures, "duties": duties})
+            check_lists(measures, duties, local_date(self.at))
         except Malformed as refused:
             for sentence in [s for sentences in refused.fields.values() for s in sentences]:
                 self.error(rows[0], sentence)
