@@ -25,6 +25,7 @@ from gongjian.search import backend as search_index
 from gongjian.workdays import queries as workdays
 from tests import prepared, unchanging
 from tests.cast import Cast, build_cast
+from tests.given_names import every_name_is_given
 
 ROOT = Path(__file__).resolve().parent.parent
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
@@ -111,6 +112,13 @@ def regulations_and_calendar_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for table, kept in ((rulebook.book, "rulebook_"), (workdays.calendar, "workdays_")):
             patch.setattr(table, "_load", unchanging.loading(table._load, kept))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_are_given_every_name() -> Iterator[None]:
+    """A page that leaves out a name of its template fails, whether or not the test comes to where it is drawn."""
+    with every_name_is_given():
         yield
 
 

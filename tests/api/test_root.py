@@ -1,6 +1,8 @@
 """The API root: one shape for every answer that is not a success; tokens and sessions."""
 
 import datetime as dt
+import json
+import re
 
 import pytest
 from django.test import Client
@@ -118,6 +120,16 @@ def test_an_unexpected_error_tells_nothing_of_the_inside(client, token_of, monke
     assert said.status_code == 500
     assert "secret" not in said.content.decode()
     assert said.json()["code"] == "internal"
+
+
+def test_the_page_of_the_description_carries_the_token_of_its_session(client, db):
+    page = client.get("/api/v1/docs")
+    body = page.content.decode()
+    assert page.status_code == 200
+    assert f'data-csrf-token="{client.cookies["csrftoken"].value}"' not in body  # masked anew for each page
+    assert re.search(r'data-csrf-token="[A-Za-z0-9]{64}"', body)
+    (shown,) = re.findall(r'<script id="swagger-settings" type="application/json">(.*?)</script>', body)
+    assert json.loads(shown)["url"] == "/api/v1/openapi.json"
 
 
 def test_the_description_of_the_api_stands(client, db):

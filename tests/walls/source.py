@@ -29,7 +29,7 @@ def python_files() -> list[Path]:
 
 
 def templates() -> list[Path]:
-    return sorted([*PACKAGE.glob("*/templates/**/*.html"), *PACKAGE.glob("*/jinja2/**/*.html")])
+    return sorted(PACKAGE.glob("*/jinja2/**/*.html"))
 
 
 def tracked() -> list[Path]:

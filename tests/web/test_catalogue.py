@@ -23,8 +23,8 @@ def test_sentences_of_code_and_templates_are_gathered() -> None:
     gathered = catalogue.gather()
     texts = {message.singular for message in gathered.places}
     assert "没有找到，或者您无权查看。" in texts  # gettext_lazy in code
-    assert "跳到正文" in texts  # translate
-    assert "最多 %(n)s 字" in texts  # blocktranslate
+    assert "跳到正文" in texts  # a template
+    assert "最多 %(n)s 字" in texts  # a template, with a value
     assert any(message.plural for message in gathered.places)
     assert gathered.unreadable == []
 

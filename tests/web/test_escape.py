@@ -16,7 +16,8 @@ from django.utils.functional import Promise
 import gongjian
 from gongjian.kernel.refused import Citation
 from gongjian.web.drawing import draw
-from gongjian.web.shapes import Atom, Shape, plain
+from gongjian.web.forms import Form
+from gongjian.web.shapes import Atom, Chip, Shape, plain
 
 MARKUP = """<b id="x" onclick='y'>&amp;</b>"""
 SIGNS = ("<b id=", 'id="x"', "onclick='y'")  # as markup, inside an attribute in double and in single quotes
@@ -43,11 +44,16 @@ _modules()
 # A dataclass with slots is made twice: the first, unslotted class stays among the subclasses until it is collected.
 ATOMS = {k.__qualname__: k for k in _below(Atom)}
 SHAPES = {k.__qualname__: k for k in _below(Shape)}
+_FORM = Form()
+_FORM.draft_key = MARKUP
 PLAIN: dict[str, Any] = {  # fields that hold no words of users, and what their type does not say
     "Action.icon": "home",
     "Chart.data": {"labels": [MARKUP], "series": [{"name": MARKUP, "values": [1]}]},
     "ConfirmBox.form": None,
     "FilterBar.form": None,
+    "FormBox.form": _FORM,
+    "Section.parts": [Chip(MARKUP)],
+    "Section.aside": Chip(MARKUP),
     "Menu.groups": [
         types.SimpleNamespace(
             label=MARKUP,

@@ -1,9 +1,9 @@
 """Every component draws, and a refusal becomes a page, a toast or a word at the field."""
 
 import pytest
-from django.template import Context, Template
 from django.test import Client
 
+from gongjian.web.drawing import draw
 from gongjian.web.shapes import Action, Column, Row, Table
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_the_language_can_be_switched(client: Client) -> None:
 
 def test_a_cell_of_actions_holds_buttons() -> None:
     table = Table([Column("操作", "actions")], [Row([[Action("研究", "/a/"), Action("催办", "/b/")]]), Row(["无"])])
-    drawn = Template("{% load web_tags %}{% show table %}").render(Context({"table": table}))
+    drawn = draw(table)
     assert drawn.count('class="btn') == 2
     assert "Action(" not in drawn
     assert "无" in drawn

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 from gongjian.kernel.clock import local_date
 from gongjian.org import queries as org
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day
 from gongjian.web.forms import VerbForm
-from gongjian.web.templatetags.web_tags import day
 from gongjian.workflow.command import Command
 from gongjian.workflow.forms import form_field
 

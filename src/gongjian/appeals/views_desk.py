@@ -18,6 +18,7 @@ from gongjian.kernel.refused import Overtaken, Refused
 from gongjian.matters import queries as matters
 from gongjian.web.forms import choose
 from gongjian.web.http import BOTH
+from gongjian.web.pages import render_page, render_part
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer
 
@@ -52,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     may_import = bool(permissions.may_import(actor))
     counts = queries.desk_counts(actor, at)
-    return render(request, "appeals/desk.html", desk_pages.desk_page(page, counts, actor, at, tab, may_import))
+    return render_page(request, desk_pages.desk_page(page, counts, actor, at, tab, may_import))
 
 
 def _prepared(form: AssignPart, matter: Any, at: Any) -> None:
@@ -139,7 +140,7 @@ def similar_to(request: HttpRequest, number: str) -> HttpResponse:
     matter = queries.get_for(actor, number)
     found = queries.similar(matter.title, matter.text, actor, limit=8, besides=matter.pk)
     table = desk_pages.similar_table(matter, found, actor, secrets.token_urlsafe(8))
-    return render(request, "appeals/similar_to.html", {"table": table})
+    return render_part(request, table)
 
 
 @login_required

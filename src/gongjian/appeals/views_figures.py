@@ -16,6 +16,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.permission import permit
 from gongjian.web.http import BOTH, download
+from gongjian.web.pages import render_page
 
 from . import figures, permissions, queries, sheets_rates
 from .forms_radar import LiftForm
@@ -139,7 +140,7 @@ def _lift(request: HttpRequest, cases: list[Any], first: dict[str, Any], alarm: 
         if made is not None:
             messages.success(request, _("已转为难题 %(number)s。") % {"number": made.problem.number})
             return redirect("appeals:lifts")
-    return render(request, "appeals/lift.html", radar_pages.lift_page(form), status=form.status)
+    return render_page(request, radar_pages.lift_page(form), status=form.status)
 
 
 @login_required
@@ -153,4 +154,4 @@ def lifts(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
         size=50,
     )
-    return render(request, "appeals/lifts.html", radar_pages.lifts_page(page))
+    return render_page(request, radar_pages.lifts_page(page))

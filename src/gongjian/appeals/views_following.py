@@ -17,6 +17,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.refused import NotFound, NotNow, Overtaken
 from gongjian.matters import queries as matter_queries
 from gongjian.web.http import BOTH, posted
+from gongjian.web.pages import render_page
 
 from . import queries
 from .forms_raising import FOLLOW_PAGES
@@ -34,7 +35,7 @@ def by_key(view: View) -> View:
         try:
             matter, holder = queries.matter_of_key(key, now())
         except (NotFound, NotNow) as refused:
-            return render(request, "appeals/no_key.html", pages.no_key_page(refused), status=refused.status)
+            return render_page(request, pages.no_key_page(refused), status=refused.status)
         answer = view(request, key, matter, holder, **more)
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer

@@ -5,7 +5,6 @@ import secrets
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +14,7 @@ from gongjian.kernel.permission import permit
 from gongjian.org import queries as org
 from gongjian.spreadsheets.importing import pages as importing
 from gongjian.web.forms import SearchSelect, choose
+from gongjian.web.pages import render_page
 
 from . import permissions, queries
 from .pages import imports as import_pages
@@ -60,4 +60,4 @@ def resubmitted(request: HttpRequest) -> HttpResponse:
     """Open appeals that seem to be sent again, to be worked as one."""
     actor = actor_of(request)
     page = import_pages.resubmitted_page(queries.resubmitted(actor), secrets.token_urlsafe(8))
-    return render(request, "appeals/resubmitted.html", page)
+    return render_page(request, page)

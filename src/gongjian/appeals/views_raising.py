@@ -14,6 +14,7 @@ from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.paging import page_by_key
 from gongjian.web.http import BOTH, posted
+from gongjian.web.pages import render_page
 
 from . import operations, queries
 from .forms_raising import SEALED, JoinForm, RaiseForm
@@ -114,7 +115,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = page_by_key(queries.own_appeals(actor), ["-raised_at", "-id"], after=after, before=before, size=PAGE)
-    return render(request, "appeals/mine.html", following_pages.mine_page(page, actor, now()))
+    return render_page(request, following_pages.mine_page(page, actor, now()))
 
 
 @require_safe
@@ -122,7 +123,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     """The topics of the academies, for everybody."""
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     page = page_by_key(queries.boards(), ["-closes_on", "-id"], after=after, before=before, size=PAGE)
-    return render(request, "appeals/boards.html", boards_pages.boards_page(page, now()))
+    return render_page(request, boards_pages.boards_page(page, now()))
 
 
 @require_safe

@@ -14,6 +14,7 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.web.http import BOTH
+from gongjian.web.pages import render_page
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation, present_values
 
@@ -84,7 +85,7 @@ def change(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 def templates(request: HttpRequest) -> HttpResponse:
     """答复模板."""
     rows = list(queries.templates(actor_of(request))[:500])
-    return render(request, "appeals/settings.html", settings_pages.templates_page(rows))
+    return render_page(request, settings_pages.templates_page(rows))
 
 
 @login_required
@@ -92,7 +93,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 def contacts(request: HttpRequest) -> HttpResponse:
     """紧急联系方式, and the words that make the page show them."""
     actor = actor_of(request)
-    return render(request, "appeals/settings.html", settings_pages.contacts_page(queries.all_contacts(actor), now()))
+    return render_page(request, settings_pages.contacts_page(queries.all_contacts(actor), now()))
 
 
 @login_required
@@ -102,9 +103,7 @@ def receptions(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     permit(permissions.may_route, actor, None)
     may_set = bool(permissions.may_configure(actor))
-    return render(
-        request, "appeals/settings.html", settings_pages.receptions_page(queries.receptions(active=False), may_set)
-    )
+    return render_page(request, settings_pages.receptions_page(queries.receptions(active=False), may_set))
 
 
 @login_required
@@ -142,7 +141,7 @@ def board_desk(request: HttpRequest) -> HttpResponse:
     permit(permissions.may_enter, actor, None)
     own = {r.body_id for r in queries.receptions_of(actor)}
     rows = queries.boards_of(own, most=100)
-    return render(request, "appeals/settings.html", settings_pages.boards_page(rows, now()))
+    return render_page(request, settings_pages.boards_page(rows, now()))
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.paging import Page
 from gongjian.web import shapes as s
-from gongjian.web.templatetags.web_tags import when as moment
+from gongjian.web.dates import when as moment
 
 from . import queries, registry
 from .queries import CheckedReceipt, LedgerState

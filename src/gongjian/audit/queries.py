@@ -17,7 +17,7 @@ from gongjian.kernel.paging import Page, page_by_key
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound, NotNow, Words
 from gongjian.web import shapes
-from gongjian.web.templatetags.web_tags import when
+from gongjian.web.dates import when
 
 from . import chain, codes, ledger_verbs, permissions, registry, signing, verification
 from .models import Entry, Head, Receipt, Seal, Verification

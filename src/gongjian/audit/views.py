@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
-from gongjian.web.shapes import Action, FilterBar, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import Action, FilterBar, FormBox, PageHead
 
 from . import operations, presentation, queries
 from .forms import ReceiptForm, SubjectForm
@@ -30,9 +31,8 @@ def receipt_search(request: HttpRequest) -> HttpResponse:
     head = PageHead(
         _("查回执"), lead=_("输入回执码，就能看到所提事项是否在册、记录有没有被改动、现在办到哪一步。不用登录。")
     )
-    return render(
-        request, "audit/receipt_search.html", {"head": head, "form": form}, status=422 if form.errors else 200
-    )
+    box = FormBox(form, _("核验回执"), method="get", action=reverse("audit:receipt-search"))
+    return render_page(request, PlainPage(head, [box]), status=422 if form.errors else 200)
 
 
 @require_safe

@@ -17,7 +17,8 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotFound
 from gongjian.web.http import BOTH
-from gongjian.web.shapes import PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import FormBox, PageHead
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
 
@@ -48,8 +49,7 @@ def column(request: HttpRequest, code: str) -> HttpResponse:
     except Malformed as refused:
         form.refuse(refused)
         found = queries.page(code)
-    context = pages.column_page(BY_CODE[code], found, form, words, actor_of(request))
-    return render(request, "bulletin/list.html", context)
+    return render_page(request, pages.column_page(BY_CODE[code], found, form, words, actor_of(request)))
 
 
 @require_safe
@@ -93,7 +93,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     state = state if state in {s.code for s in NOTICE.states} else ""
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = queries.desk_page(actor, state=state, mine=mine, after=after, before=before)
-    return render(request, "bulletin/desk.html", desk_pages.desk_page(actor, state, mine, found, local_date(now())))
+    return render_page(request, desk_pages.desk_page(actor, state, mine, found, local_date(now())))
 
 
 @login_required
@@ -134,5 +134,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect("bulletin:home")
     lead = _("选中的栏目有新内容时，您会在每日汇总中看到。")
-    context = {"head": PageHead(_("订阅栏目"), lead=lead, crumbs=[pages.crumb()]), "form": form}
-    return render(request, "bulletin/subscribe.html", context, status=form.status)
+    head = PageHead(_("订阅栏目"), lead=lead, crumbs=[pages.crumb()])
+    settings = reverse("notify:preferences")
+    box = FormBox(form, _("保存"), settings, back_label=_("通知设置"), panel=True)
+    return render_page(request, PlainPage(head, [box]), status=form.status)

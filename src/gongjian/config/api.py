@@ -12,10 +12,12 @@ import orjson
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.docs import Swagger
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
@@ -163,6 +165,15 @@ REFUSAL: Mapping[str, Any] = {
 }
 
 
+class ApiDocs(Swagger):
+    """Ninja's page of the description, with a template of our engine: Ninja's own is written for Django's."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """The page; it sends the session's CSRF token with what is tried on it."""
+        shown = {**self.settings, "url": self.get_openapi_url(api, kwargs)}
+        return render(request, "web/api_docs.html", {"api": api, "swagger_settings": shown})
+
+
 class HouseAPI(NinjaAPI):
     """Ninja's API, whose description also tells of the answers that are not a success."""
 
@@ -201,6 +212,7 @@ api = HouseAPI(
     auth=[TokenAuth(), SessionAuth(csrf=True)],
     renderer=WordsRenderer(),
     parser=JsonParser(),
+    docs=ApiDocs(),
     docs_url="/docs",
 )
 

@@ -4,9 +4,9 @@ The map of pages as a table. An entry names a URL; ``needs`` are capabilities of
 (empty: everyone signed in). Entries whose app has not landed are left out; ``missing`` lists them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -213,30 +213,53 @@ def _nearest(groups: list[ShownGroup], path: str) -> list[ShownGroup]:
     return [ShownGroup(g.label, [Shown(e.label, e.href, e.icon, e.href == best) for e in g.entries]) for g in groups]
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What ``web/base.html`` draws around a page; "" where this actor has no such page."""
+
+    signed_in: bool
+    home: str
+    search: str
+    bottom: Sequence[Shown]
+    menu: Menu | None = None
+    person: Sequence[Shown] = ()
+    public: Sequence[Shown] = ()
+    messages: str = ""
+    unread: int = 0
+    sign_in: str = ""
+    sign_out: str = ""
+
+
+def navigation(request: HttpRequest) -> dict[str, Navigation]:
     """Context for ``web/base.html``: ``nav`` with what this actor may open."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     path = request.path
     if path == address("matters:list") and request.GET.get("kind", "problem") != "problem":
         path += f"?kind={request.GET['kind']}"  # one page, but not the list of problems
+    home = address("insight:home") or "/"
+    if not actor.is_signed_in:
+        return {
+            "nav": Navigation(
+                signed_in=False,
+                home=home,
+                search=address("matters:public"),
+                bottom=_shown(PUBLIC_BOTTOM, actor, path),
+                public=_shown(PUBLIC, actor, path),
+                sign_in=address("people:sign-in"),
+            )
+        }
     unread: int | None = getattr(request, "unread", None)  # a page that has counted already says so
-    nav: dict[str, Any] = {"signed_in": actor.is_signed_in, "home": address("insight:home") or "/"}
-    if actor.is_signed_in:
-        groups = [ShownGroup(g.label, _shown(g.entries, actor, path)) for g in MENU]
-        nav |= {
-            "menu": Menu(_nearest([g for g in groups if g.entries], path)),
-            "bottom": _shown(BOTTOM, actor, path),
-            "person": _shown(PERSON, actor, path),
-            "search": address("matters:list"),
-            "messages": address("notify:inbox"),
-            "unread": unread_count(actor.person_id) if unread is None else unread,
-            "sign_out": address("people:sign-out"),
-        }
-    else:
-        nav |= {
-            "public": _shown(PUBLIC, actor, path),
-            "bottom": _shown(PUBLIC_BOTTOM, actor, path),
-            "sign_in": address("people:sign-in"),
-            "search": address("matters:public"),
-        }
-    return {"nav": nav}
+    groups = [ShownGroup(g.label, _shown(g.entries, actor, path)) for g in MENU]
+    return {
+        "nav": Navigation(
+            signed_in=True,
+            home=home,
+            search=address("matters:list"),
+            bottom=_shown(BOTTOM, actor, path),
+            menu=Menu(_nearest([g for g in groups if g.entries], path)),
+            person=_shown(PERSON, actor, path),
+            messages=address("notify:inbox"),
+            unread=unread_count(actor.person_id) if unread is None else unread,
+            sign_out=address("people:sign-out"),
+        )
+    }

@@ -83,7 +83,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "template_partials",
     "axes",
     "csp",
     "ninja",  # the page of the API's description, with its own assets
@@ -122,16 +121,16 @@ ROOT_URLCONF = "gongjian.config.urls"
 WSGI_APPLICATION = "gongjian.config.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
+            "environment": "gongjian.web.templating.make_environment",
             "context_processors": [
-                "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "gongjian.config.navigation.navigation",
             ],
         },
-    }
+    },
 ]
 FORM_RENDERER = "gongjian.web.forms.Renderer"
 

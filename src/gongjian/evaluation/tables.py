@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gongjian.kernel.actor import Actor
+from gongjian.web.dates import day
 from gongjian.web.shapes import Action, Button, Chip, Column, Empty, Fact, Facts, Link, Row, Table, TwoLines
-from gongjian.web.templatetags.web_tags import day
 from gongjian.workflow.pages import state_chip
 
 from . import permissions

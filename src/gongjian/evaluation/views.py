@@ -15,6 +15,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Overtaken
 from gongjian.web.http import BOTH, DOCX, XLSX, download
+from gongjian.web.pages import render_page
 from gongjian.web.shapes import Link, PageHead
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
@@ -28,7 +29,7 @@ from .writing import CriteriaForms
 @require_safe
 def contest_list(request: HttpRequest) -> HttpResponse:
     """All contests this person may see, newest first; also for guests."""
-    return render(request, "evaluation/list.html", listing.context(request, actor_of(request)))
+    return render_page(request, listing.contests_page(request, actor_of(request)))
 
 
 @require_safe
@@ -128,4 +129,4 @@ def entries(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     contest = queries.get_for(actor, number)
     permit(permissions.may_manage, actor, contest)
-    return render(request, "evaluation/entries.html", listing.entries_context(request, contest))
+    return render_page(request, listing.entries_page(request, contest))

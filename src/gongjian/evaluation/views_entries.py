@@ -14,6 +14,7 @@ from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.web.http import BOTH
+from gongjian.web.pages import render_page
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation
 
@@ -36,7 +37,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """All my entries."""
-    return render(request, "evaluation/mine.html", entry_pages.mine_page(queries.entries_of(actor_of(request))))
+    return render_page(request, entry_pages.mine_page(queries.entries_of(actor_of(request))))
 
 
 @login_required
@@ -79,8 +80,7 @@ def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The juror's desk: what I have to judge."""
-    context = entry_pages.desk_page(queries.reviews_for(actor_of(request)), now())
-    return render(request, "evaluation/desk.html", context)
+    return render_page(request, entry_pages.desk_page(queries.reviews_for(actor_of(request)), now()))
 
 
 @login_required

@@ -14,6 +14,7 @@ from gongjian.kernel.urls import fast_reverse
 from gongjian.matters import metrics
 from gongjian.matters import queries as matters
 from gongjian.matters.queries import chip, light, step_label, verb_url
+from gongjian.web.dates import day
 from gongjian.web.shapes import (
     Action,
     Button,
@@ -32,7 +33,6 @@ from gongjian.web.shapes import (
     TwoLines,
     Words,
 )
-from gongjian.web.templatetags.web_tags import day
 
 from . import queries
 
@@ -268,6 +268,7 @@ def home_page(front: queries.Front) -> dict[str, Any]:
         Figure(_("近一年办结"), front.year.closed, _("件"), definition=metrics.DEFINITIONS["closed"]),
     ]
     return {
+        "head": PageHead(_("首页")),
         "figures": figures,
         "rates": rates(front.year),
         "appeal_rates": appeal_rates(front.appeals),

@@ -10,8 +10,8 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
 from gongjian.kernel.refused import Words
 from gongjian.kernel.urls import fast_reverse
+from gongjian.web.dates import when
 from gongjian.web.shapes import Chip, Light, StepBar, StepMark, Timeline, TimelineItem
-from gongjian.web.templatetags.web_tags import when
 from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.web.http import BOTH
+from gongjian.web.pages import render_page
 from gongjian.web.shapes import PageHead
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer
@@ -20,7 +21,7 @@ from gongjian.workflow.views import answer
 from . import operations, queries
 from .forms import FilesForm
 from .pages import contexts
-from .pages.listing import kind_in, list_context
+from .pages.listing import kind_in, list_page
 
 
 @login_required
@@ -28,20 +29,20 @@ from .pages.listing import kind_in, list_context
 def listing(request: HttpRequest) -> HttpResponse:
     """All matters of a kind this person may see, filtered, paged by key."""
     rows = queries.visible_list(actor_of(request), kind_in(request.GET))
-    return render(request, "matters/list.html", list_context(request, rows))
+    return render_page(request, list_page(request, rows))
 
 
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
     """The progress of every public matter, for everybody; no names of persons."""
-    return render(request, "matters/public.html", list_context(request, queries.public_ones(), public=True))
+    return render_page(request, list_page(request, queries.public_ones(), public=True))
 
 
 @require_safe
 def public_item(request: HttpRequest, number: str) -> HttpResponse:
     """One public matter: how it stands, who has it, what was done; without names of persons."""
     matter = queries.get_public(number)
-    return render(request, "matters/public_item.html", contexts.public_page(matter, now()))
+    return render_page(request, contexts.public_page(matter, now()))
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.paging import Page
+from gongjian.web.dates import when
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -22,7 +23,6 @@ from gongjian.web.shapes import (
     Row,
     Table,
 )
-from gongjian.web.templatetags.web_tags import when
 
 from . import registry
 

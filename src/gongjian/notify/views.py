@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
-from gongjian.web.shapes import Action, Link, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import Action, FormBox, Link, PageHead
 
 from . import operations, queries, shapes
 from .forms import PreferencesForm
@@ -21,12 +22,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The person's messages, latest first; ``?unread=1`` only those not yet read."""
     actor, unread = actor_of(request), request.GET.get("unread") == "1"
     page = queries.inbox(actor, unread=unread, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    context = {
-        "head": shapes.inbox_head(),
-        "filter": shapes.inbox_filter(unread),
-        "table": shapes.inbox_table(page, unread),
-    }
-    return render(request, "notify/inbox.html", context)
+    parts = [shapes.inbox_filter(unread), shapes.inbox_table(page, unread)]
+    return render_page(request, PlainPage(shapes.inbox_head(), parts))
 
 
 @require_GET
@@ -39,7 +36,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     if found.url and url_has_allowed_host_and_scheme(found.url, allowed_hosts={request.get_host()}):
         return redirect(found.url)
     head = PageHead(found.text, lead=shapes.moment(found.at), crumbs=[Link(_("消息"), reverse("notify:inbox"))])
-    return render(request, "notify/message.html", {"head": head, "table": shapes.gathered_table(gathered)})
+    return render_page(request, PlainPage(head, [shapes.gathered_table(gathered)]))
 
 
 @require_POST
@@ -73,4 +70,4 @@ def preferences(request: HttpRequest) -> HttpResponse:
         lead=_("督办等急件总是立即提醒；其余消息默认每天上午八点汇总成一条。"),
         actions=[Action(_("我的消息"), reverse("notify:inbox"))],
     )
-    return render(request, "notify/preferences.html", {"head": head, "form": form}, status=form.status)
+    return render_page(request, PlainPage(head, [FormBox(form, _("保存"))]), status=form.status)

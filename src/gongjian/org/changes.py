@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,8 @@ from gongjian.kernel.permission import permit
 from gongjian.people.queries import person_by_number
 from gongjian.web.forms import Form
 from gongjian.web.http import BOTH
-from gongjian.web.shapes import Link, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import FormBox, Link, PageHead
 
 from . import operations, permissions, queries
 from .forms import AppointForm, EndForm, FoundOrganisationForm, FoundUnitForm, LiaisonForm, RenameForm
@@ -31,8 +32,8 @@ def _answer(
         messages.success(request, done)
         return redirect("org:body", pk=pk)
     back = reverse("org:body", args=[pk])
-    context = {"head": PageHead(title, crumbs=[Link(name, back)]), "form": form, "back": back}
-    return render(request, "org/verb.html", context, status=form.status)
+    page = PlainPage(PageHead(title, crumbs=[Link(name, back)]), [FormBox(form, _("确定"), back, panel=True)])
+    return render_page(request, page, status=form.status)
 
 
 @login_required

@@ -13,6 +13,8 @@ from gongjian.kernel import clock
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
 from gongjian.kernel.text import listed
+from gongjian.web.dates import day, when
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -32,7 +34,6 @@ from gongjian.web.shapes import (
     TimelineItem,
     Who,
 )
-from gongjian.web.templatetags.web_tags import day, when
 
 from . import permissions, queries
 from .forms import AppointmentFilterForm, ListFilterForm
@@ -65,7 +66,7 @@ def pager(data: QueryDict, page: Page[Any]) -> Pager:
     )
 
 
-def body_list(data: QueryDict, page: "Page[Body]", form: ListFilterForm, may_found: bool) -> dict[str, Any]:
+def body_list(data: QueryDict, page: "Page[Body]", form: ListFilterForm, may_found: bool) -> PlainPage:
     """The list of bodies with its filters."""
     words = {"sort": _("范围"), "kind": _("单位类别"), "tier": _("层级"), "form": _("形式")}
     kinds = queries.kinds()
@@ -97,21 +98,23 @@ def body_list(data: QueryDict, page: "Page[Body]", form: ListFilterForm, may_fou
         for r in rows
     ]
     export = Action(_("导出表格"), f"{reverse('org:export')}{_turned(data)}", icon="download", download=True)
-    return {
-        "head": PageHead(_("单位与党组织"), actions=[export]),
-        "bar": FilterBar(
-            groups,
-            form=form,
-            clear="?" if data else "",
-            keep={n: str(data[n]) for n in (*CHIPS, "under") if data.get(n)},
-        ),
-        "table": Table(
-            columns,
-            lines,
-            pager=pager(data, page),
-            empty=Empty(_("没有符合条件的单位或党组织。"), action=Action(_("清除条件"), "?")),
-        ),
-    }
+    return PlainPage(
+        PageHead(_("单位与党组织"), actions=[export]),
+        [
+            FilterBar(
+                groups,
+                form=form,
+                clear="?" if data else "",
+                keep={n: str(data[n]) for n in (*CHIPS, "under") if data.get(n)},
+            ),
+            Table(
+                columns,
+                lines,
+                pager=pager(data, page),
+                empty=Empty(_("没有符合条件的单位或党组织。"), action=Action(_("清除条件"), "?")),
+            ),
+        ],
+    )
 
 
 @dataclass
@@ -274,21 +277,21 @@ def appointments_table(
 
 def appointment_list(
     data: QueryDict, page: "Page[Appointment]", form: AppointmentFilterForm, actor: Actor, at: dt.datetime, title: str
-) -> dict[str, Any]:
+) -> PlainPage:
     """Terms in force, of all bodies."""
     export = Action(
         _("导出表格"), f"{reverse('org:export-appointments')}{_turned(data)}", icon="download", download=True
     )
-    return {
-        "head": PageHead(title, actions=[export]),
-        "bar": FilterBar(
-            form=form, clear="?" if data else "", keep={n: str(data[n]) for n in ("post",) if data.get(n)}
-        ),
-        "table": appointments_table(page.rows, actor, clock.local_date(at), turn=pager(data, page)),
-    }
+    return PlainPage(
+        PageHead(title, actions=[export]),
+        [
+            FilterBar(form=form, clear="?" if data else "", keep={n: str(data[n]) for n in ("post",) if data.get(n)}),
+            appointments_table(page.rows, actor, clock.local_date(at), turn=pager(data, page)),
+        ],
+    )
 
 
-def liaison_list(data: QueryDict, page: "Page[Liaison]", form: AppointmentFilterForm) -> dict[str, Any]:
+def liaison_list(data: QueryDict, page: "Page[Liaison]", form: AppointmentFilterForm) -> PlainPage:
     """联系点: who answers for which branch."""
     columns = [
         Column(_("联系委员"), phone="end"),
@@ -305,14 +308,16 @@ def liaison_list(data: QueryDict, page: "Page[Liaison]", form: AppointmentFilter
         )
         for t in page.rows
     ]
-    return {
-        "head": PageHead(_("联系点"), lead=_("党委委员联系支部：跟踪、催办、答疑，推动卡住的事。")),
-        "bar": FilterBar(form=form, clear="?" if data else ""),
-        "table": Table(columns, rows, pager=pager(data, page), empty=Empty(_("还没有指定联系委员。"))),
-    }
+    return PlainPage(
+        PageHead(_("联系点"), lead=_("党委委员联系支部：跟踪、催办、答疑，推动卡住的事。")),
+        [
+            FilterBar(form=form, clear="?" if data else ""),
+            Table(columns, rows, pager=pager(data, page), empty=Empty(_("还没有指定联系委员。"))),
+        ],
+    )
 
 
-def member_list(data: QueryDict, body: "Body", page: "Page[Membership]") -> dict[str, Any]:
+def member_list(data: QueryDict, body: "Body", page: "Page[Membership]") -> PlainPage:
     """The members of a branch."""
     columns = [
         Column(_("姓名"), phone="head", grow=True),
@@ -321,7 +326,7 @@ def member_list(data: QueryDict, body: "Body", page: "Page[Membership]") -> dict
         Column(_("转入"), "date"),
     ]
     rows = [Row([m.person.name, m.person.number, m.get_stage_display(), day(m.since)]) for m in page.rows]
-    return {
-        "head": PageHead(_("党员名册"), lead=body.name, crumbs=[Link(body.name, reverse("org:body", args=[body.pk]))]),
-        "table": Table(columns, rows, pager=pager(data, page), empty=Empty(_("还没有登记党员。"))),
-    }
+    return PlainPage(
+        PageHead(_("党员名册"), lead=body.name, crumbs=[Link(body.name, reverse("org:body", args=[body.pk]))]),
+        [Table(columns, rows, pager=pager(data, page), empty=Empty(_("还没有登记党员。")))],
+    )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import local_date, now
 from gongjian.web.http import download
+from gongjian.web.pages import render_page
 
 from . import pages, queries, sheets
 from .forms import AppointmentFilterForm, ListFilterForm
@@ -45,7 +46,7 @@ def body_list(request: HttpRequest) -> HttpResponse:
         **wanted, day=local_date(now()), after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
     may_found = actor_of(request).can_anywhere("org.manage")
-    return render(request, "org/list.html", pages.body_list(request.GET, page, form, may_found))
+    return render_page(request, pages.body_list(request.GET, page, form, may_found))
 
 
 @login_required
@@ -78,7 +79,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    return render(request, "org/members.html", pages.member_list(request.GET, found, page))
+    return render_page(request, pages.member_list(request.GET, found, page))
 
 
 def _appointments(request: HttpRequest, posts: list[str], title: str) -> HttpResponse:
@@ -91,8 +92,7 @@ def _appointments(request: HttpRequest, posts: list[str], title: str) -> HttpRes
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    context = pages.appointment_list(request.GET, page, form, actor, at, title)
-    return render(request, "org/appointments.html", context)
+    return render_page(request, pages.appointment_list(request.GET, page, form, actor, at, title))
 
 
 def _posts(request: HttpRequest) -> list[str]:
@@ -134,7 +134,7 @@ def liaisons(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    return render(request, "org/liaisons.html", pages.liaison_list(request.GET, page, form))
+    return render_page(request, pages.liaison_list(request.GET, page, form))
 
 
 @require_safe

@@ -15,6 +15,7 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, Overtaken
 from gongjian.web.http import BOTH, DOCX, download
+from gongjian.web.pages import render_page
 from gongjian.web.shapes import Link, PageHead, Pager
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation, present_values
@@ -32,7 +33,7 @@ from .planforms import PlanForms
 @require_safe
 def pair_list(request: HttpRequest) -> HttpResponse:
     """All pairs this person may see, filtered, paged by key."""
-    return render(request, "pairing/list.html", listing.context(request, actor_of(request)))
+    return render_page(request, listing.pairs_page(request, actor_of(request)))
 
 
 @login_required
@@ -138,7 +139,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     permit(permissions.may_offer, actor, None)
     page = queries.offers_page(actor, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     pager = Pager(page.before and f"?before={page.before}", page.after and f"?after={page.after}")
-    return render(request, "pairing/offers.html", pages.offers_page(page.rows, pager))
+    return render_page(request, pages.offers_page(page.rows, pager))
 
 
 @login_required

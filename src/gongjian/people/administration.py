@@ -14,7 +14,8 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.web.forms import Form
 from gongjian.web.http import BOTH
-from gongjian.web.shapes import Fact, Facts, Link, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import Fact, Facts, FormBox, Link, PageHead
 
 from . import operations, pages, permissions, queries
 from .forms import AccountFilterForm, CreateAccountForm, ReasonForm
@@ -29,8 +30,8 @@ def _managing(request: HttpRequest) -> Actor:
 def _verb_page(request: HttpRequest, form: Form, title: str, pk: int | None = None) -> HttpResponse:
     crumbs = [Link(_("账号"), reverse("people:accounts"))]
     back = reverse("people:account", args=[pk]) if pk else reverse("people:accounts")
-    context = {"form": form, "head": PageHead(title, crumbs=crumbs), "back": back}
-    return render(request, "people/verb.html", context, status=form.status)
+    page = PlainPage(PageHead(title, crumbs=crumbs), [FormBox(form, _("确定"), back, panel=True)])
+    return render_page(request, page, status=form.status)
 
 
 @login_required
@@ -43,7 +44,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     page = queries.accounts_page(
         actor, words=words, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    return render(request, "people/accounts.html", pages.accounts(page, form, words))
+    return render_page(request, pages.accounts(page, form, words))
 
 
 @login_required
@@ -51,7 +52,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account."""
     actor = _managing(request)
-    return render(request, "people/account.html", pages.account(queries.get_account(actor, pk)))
+    return render_page(request, pages.account(queries.get_account(actor, pk)))
 
 
 @login_required

@@ -10,6 +10,8 @@ from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
 from gongjian.kernel.text import bracketed, listed
+from gongjian.web.dates import day, when
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -22,9 +24,9 @@ from gongjian.web.shapes import (
     PageHead,
     Pager,
     Row,
+    Section,
     Table,
 )
-from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
 from .forms import AccountFilterForm, TokenForm
@@ -180,7 +182,7 @@ def tokens_table(tokens: "list[ApiToken]", at: Any) -> Table:
     )
 
 
-def accounts(page: "Page[Account]", form: AccountFilterForm, words: str) -> dict[str, Any]:
+def accounts(page: "Page[Account]", form: AccountFilterForm, words: str) -> PlainPage:
     """The list of accounts."""
 
     def turn(name: str, key: str) -> str:
@@ -208,19 +210,21 @@ def accounts(page: "Page[Account]", form: AccountFilterForm, words: str) -> dict
         Column(_("最近登录"), "date"),
     ]
     new = Action(_("开通账号"), reverse("people:create-account"), tone="primary")
-    return {
-        "head": PageHead(_("账号"), actions=[new]),
-        "bar": FilterBar(form=form, clear="?" if words else ""),
-        "table": Table(
-            columns,
-            rows,
-            empty=Empty(_("没有符合条件的账号。"), action=new),
-            pager=Pager(turn("before", page.before), turn("after", page.after)),
-        ),
-    }
+    return PlainPage(
+        PageHead(_("账号"), actions=[new]),
+        [
+            FilterBar(form=form, clear="?" if words else ""),
+            Table(
+                columns,
+                rows,
+                empty=Empty(_("没有符合条件的账号。"), action=new),
+                pager=Pager(turn("before", page.before), turn("after", page.after)),
+            ),
+        ],
+    )
 
 
-def account(account: "Account") -> dict[str, Any]:
+def account(account: "Account") -> PlainPage:
     """One account, to be administered."""
     person = account.person
     contact = queries.masked_contact(person)
@@ -233,8 +237,8 @@ def account(account: "Account") -> dict[str, Any]:
         if account.is_active
         else Action(_("启用"), to("enable-account"), method="post")
     )
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             person.name,
             number=account.username,
             crumbs=[Link(_("账号"), reverse("people:accounts"))],
@@ -252,14 +256,22 @@ def account(account: "Account") -> dict[str, Any]:
             ],
             more=[Action(_("注销个人资料"), to("anonymise"), tone="danger")],
         ),
-        "facts": Facts(
-            [
-                Fact(_("学号或工号"), person.number),
-                Fact(_("类别"), person.get_kind_display()),
-                Fact(_("电话"), contact.phone or _("未填写")),
-                Fact(_("邮箱"), contact.email or _("未填写")),
-                Fact(_("开通"), when(account.created_at)),
-                Fact(_("最近登录"), when(account.last_login)),
-            ]
-        ),
-    }
+        [
+            Section(
+                _("资料"),
+                [
+                    Facts(
+                        [
+                            Fact(_("学号或工号"), person.number),
+                            Fact(_("类别"), person.get_kind_display()),
+                            Fact(_("电话"), contact.phone or _("未填写")),
+                            Fact(_("邮箱"), contact.email or _("未填写")),
+                            Fact(_("开通"), when(account.created_at)),
+                            Fact(_("最近登录"), when(account.last_login)),
+                        ]
+                    )
+                ],
+                id="data",
+            )
+        ],
+    )

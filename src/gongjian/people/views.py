@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.clock import now
 from gongjian.web.http import BOTH
-from gongjian.web.shapes import Link, Note, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import FormBox, Link, Note, PageHead
 
 from . import devices, operations, pages, queries
 from .forms import ChangePasswordForm, ContactForm, SignInForm, TokenForm
@@ -56,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/sign_in.html",
-        {"form": form, "next": _next(request, settings.LOGIN_REDIRECT_URL)},
+        {"head": PageHead(_("登录")), "form": form, "next": _next(request, settings.LOGIN_REDIRECT_URL)},
         status=status,
     )
 
@@ -78,7 +79,12 @@ def locked_out(request: HttpRequest, response: HttpResponse | None = None, crede
         "该账号在这台设备的网络地址上连续 %(times)s 次密码不对，已暂停登录 %(minutes)s 分钟。"
         "请稍后再试；忘记密码请联系系统管理员重置。其他人的登录不受影响。"
     ) % {"times": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
-    return render(request, "people/locked_out.html", {"note": Note(sentence, "warn")}, status=429)
+    return render(
+        request,
+        "people/locked_out.html",
+        {"head": PageHead(_("登录已暂停")), "note": Note(sentence, "warn")},
+        status=429,
+    )
 
 
 @login_required
@@ -125,9 +131,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
             return redirect("people:me")
     lead = _("这是管理员给您的初始密码，请先改成自己的密码。") if account.must_change_password else ""
     head = PageHead(_("修改密码"), lead=lead, crumbs=_crumbs())
-    return render(
-        request, "people/verb.html", {"form": form, "head": head, "back": reverse("people:me")}, status=form.status
-    )
+    page = PlainPage(head, [FormBox(form, _("确定"), reverse("people:me"), panel=True)])
+    return render_page(request, page, status=form.status)
 
 
 @login_required
@@ -148,9 +153,8 @@ def set_contact(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("联系方式已修改。"))
             return redirect("people:me")
     head = PageHead(_("修改联系方式"), crumbs=_crumbs())
-    return render(
-        request, "people/verb.html", {"form": form, "head": head, "back": reverse("people:me")}, status=form.status
-    )
+    page = PlainPage(head, [FormBox(form, _("确定"), reverse("people:me"), panel=True)])
+    return render_page(request, page, status=form.status)
 
 
 @login_required

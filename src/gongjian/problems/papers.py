@@ -12,7 +12,7 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Malformed, NotNow
 from gongjian.matters import queries as reading
 from gongjian.spreadsheets.operations import Paper, Signature
-from gongjian.web.templatetags.web_tags import day
+from gongjian.web.dates import day
 
 from .procedures import PROBLEM
 from .sheets import struck_off

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.clock import local_date
 from gongjian.matters.sheets import not_more_than, walk
 from gongjian.spreadsheets.operations import Column, Sheet, write_workbook_to
-from gongjian.web.templatetags.web_tags import day
+from gongjian.web.dates import day
 
 from .operations.adjusting import Line
 from .operations.planning_lists import digest_of, shown_values

@@ -17,6 +17,7 @@ from gongjian.matters import queries as matters
 from gongjian.matters.pages import contexts as matter_contexts
 from gongjian.matters.pages import matter as pages
 from gongjian.web.http import BOTH, posted
+from gongjian.web.pages import render_part
 from gongjian.web.shapes import PageHead
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer
@@ -42,11 +43,7 @@ def run_command(request: HttpRequest, number: str, *, command: Command[..., Any]
 def of_pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     """The problems a pairing has taken on, as a part of its page."""
     rows = queries.of_pair(actor_of(request), pair_id, most=50)
-    return render(
-        request,
-        "problems/of_pair.html",
-        {"table": pages.list_table(rows, now(), empty=contexts.no_problems_yet(), first=4)},
-    )
+    return render_part(request, pages.list_table(rows, now(), empty=contexts.no_problems_yet(), first=4))
 
 
 @login_required
@@ -94,7 +91,7 @@ def draw_up(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, str(operations.draw_up.done))
             return redirect("matters:item", number=number)
     return render(
-        request, "problems/draw_up.html", contexts.lists_page(matter, lists, _("制定三张清单")), status=lists.status
+        request, "problems/lists_form.html", contexts.lists_page(matter, lists, _("制定三张清单")), status=lists.status
     )
 
 
@@ -115,7 +112,7 @@ def propose_adjustment(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("matters:item", number=number)
     return render(
         request,
-        "problems/propose_adjustment.html",
+        "problems/lists_form.html",
         contexts.lists_page(matter, lists, _("动态调整")),
         status=lists.status,
     )

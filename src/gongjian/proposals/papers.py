@@ -10,7 +10,7 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import NotNow
 from gongjian.kernel.text import listed
 from gongjian.spreadsheets.operations import Column, Paper, Sheet, Signature, write_workbook
-from gongjian.web.templatetags.web_tags import when
+from gongjian.web.dates import when
 
 from . import metrics
 

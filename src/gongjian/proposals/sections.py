@@ -12,9 +12,9 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.refused import Words
 from gongjian.kernel.text import listed
+from gongjian.web.dates import day, when
 from gongjian.web.shapes import Fact, Facts, Link, Timeline, TimelineItem
 from gongjian.web.shapes.atoms import Shape
-from gongjian.web.templatetags.web_tags import day, when
 
 from . import queries
 from .operations import part_labels

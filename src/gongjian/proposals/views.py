@@ -15,6 +15,7 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed
 from gongjian.web.http import BOTH, posted
+from gongjian.web.pages import render_page, render_part
 from gongjian.workflow.command import Command
 from gongjian.workflow.views import answer, answer_creation, present_values
 
@@ -30,7 +31,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """届次: all congresses."""
     actor, at = actor_of(request), now()
     rows = queries.session_rows(actor, local_date(at))
-    return render(request, "proposals/list.html", pages.sessions_page(rows, actor, at))
+    return render_page(request, pages.sessions_page(rows, actor, at))
 
 
 @login_required
@@ -94,7 +95,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """我的提案."""
     actor = actor_of(request)
     context = desk_pages.mine_page(queries.mine(actor), queries.invited_of(actor), actor, now())
-    return render(request, "proposals/mine.html", context)
+    return render_page(request, context)
 
 
 @login_required
@@ -103,9 +104,7 @@ def seconding(request: HttpRequest) -> HttpResponse:
     """征集附议: what delegates are asked to second, with one button each."""
     actor, at = actor_of(request), now()
     rows = queries.to_second(actor, local_date(at))
-    return render(
-        request, "proposals/list.html", desk_pages.seconding_page(rows, operations.limit("seconders", at), at)
-    )
+    return render_page(request, desk_pages.seconding_page(rows, operations.limit("seconders", at), at))
 
 
 @login_required
@@ -117,7 +116,7 @@ def check(request: HttpRequest) -> HttpResponse:
     context = desk_pages.check_page(
         queries.to_check(actor), queries.to_hand_over(actor), operations.limit("seconders", at), at
     )
-    return render(request, "proposals/check.html", context)
+    return render_page(request, context)
 
 
 @login_required
@@ -127,7 +126,7 @@ def similar(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("title", "")
     besides = request.GET.get("besides", "")
     rows = queries.similar(words, actor_of(request), besides=int(besides) if besides.isdecimal() else None)
-    return render(request, "proposals/similar.html", {"likes": pages.likes(rows, now())})
+    return render_part(request, pages.likes(rows, now()))
 
 
 @login_required

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +13,7 @@ from gongjian.kernel.clock import now
 from gongjian.kernel.permission import permit
 from gongjian.spreadsheets.importing import pages as importing
 from gongjian.web.http import BOTH, download
+from gongjian.web.pages import render_page
 from gongjian.workflow.views import answer
 
 from . import operations, permissions, queries, sheets
@@ -34,7 +34,7 @@ def delegates(request: HttpRequest, pk: int) -> HttpResponse:
     given = {name: request.GET.get(name, "") for name in ("after", "before")}
     page = queries.delegates_page(actor, session, words=words, **given)
     context = desk_pages.delegates_page(session, page, request.GET, form, actor, now())
-    return render(request, "proposals/list.html", context)
+    return render_page(request, context)
 
 
 @login_required

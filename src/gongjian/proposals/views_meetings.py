@@ -13,6 +13,7 @@ from gongjian.kernel.clock import local_date, now
 from gongjian.kernel.permission import permit
 from gongjian.web.forms import choose
 from gongjian.web.http import BOTH, DOCX, download, posted
+from gongjian.web.pages import render_page
 from gongjian.workflow.forms import form_of
 from gongjian.workflow.views import answer, answer_creation, present_values
 
@@ -29,7 +30,7 @@ def meetings(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     session = queries.get_session(actor, pk)
     context = meeting_pages.meetings_page(session, queries.meeting_rows(session), actor)
-    return render(request, "proposals/list.html", context)
+    return render_page(request, context)
 
 
 @login_required

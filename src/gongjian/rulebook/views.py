@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gongjian.kernel import clock
 from gongjian.kernel.actor import actor_of
 from gongjian.kernel.permission import permit
-from gongjian.web.shapes import Link, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import FormBox, Link, PageHead
 
 from . import operations, permissions, queries, shapes
 from .forms import AmendForm, EnterForm
@@ -80,7 +81,7 @@ def amend(request: HttpRequest, code: str, number: str) -> HttpResponse:
             return redirect("rulebook:edition", code, done.regulation_id)
     back = Link(f"《{found.title}》", reverse("rulebook:regulation", args=[code]))
     head = PageHead(_("修订%(article)s") % {"article": provision.article}, crumbs=[back])
-    return render(request, "rulebook/amend.html", {"head": head, "form": form}, status=form.status)
+    return render_page(request, PlainPage(head, [FormBox(form, _("保存"))]), status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,4 +97,4 @@ def enter(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已录入《%(title)s》。") % {"title": done.title})
             return redirect("rulebook:edition", done.code, done.pk)
     head = PageHead(_("录入制度"), crumbs=[Link(_("制度库"), reverse("rulebook:list"))])
-    return render(request, "rulebook/enter.html", {"head": head, "form": form}, status=form.status)
+    return render_page(request, PlainPage(head, [FormBox(form, _("保存"))]), status=form.status)

@@ -1,6 +1,6 @@
 """The English catalogue: gathers every visible sentence of the product and its extras, keeps what was translated, says what is missing.
 
-Pure Python (ast for the code, Django's own template lexer for the templates, polib for the files), so that no GNU
+Pure Python (ast for the code, Jinja2's own parser for the templates, polib for the files), so that no GNU
 gettext is needed. The source language is zh-Hans; a sentence is its own key.
 """
 
@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
-from django.template.base import Lexer, TokenType
-from django.utils.translation.template import templatize
-from jinja2.ext import extract_from_ast
+from jinja2 import nodes
 
 from . import drawing
 
@@ -23,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 EXTRAS = ("gongjian_demo", "gongjian_bench")  # where they are there, beside the product
 CATALOGUE = PACKAGE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # Sample data of the style guide and the terminal's words are not part of any page.
-LEFT_OUT = ("gongjian_demo/samples.py", "web/templates/web/styleguide.html")
+LEFT_OUT = ("gongjian_demo/samples.py", "web/jinja2/web/styleguide.html")
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
@@ -31,8 +29,6 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 NUMBER = re.compile(r"难题-\d{4}-\d{4}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%[ds]|\{\w+\}")
-TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
-LITERAL = re.compile(r"u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +84,26 @@ def _from_python(source: str, place: str, gathered: Gathered) -> None:
             gathered.add(Message(str(words[0])), place)
 
 
+def _translates(call: nodes.Call) -> bool:
+    return isinstance(call.node, nodes.Name) and call.node.name in SINGLE | PLURAL | WITH_CONTEXT
+
+
 def _from_template(source: str, place: str, gathered: Gathered) -> None:
-    flat = templatize(source, origin=place)
-    for call in TEMPLATE_CALL.finditer(flat):
-        at, words = call.end(), []
-        while literal := LITERAL.match(flat, at):
-            words.append(str(ast.literal_eval(literal.group(1))))
-            at = literal.end()
-            while at < len(flat) and flat[at] in ", \n":
-                at += 1
-        name = call.group(1)
-        if name == "ngettext" and len(words) >= 2:
+    """The sentences of a template: calls of ``_``, ``pgettext`` and ``ngettext``, and ``{% trans %}``, which is parsed into them."""
+    for call in drawing.environment().parse(source).find_all(nodes.Call):
+        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        wanted = 1 if name in SINGLE else 2 if name in PLURAL | WITH_CONTEXT else 0
+        if not wanted:
+            continue
+        words = [a.value for a in call.args[:wanted] if isinstance(a, nodes.Const) and isinstance(a.value, str)]
+        if len(words) < wanted:
+            gathered.unreadable.append(f"{place}:{call.lineno}")
+        elif name in PLURAL:
             gathered.add(Message(words[0], plural=words[1]), place)
-        elif name == "pgettext" and len(words) >= 2:
+        elif name in WITH_CONTEXT:
             gathered.add(Message(words[1], context=words[0]), place)
-        elif words and words[0]:
-            gathered.add(Message(words[0]), place)
-
-
-def _from_shape(source: str, place: str, gathered: Gathered) -> None:
-    """The sentences of a shape's template, which is Jinja2's."""
-    for line, name, words in extract_from_ast(drawing.environment().parse(source), ("_", "pgettext")):
-        parts = [words] if isinstance(words, str) else list(words or ())
-        if None in parts or not parts:
-            gathered.unreadable.append(f"{place}:{line}")
-        elif name == "pgettext":
-            gathered.add(Message(str(parts[1]), context=str(parts[0])), place)
         else:
-            gathered.add(Message(str(parts[0])), place)
+            gathered.add(Message(words[0]), place)
 
 
 def gather() -> Gathered:
@@ -123,10 +111,8 @@ def gather() -> Gathered:
     gathered = Gathered()
     for place, path in _files(".py"):
         _from_python(path.read_text(encoding="utf-8"), place, gathered)
-    for suffix in (".html", ".txt"):
-        for place, path in _files(suffix):
-            read = _from_shape if f"/{drawing.FOLDER}/" in place else _from_template
-            read(path.read_text(encoding="utf-8"), place, gathered)
+    for place, path in _files(".html"):
+        _from_template(path.read_text(encoding="utf-8"), place, gathered)
     return gathered
 
 
@@ -216,18 +202,18 @@ def mismatched(path: Path = CATALOGUE) -> list[str]:
 
 
 def bare() -> list[str]:
-    """Places in templates where Chinese words stand outside of ``translate``: they would never be shown in English."""
+    """Places in templates where Chinese words stand outside of a call that translates: they would never be shown in English."""
     found = []
     for place, path in _files(".html"):
-        inside = False
-        for token in Lexer(path.read_text(encoding="utf-8")).tokenize():
-            if token.token_type == TokenType.BLOCK:
-                word = token.contents.split(" ", 1)[0]
-                inside = word in ("blocktranslate", "blocktrans", "comment") or (inside and not word.startswith("end"))
-            elif token.token_type == TokenType.TEXT and not inside and HAN.search(token.contents):
-                words = re.sub(r"<!--.*?-->", "", token.contents, flags=re.DOTALL)
-                if HAN.search(words):
-                    found.append(f"{place}:{token.lineno} {words.strip(string.whitespace)[:40]}")
+        source = path.read_text(encoding="utf-8")
+        data = [(line, words) for line, kind, words in drawing.environment().lex(source) if kind == "data"]
+        tree = drawing.environment().parse(source)
+        translated = {id(a) for call in tree.find_all(nodes.Call) if _translates(call) for a in call.args}
+        data += [(c.lineno, str(c.value)) for c in tree.find_all(nodes.Const) if id(c) not in translated]
+        for line, words in data:
+            shown = re.sub(r"<!--.*?-->", "", words, flags=re.DOTALL)
+            if HAN.search(shown):
+                found.append(f"{place}:{line} {shown.strip(string.whitespace)[:40]}")
     return found
 
 

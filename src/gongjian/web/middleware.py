@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.refused import NotAllowed, NotFound, Refused
+from gongjian.web.pages import PlainPage, render_page
 from gongjian.web.shapes import Action, PageHead, RefusalBox
 
 log = logging.getLogger("gongjian.refused")
@@ -47,9 +48,8 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     if isinstance(refused, NotAllowed) and not request.actor.is_signed_in:  # type: ignore[attr-defined]
         actions = [Action(_("登录"), sign_in_address(request), tone="primary"), *actions]
     box = RefusalBox(refused.sentence, refused.authority, refused.remedy, actions)
-    return render(
-        request, "web/refusal.html", {"head": PageHead(heading(refused.status)), "box": box}, status=refused.status
-    )
+    page = PlainPage(PageHead(heading(refused.status)), [box], narrow=True)
+    return render_page(request, page, status=refused.status)
 
 
 def heading(status: int) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.outage import RETRY_AFTER, Outage, outage_of
 from gongjian.kernel.refused import NotFound
 from gongjian.web.middleware import back_address
+from gongjian.web.pages import PlainPage, render_page
 from gongjian.web.shapes import Action, PageHead, RefusalBox, Words
 
 
@@ -19,8 +20,8 @@ def _page(request: HttpRequest, status: int, title: str, sentence: Words, remedy
     if request.path.startswith("/api/"):
         return JsonResponse({"code": f"http-{status}", "sentence": str(sentence), "authority": None}, status=status)
     back = Action(_("返回上一页"), back_address(request), tone="primary")
-    context = {"head": PageHead(title), "box": RefusalBox(sentence, None, remedy, [back])}
-    return render(request, "web/refusal.html", context, status=status)
+    box = RefusalBox(sentence, None, remedy, [back])
+    return render_page(request, PlainPage(PageHead(title), [box], narrow=True), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

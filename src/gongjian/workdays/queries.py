@@ -2,13 +2,15 @@
 
 import calendar as months
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.cache import CachedTable
 from gongjian.kernel.refused import NotFound, Words
+from gongjian.kernel.text import listed
+from gongjian.web.shapes import Action, Note
 
 from . import arithmetic
 from .models import AcademicSpan, Day, Term, Year
@@ -28,6 +30,25 @@ calendar: CachedTable[arithmetic.Calendar] = CachedTable(_load)
 def unknown_years(days: Iterable[dt.date]) -> tuple[int, ...]:
     """The years of these days that the table does not know: there Monday–Friday is assumed, and the page says so."""
     return arithmetic.unknown_years(days, calendar())
+
+
+def unknown_note(years: Sequence[int], action: Action | None = None) -> Note | None:
+    """The warning for years whose holidays are not known; None if all are."""
+    if not years:
+        return None
+    words = listed(years)
+    return Note(
+        _("%(years)s 年的节假日和调休安排还没有录入，暂按周一至周五为工作日计算；录入以后，时限可能变动。")
+        % {"years": words},
+        "warn",
+        _("节假日未知"),
+        action,
+    )
+
+
+def unknown_years_note(days: Iterable[dt.date]) -> Note | None:
+    """The warning beside deadlines on these days, if one of them lies in a year that is not known."""
+    return unknown_note(unknown_years(days))
 
 
 @dataclass(frozen=True, slots=True)

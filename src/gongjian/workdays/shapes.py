@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Words
-from gongjian.kernel.text import listed
-from gongjian.web.shapes import Action, Chip, Column, Empty, Link, Note, PageHead, Row, Shape, Table
+from gongjian.web.shapes import Action, Chip, Column, Empty, Link, PageHead, Row, Shape, Table
 
 from . import permissions
 from .queries import DayView, Span, YearView
@@ -114,20 +113,6 @@ def year_head(view: YearView, actor: Actor) -> PageHead:
         lead=_("全年 %(days)d 个工作日。时限按工作日计算，以本日历为准。") % {"days": view.workdays},
         chips=[Chip(view.source, "good") if view.known else Chip(_("节假日未录入"), "warn")],
         actions=[*around, export, *edit],
-    )
-
-
-def unknown_note(years: Sequence[int], action: Action | None = None) -> Note | None:
-    """The warning for years whose holidays are not known; None if all are."""
-    if not years:
-        return None
-    words = listed(years)
-    return Note(
-        _("%(years)s 年的节假日和调休安排还没有录入，暂按周一至周五为工作日计算；录入以后，时限可能变动。")
-        % {"years": words},
-        "warn",
-        _("节假日未知"),
-        action,
     )
 
 

@@ -15,7 +15,8 @@ from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import NotFound
 from gongjian.spreadsheets.importing import pages as importing
 from gongjian.web.http import download
-from gongjian.web.shapes import Action, ConfirmBox, Link, PageHead
+from gongjian.web.pages import PlainPage, render_page
+from gongjian.web.shapes import Action, ConfirmBox, FormBox, Link, PageHead
 
 from . import day_import, operations, permissions, queries, shapes, sheets
 from .forms import AddSpanForm, ConfirmYearForm, ImportDaysForm, SetDayForm
@@ -44,7 +45,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "workdays/calendar.html",
         {
             "head": shapes.year_head(view, actor),
-            "warning": None if view.known else shapes.unknown_note([view.year], confirm if may else None),
+            "warning": None if view.known else queries.unknown_note([view.year], confirm if may else None),
             "grid": shapes.year_grid(view, today, actor),
             "days": shapes.days_table(view, actor),
             "spans": shapes.spans_table(view.spans, actor),
@@ -77,7 +78,7 @@ def set_day(request: HttpRequest, day: str) -> HttpResponse:
         crumbs=_crumbs(date.year),
         actions=[back] if back else [],
     )
-    return render(request, "workdays/set_day.html", {"head": head, "form": form}, status=form.status)
+    return render_page(request, PlainPage(head, [FormBox(form, _("保存"))]), status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +97,7 @@ def clear_day(request: HttpRequest, day: str) -> HttpResponse:
         back=reverse("workdays:set-day", args=[date]),
     )
     head = PageHead(_("恢复通常安排"), crumbs=_crumbs(date.year))
-    return render(request, "workdays/clear_day.html", {"head": head, "box": box})
+    return render_page(request, PlainPage(head, [box], narrow=True))
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,7 +122,7 @@ def confirm_year(request: HttpRequest, year: int) -> HttpResponse:
         form=form,
     )
     head = PageHead(_("确认节假日"), crumbs=_crumbs(year))
-    return render(request, "workdays/confirm_year.html", {"head": head, "box": box}, status=form.status)
+    return render_page(request, PlainPage(head, [box], narrow=True), status=form.status)
 
 
 @require_GET
@@ -160,7 +161,7 @@ def add_span(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已添加“%(name)s”。") % {"name": data["name"]})
             return redirect("workdays:year", data["since"].year)
     head = PageHead(_("添加校历"), crumbs=_crumbs(today.year))
-    return render(request, "workdays/add_span.html", {"head": head, "form": form}, status=form.status)
+    return render_page(request, PlainPage(head, [FormBox(form, _("保存"))]), status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -182,6 +183,4 @@ def remove_span(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         back=reverse("workdays:year", args=[year]),
         danger=True,
     )
-    return render(
-        request, "workdays/remove_span.html", {"head": PageHead(_("删除校历"), crumbs=_crumbs(year)), "box": box}
-    )
+    return render_page(request, PlainPage(PageHead(_("删除校历"), crumbs=_crumbs(year)), [box], narrow=True))

@@ -10,9 +10,9 @@ from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Procedure, Step
 from gongjian.kernel.refused import Citation, NotNow, Words
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day
 from gongjian.web.forms import Form
 from gongjian.web.shapes import Action, Chip, ConfirmBox, Fact, Link, PageHead, StepBar, StepMark
-from gongjian.web.templatetags.web_tags import day
 
 from .command import Command, Commands
 

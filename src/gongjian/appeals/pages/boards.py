@@ -12,6 +12,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.paging import Page
 from gongjian.matters import queries as matters
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -24,7 +26,6 @@ from gongjian.web.shapes import (
     Row,
     Table,
 )
-from gongjian.web.templatetags.web_tags import day
 
 from .. import queries
 from .raising import BEGINNING, address_of, board_url
@@ -41,7 +42,7 @@ def _board_chip(board: Any, today: dt.date) -> Chip:
     return Chip(_("正在征集"), "active") if today >= board.opens_on else Chip(_("即将征集"), "quiet")
 
 
-def boards_page(page: Page[Any], at: dt.datetime) -> dict[str, Any]:
+def boards_page(page: Page[Any], at: dt.datetime) -> PlainPage:
     """All topics, the newest first."""
     columns = (
         Column(_("议题"), phone="head", grow=True),
@@ -63,10 +64,10 @@ def boards_page(page: Page[Any], at: dt.datetime) -> dict[str, Any]:
     ]
     empty = Empty(_("还没有议题"), _("书院工作站开设议题以后，会列在这里。"))
     pager = Pager(f"?before={page.before}" if page.before else "", f"?after={page.after}" if page.after else "")
-    return {
-        "head": PageHead(_("议事平台"), lead=_("书院就一个议题听取意见：提出、附和、归纳、答复，全程公开。")),
-        "table": Table(columns, rows, caption=_("议题"), pager=pager, empty=empty),
-    }
+    return PlainPage(
+        PageHead(_("议事平台"), lead=_("书院就一个议题听取意见：提出、附和、归纳、答复，全程公开。")),
+        [Table(columns, rows, caption=_("议题"), pager=pager, empty=empty)],
+    )
 
 
 @dataclass(frozen=True)

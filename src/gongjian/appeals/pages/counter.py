@@ -7,8 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from gongjian.audit import queries as ledger
+from gongjian.web.dates import day, when
 from gongjian.web.shapes import Action, Link, Note, PageHead
-from gongjian.web.templatetags.web_tags import day, when
 
 from .desk import item_link
 

@@ -15,6 +15,8 @@ from gongjian.kernel.text import listed
 from gongjian.matters import queries as matters
 from gongjian.matters.queries import chip, light, verb_url
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day, when
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Atom,
@@ -37,7 +39,6 @@ from gongjian.web.shapes import (
     TwoLines,
     Words,
 )
-from gongjian.web.templatetags.web_tags import day, when
 from gongjian.workflow.command import Command
 from gongjian.workflow.pages import About
 
@@ -142,7 +143,7 @@ def desk_table(rows: Sequence[Any], actor: Actor, at: dt.datetime, tab: str, pag
 
 def desk_page(
     page: Any, counts: dict[str, int], actor: Actor, at: dt.datetime, tab: str, may_import: bool
-) -> dict[str, Any]:
+) -> PlainPage:
     """The whole desk."""
     here = reverse("appeals:desk")
     chips = [FilterChip(tab_label(t), f"{here}?tab={t}", on=t == tab, count=counts[t]) for t in queries.TABS]
@@ -153,16 +154,15 @@ def desk_page(
     more = [Action(_("再次提交的诉求"), reverse("appeals:resubmitted"))]
     if may_import:
         more.append(Action(_("批量导入"), reverse("appeals:import"), icon="upload"))
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("受理台"),
             lead=_("按剩余时间排列，最急的在最前。"),
             actions=[Action(pgettext("menu", "窗口代录"), reverse("appeals:counter"), tone="primary", icon="plus")],
             more=more,
         ),
-        "bar": FilterBar([FilterGroup(_("状态"), chips)]),
-        "table": desk_table(page.rows, actor, at, tab, pager),
-    }
+        [FilterBar([FilterGroup(_("状态"), chips)]), desk_table(page.rows, actor, at, tab, pager)],
+    )
 
 
 # --- one appeal: accept, assign, its verbs ---

@@ -12,6 +12,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.paging import Page
 from gongjian.kernel.refused import Refused
 from gongjian.matters import queries as matters
+from gongjian.web.dates import day, when
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Column,
@@ -29,7 +31,6 @@ from gongjian.web.shapes import (
     TimelineItem,
     Words,
 )
-from gongjian.web.templatetags.web_tags import day, when
 
 from .. import queries
 from ..forms_raising import FOLLOW_PAGES
@@ -144,13 +145,13 @@ def command_page(matter: "Matter", verb: str, form: Any, back: str) -> dict[str,
     }
 
 
-def no_key_page(refused: Refused) -> dict[str, Any]:
+def no_key_page(refused: Refused) -> PlainPage:
     """An unknown or expired link: what to do instead."""
     actions = [
         Action(_("凭回执查询"), reverse("audit:receipt-search"), tone="primary"),
         Action(_("重新提出"), reverse("appeals:raise")),
     ]
-    return {"head": PageHead(_("不能打开跟踪链接")), "box": RefusalBox.of(refused, *actions)}
+    return PlainPage(PageHead(_("不能打开跟踪链接")), [RefusalBox.of(refused, *actions)], narrow=True)
 
 
 # --- joining ---
@@ -193,7 +194,7 @@ def _wanted_of(matter: "Matter", actor: Actor) -> Words:
     return ""
 
 
-def mine_page(page: Page[Any], actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def mine_page(page: Page[Any], actor: Actor, at: dt.datetime) -> PlainPage:
     """What I raised and joined: how each stands, and what waits for me."""
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
@@ -227,7 +228,7 @@ def mine_page(page: Page[Any], actor: Actor, at: dt.datetime) -> dict[str, Any]:
         Action(_("我要提出"), reverse("appeals:raise"), tone="primary"),
     )
     pager = Pager(f"?before={page.before}" if page.before else "", f"?after={page.after}" if page.after else "")
-    return {
-        "head": PageHead(_("我的诉求"), actions=[Action(_("我要提出"), reverse("appeals:raise"), tone="primary")]),
-        "table": Table(columns, rows, caption=_("我的诉求"), pager=pager, empty=empty),
-    }
+    return PlainPage(
+        PageHead(_("我的诉求"), actions=[Action(_("我要提出"), reverse("appeals:raise"), tone="primary")]),
+        [Table(columns, rows, caption=_("我的诉求"), pager=pager, empty=empty)],
+    )

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from gongjian.org import queries as org
 from gongjian.spreadsheets.importing import Result
 from gongjian.spreadsheets.importing.pages import MOST_SHOWN, Aside, ImportPages
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import Action, Column, Empty, Link, Note, PageHead, Row, Table, TwoLines
-from gongjian.web.templatetags.web_tags import day
 
 from ..desk_choices import CATEGORY_LABELS
 from ..operations import APPEALS, Again, AppealRow, AppealsImported, AppealsJudgement
@@ -117,7 +118,7 @@ def _again_table(pairs: Sequence[Again]) -> Table:
     return Table(columns, rows, caption=_("再次提交的"), plain=True)
 
 
-def resubmitted_page(pairs: Any, token: str) -> dict[str, Any]:
+def resubmitted_page(pairs: Any, token: str) -> PlainPage:
     """Appeals that seem to be sent again, each with a button to work the two as one."""
     rows = []
     for one, other in pairs:
@@ -147,11 +148,11 @@ def resubmitted_page(pairs: Any, token: str) -> dict[str, Any]:
         Column(_("下一步"), "actions", "end"),
     )
     empty = Empty(_("没有再次提交的诉求"), _("导入时发现的、与以前一件几乎相同的诉求会列在这里。"))
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("再次提交的诉求"),
             lead=_("内容与以前一件几乎相同、还没有答复的。确是同一件的可以并案，一起答复。"),
             crumbs=[Link(_("受理台"), reverse("appeals:desk"))],
         ),
-        "table": Table(columns, rows, caption=_("再次提交的"), empty=empty),
-    }
+        [Table(columns, rows, caption=_("再次提交的"), empty=empty)],
+    )

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.matters.queries import chip, light
+from gongjian.web.dates import day
 from gongjian.web.shapes import Column, Empty, Fact, Facts, Link, Pager, Row, Table, TwoLines, Words
-from gongjian.web.templatetags.web_tags import day
 
 from .. import queries
 from ..desk_choices import CLASS_LABELS, ROUTED_LABELS

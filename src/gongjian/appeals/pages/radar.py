@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.text import listed
 from gongjian.matters.queries import chip
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -20,6 +22,7 @@ from gongjian.web.shapes import (
     FilterBar,
     FilterChip,
     FilterGroup,
+    FormBox,
     Link,
     Note,
     PageHead,
@@ -28,7 +31,6 @@ from gongjian.web.shapes import (
     Table,
     TwoLines,
 )
-from gongjian.web.templatetags.web_tags import day
 
 from ..desk_choices import CATEGORY_LABELS
 from .desk import item_link
@@ -138,20 +140,19 @@ def first_words(alarm: Any) -> dict[str, Any]:
     }
 
 
-def lift_page(form: Any) -> dict[str, Any]:
+def lift_page(form: Any) -> PlainPage:
     """转为难题: the form."""
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("转为难题"),
             lead=_("诉求照常办理和答复；难题由支部立项，从根上解决。两边互相链接。"),
             crumbs=[Link(_("热点雷达"), reverse("appeals:radar"))],
         ),
-        "form": form,
-        "back": reverse("appeals:radar"),
-    }
+        [FormBox(form, _("转为难题"), reverse("appeals:radar"))],
+    )
 
 
-def lifts_page(page: Any) -> dict[str, Any]:
+def lifts_page(page: Any) -> PlainPage:
     """每月一题: problems made of appeals."""
     rows = []
     for x in page.rows:
@@ -184,12 +185,14 @@ def lifts_page(page: Any) -> dict[str, Any]:
         _("在热点雷达或受理台勾选集中的诉求，转为难题后列在这里。"),
         Action(_("热点雷达"), reverse("appeals:radar")),
     )
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("每月一题"),
             lead=_("从集中的诉求里选出、转为难题立项解决的。"),
             crumbs=[Link(_("热点雷达"), reverse("appeals:radar"))],
         ),
-        "note": Note(_("诉求页和难题页互相链接，可以从任何一边看到另一边。")) if rows else None,
-        "table": Table(columns, rows, caption=_("每月一题"), pager=pager, empty=empty),
-    }
+        [
+            Note(_("诉求页和难题页互相链接，可以从任何一边看到另一边。")) if rows else None,
+            Table(columns, rows, caption=_("每月一题"), pager=pager, empty=empty),
+        ],
+    )

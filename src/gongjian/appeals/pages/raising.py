@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.matters import queries as matters
+from gongjian.web.dates import day
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -23,7 +24,6 @@ from gongjian.web.shapes import (
     Shape,
     Words,
 )
-from gongjian.web.templatetags.web_tags import day
 
 from .. import queries
 from ..forms_raising import RaiseForm
@@ -183,15 +183,21 @@ def raised_page(matter: "Matter", request: HttpRequest) -> dict[str, Any]:
         ),
         "danger": danger_note(queries.appeal_of(matter).danger.split()),
         "note": Note(next_words(matter), "good", _("下一步")),
+        "link": "",
+        "link_qr": "",
+        "until": "",
         **receipt_of(matter, request),
     }
+
+
+NO_RECEIPT = {"code": "", "receipt_path": "", "qr": ""}
 
 
 def receipt_of(matter: "Matter", request: HttpRequest) -> dict[str, Any]:
     """The receipt's code, address and picture."""
     found = ledger.receipts_of(SUBJECT, matter.pk)
     if not found:
-        return {"code": ""}
+        return dict(NO_RECEIPT)
     path = reverse("audit:receipt", args=[found[0].code])
     return {"code": found[0].code, "receipt_path": path, "qr": ledger.qr(request.build_absolute_uri(path))}
 
@@ -217,5 +223,5 @@ def follow_raised_page(matter: "Matter", actor: Actor, key: str, request: HttpRe
         "link": link,
         "link_qr": ledger.qr(link),
         "until": day(queries.valid_until(matter)),
-        **(receipt_of(matter, request) if raised else {"code": ""}),
+        **(receipt_of(matter, request) if raised else NO_RECEIPT),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.web.dates import day
 from gongjian.web.shapes import (
     Action,
     Chart,
@@ -25,7 +26,6 @@ from gongjian.web.shapes import (
     TwoLines,
     Words,
 )
-from gongjian.web.templatetags.web_tags import day
 
 from ..desk_choices import CATEGORY_LABELS
 from ..figures import RatesFigures

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Button,
@@ -19,15 +21,18 @@ from gongjian.web.shapes import (
     Empty,
     Fact,
     Facts,
+    FilterChip,
     Link,
     Note,
     PageHead,
+    Part,
     Row,
+    Section,
     Share,
     Table,
+    Tabs,
     TwoLines,
 )
-from gongjian.web.templatetags.web_tags import day
 from gongjian.workflow import pages as workflow
 
 from .. import queries
@@ -46,12 +51,10 @@ def _words(what: str) -> tuple[str, str, str]:
     }[what]
 
 
-def tabs(here: str) -> list[dict[str, Any]]:
+def tabs(here: str) -> Tabs:
     """The settings side by side."""
-    return [
-        {"label": _words(w)[0], "href": reverse(f"appeals:{w}"), "on": w == here}
-        for w in ("rules", "templates", "contacts", "receptions")
-    ]
+    known = ("rules", "templates", "contacts", "receptions")
+    return Tabs(_("诉求设置"), [FilterChip(_words(w)[0], reverse(f"appeals:{w}"), w == here) for w in known])
 
 
 def about_adding(what: str) -> workflow.About:
@@ -70,8 +73,8 @@ def _state(row: Any) -> Chip:
     return Chip(_("在用"), "good") if row.active else Chip(_("停用"), "quiet")
 
 
-def _list_page(what: str, table: Table, lead: str, actions: Sequence[Action]) -> dict[str, Any]:
-    return {"head": PageHead(_words(what)[0], lead=lead, actions=actions), "tabs": tabs(what), "table": table}
+def _list_page(what: str, lead: str, actions: Sequence[Action], table: Table, *below: Part) -> PlainPage:
+    return PlainPage(PageHead(_words(what)[0], lead=lead, actions=actions), [tabs(what), table, *below])
 
 
 def _edit(name: str, row: Any) -> Button:
@@ -106,13 +109,14 @@ def rules_page(rows: Sequence[Any], form: Any, found: Any, actor: Actor) -> dict
     ]
     add = Action(_("增加派单规则"), reverse("appeals:add-rule"), tone="primary", icon="plus")
     empty = Empty(_("还没有派单规则"), _("按类别、字眼、地点写明派给哪个单位，受理时就会有建议。"), add)
-    page = _list_page(
-        "rules",
-        Table(columns, made, caption=_("派单规则"), empty=empty),
-        _("先相符的先用；由受理人员确认后派出。"),
-        [add],
-    )
-    return page | {"try": form, "found": _found(found, actor) if found is not None else None, "learned": _learned()}
+    return {
+        "head": PageHead(_words("rules")[0], lead=_("先相符的先用；由受理人员确认后派出。"), actions=[add]),
+        "tabs": tabs("rules"),
+        "table": Table(columns, made, caption=_("派单规则"), empty=empty),
+        "try": form,
+        "found": _found(found, actor) if found is not None else None,
+        "learned": _learned(),
+    }
 
 
 def _found(found: Any, actor: Actor) -> Facts:
@@ -148,7 +152,7 @@ def _learned() -> Facts | None:
     return Facts(facts) if facts else None
 
 
-def templates_page(rows: Sequence[Any]) -> dict[str, Any]:
+def templates_page(rows: Sequence[Any]) -> PlainPage:
     """答复模板."""
     columns = (
         Column(_("名称"), phone="head", grow=True),
@@ -172,12 +176,11 @@ def templates_page(rows: Sequence[Any]) -> dict[str, Any]:
     ]
     add = Action(_("增加答复模板"), reverse("appeals:add-template"), tone="primary", icon="plus")
     empty = Empty(_("还没有答复模板"), _("写好常用的答复，办理人员答复时可以套用。"), add)
-    return _list_page(
-        "templates", Table(columns, made, caption=_("答复模板"), empty=empty), _("办理人员答复时可以套用。"), [add]
-    )
+    table = Table(columns, made, caption=_("答复模板"), empty=empty)
+    return _list_page("templates", _("办理人员答复时可以套用。"), [add], table)
 
 
-def contacts_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
+def contacts_page(rows: Sequence[Any], at: dt.datetime) -> PlainPage:
     """紧急联系方式 and the words that show them."""
     columns = (
         Column(_("次序"), "number", "line"),
@@ -205,27 +208,24 @@ def contacts_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
     ]
     add = Action(_("增加紧急联系方式"), reverse("appeals:add-contact"), tone="primary", icon="plus")
     empty = Empty(_("还没有紧急联系方式"), _("填写校园报警、校医院、心理热线的电话；诉求里提到危险时立即显示。"), add)
-    page = _list_page(
-        "contacts",
-        Table(columns, made, caption=_("紧急联系方式"), empty=empty),
-        _("诉求里写到以下字眼时，页面立即显示这些电话。"),
-        [add],
-    )
     on = local_date(at)
     words = [
         Fact(label, "　".join(rulebook.parameter("appeal-rules:17", f"{sort}_words", on))) for sort, label in DANGERS
     ]
-    return page | {
-        "below_title": _("提示危险的字眼"),
-        "below": Facts(words),
-        "below_note": Note(
-            _("这些字眼是《师生诉求办理规则》第17条的参数，修订规则时一并修改。"),
-            action=Action(_("查看制度"), reverse("rulebook:list")),
-        ),
-    }
+    note = Note(
+        _("这些字眼是《师生诉求办理规则》第17条的参数，修订规则时一并修改。"),
+        action=Action(_("查看制度"), reverse("rulebook:list")),
+    )
+    return _list_page(
+        "contacts",
+        _("诉求里写到以下字眼时，页面立即显示这些电话。"),
+        [add],
+        Table(columns, made, caption=_("紧急联系方式"), empty=empty),
+        Section(_("提示危险的字眼"), [note, Facts(words)], id="below"),
+    )
 
 
-def receptions_page(rows: Sequence[Any], may_set: bool) -> dict[str, Any]:
+def receptions_page(rows: Sequence[Any], may_set: bool) -> PlainPage:
     """受理单位 and their default units."""
     columns = (
         Column(_("受理单位"), "name", "head", grow=True),
@@ -255,9 +255,9 @@ def receptions_page(rows: Sequence[Any], may_set: bool) -> dict[str, Any]:
     )
     return _list_page(
         "receptions",
-        Table(columns, made, caption=_("受理单位"), empty=empty),
         _("谁来受理；被派单位提出异议时，由兜底单位签收办理。"),
         [add] if may_set else [],
+        Table(columns, made, caption=_("受理单位"), empty=empty),
     )
 
 
@@ -302,7 +302,7 @@ def _board_button(board: Any, on: dt.date) -> Any:
     return Button(word, reverse(f"appeals:{name}", args=[board.pk]), "primary")
 
 
-def boards_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
+def boards_page(rows: Sequence[Any], at: dt.datetime) -> PlainPage:
     """The topics of one's station, with the next step."""
     on = local_date(at)
     columns = (
@@ -326,10 +326,10 @@ def boards_page(rows: Sequence[Any], at: dt.datetime) -> dict[str, Any]:
     ]
     add = Action(_("开设议题"), reverse("appeals:open-board"), tone="primary", icon="plus")
     empty = Empty(_("还没有议题"), _("就一个议题在规定的日期内征集意见，结束后归纳并公布。"), add)
-    return {
-        "head": PageHead(_("议题工作"), lead=_("开设议题，结束后归纳意见并公布。"), actions=[add]),
-        "table": Table(columns, made, caption=_("议题"), empty=empty),
-    }
+    return PlainPage(
+        PageHead(_("议题工作"), lead=_("开设议题，结束后归纳意见并公布。"), actions=[add]),
+        [Table(columns, made, caption=_("议题"), empty=empty)],
+    )
 
 
 def _about_board(board: Any, title: str, **more: Any) -> workflow.About:

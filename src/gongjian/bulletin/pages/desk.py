@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
+from gongjian.web.dates import day, when
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -22,10 +24,10 @@ from gongjian.web.shapes import (
     PageHead,
     Pager,
     Row,
+    Section,
     Table,
     TwoLines,
 )
-from gongjian.web.templatetags.web_tags import day, when
 
 from .. import queries
 from ..columns import BY_CODE
@@ -66,7 +68,7 @@ def waiting_table(waiting: Sequence[queries.Waiting], today: dt.date) -> Table:
     return Table(columns, rows, caption=_("待我办理"))
 
 
-def desk_page(actor: Actor, state: str, mine: bool, found: Any, today: dt.date) -> dict[str, Any]:
+def desk_page(actor: Actor, state: str, mine: bool, found: Any, today: dt.date) -> PlainPage:
     """The desk of those who write and review."""
     here = reverse("bulletin:desk")
 
@@ -113,9 +115,13 @@ def desk_page(actor: Actor, state: str, mine: bool, found: Any, today: dt.date) 
     pager = Pager(found.before and link(before=found.before), found.after and link(after=found.after))
     waiting = queries.waiting_for(actor, limit=20)
     lead = _("一人写，另一人审：起草、送审、发布和撤下都在这里。")
-    return {
-        "head": PageHead(_("公告工作"), lead=lead, crumbs=[crumb()], actions=[first] if may_write(actor) else []),
-        "waiting": waiting_table(waiting, today) if waiting else None,
-        "filters": FilterBar(groups, clear=here if state or mine else ""),
-        "table": Table(columns, rows, caption=_("公告"), pager=pager, empty=empty),
-    }
+    head = PageHead(_("公告工作"), lead=lead, crumbs=[crumb()], actions=[first] if may_write(actor) else [])
+    mine_now = Section(_("待我办理"), [waiting_table(waiting, today)], id="waiting", flush=True) if waiting else None
+    return PlainPage(
+        head,
+        [
+            mine_now,
+            FilterBar(groups, clear=here if state or mine else ""),
+            Table(columns, rows, caption=_("公告"), pager=pager, empty=empty),
+        ],
+    )

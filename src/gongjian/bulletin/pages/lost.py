@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongjian.audit import queries as ledger
 from gongjian.kernel.actor import Actor
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day, when
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -28,7 +29,6 @@ from gongjian.web.shapes import (
     TimelineItem,
     Who,
 )
-from gongjian.web.templatetags.web_tags import day, when
 from gongjian.workflow import pages as workflow
 from gongjian.workflow.command import Command
 from gongjian.workflow.forms import CommandForm, form_of

@@ -17,6 +17,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Procedure
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day, when
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -35,7 +37,6 @@ from gongjian.web.shapes import (
     Table,
     Who,
 )
-from gongjian.web.templatetags.web_tags import day, when
 from gongjian.workflow import pages as workflow
 from gongjian.workflow.command import Command
 
@@ -168,7 +169,7 @@ def list_table(notices: "Iterable[Notice]", *, pager: Pager, empty: Empty, call:
     return Table(columns, rows, caption=_("公告"), pager=pager, empty=empty)
 
 
-def column_page(column: NoticeColumn, found: Any, form: Any, words: str, actor: Actor) -> dict[str, Any]:
+def column_page(column: NoticeColumn, found: Any, form: Any, words: str, actor: Actor) -> PlainPage:
     """One column: its notices, its neighbours, its feed."""
     here = column_url(column.code)
     chips = [FilterChip(c.label, column_url(c.code), c.code == column.code) for c in COLUMNS]
@@ -187,13 +188,15 @@ def column_page(column: NoticeColumn, found: Any, form: Any, words: str, actor: 
     if may_write(actor):
         actions.append(Action(_("起草公告"), f"{reverse('bulletin:write')}?column={column.code}", tone="primary"))
     actions.append(Action(_("订阅源"), feed_url(column.code), icon="link"))
-    return {
-        "head": PageHead(column.label, lead=column.purpose, crumbs=[crumb()], actions=actions),
-        "filters": FilterBar([FilterGroup(_("栏目"), chips)], form, here, here if words else ""),
-        "table": list_table(found.rows, pager=pager, empty=empty, call=column.code == CALL),
-        "form": form,
-        "feed": feed_url(column.code),
-    }
+    return PlainPage(
+        PageHead(column.label, lead=column.purpose, crumbs=[crumb()], actions=actions),
+        [
+            FilterBar([FilterGroup(_("栏目"), chips)], form, here, here if words else ""),
+            form.refused_as,
+            list_table(found.rows, pager=pager, empty=empty, call=column.code == CALL),
+        ],
+        feed=feed_url(column.code),
+    )
 
 
 # --- a notice ---

@@ -13,6 +13,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Procedure
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day
 from gongjian.web.shapes import (
     Action,
     Column,
@@ -27,7 +28,6 @@ from gongjian.web.shapes import (
     StepBar,
     Table,
 )
-from gongjian.web.templatetags.web_tags import day
 from gongjian.workflow import pages as workflow
 from gongjian.workflow.command import Command
 

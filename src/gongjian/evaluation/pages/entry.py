@@ -12,6 +12,8 @@ from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Button,
@@ -28,10 +30,10 @@ from gongjian.web.shapes import (
     PageHead,
     Pager,
     Row,
+    Section,
     Table,
     TwoLines,
 )
-from gongjian.web.templatetags.web_tags import day
 from gongjian.workflow import pages as workflow
 from gongjian.workflow.command import Command
 
@@ -52,7 +54,7 @@ def url_of(entry: "Entry") -> str:
     return reverse("evaluation:entry", args=[entry.number])
 
 
-def mine_page(entries: "Sequence[Entry]") -> dict[str, Any]:
+def mine_page(entries: "Sequence[Entry]") -> PlainPage:
     """All my entries."""
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
@@ -76,13 +78,11 @@ def mine_page(entries: "Sequence[Entry]") -> dict[str, Any]:
     ]
     go = Action(_("看看有哪些评选"), reverse("evaluation:list"))
     empty = Empty(_("您还没有申报"), _("在征集中的评选页上可以填写申报。"), go)
-    return {
-        "head": PageHead(_("我的申报"), crumbs=[home_crumb()]),
-        "table": Table(columns, rows, caption=_("我的申报"), empty=empty),
-    }
+    table = Table(columns, rows, caption=_("我的申报"), empty=empty)
+    return PlainPage(PageHead(_("我的申报"), crumbs=[home_crumb()]), [table])
 
 
-def entries_page(contest: "Contest", entries: "Iterable[Entry]", pager: Pager, state: str) -> dict[str, Any]:
+def entries_page(contest: "Contest", entries: "Iterable[Entry]", pager: Pager, state: str) -> PlainPage:
     """The host's list of all entries of a contest."""
     columns = (
         Column(_("编号"), phone="line", width="9.5rem"),
@@ -114,11 +114,9 @@ def entries_page(contest: "Contest", entries: "Iterable[Entry]", pager: Pager, s
     ]
     empty = Empty(_("没有申报"), _("团队填写和提交的申报会列在这里。"))
     crumbs = [home_crumb(), Link(contest.number, pages.url_of(contest))]
-    return {
-        "head": PageHead(_("%(title)s的申报") % {"title": named(contest)}, crumbs=crumbs),
-        "filters": FilterBar([FilterGroup(_("状态"), chips)], clear=here if state else ""),
-        "table": Table(columns, rows, caption=_("申报"), empty=empty, pager=pager),
-    }
+    bar = FilterBar([FilterGroup(_("状态"), chips)], clear=here if state else "")
+    table = Table(columns, rows, caption=_("申报"), empty=empty, pager=pager)
+    return PlainPage(PageHead(_("%(title)s的申报") % {"title": named(contest)}, crumbs=crumbs), [bar, table])
 
 
 def command_link(entry: "Entry", name: str) -> str:
@@ -288,7 +286,7 @@ def about_starting(contest: "Contest") -> workflow.About:
 # --- the juror's desk ---
 
 
-def desk_page(reviews: "Sequence[Review]", at: dt.datetime) -> dict[str, Any]:
+def desk_page(reviews: "Sequence[Review]", at: dt.datetime) -> PlainPage:
     """What I have to judge, contest by contest; what I am kept away from shows number and reason alone."""
     tables = []
     contests: dict[int, Contest] = {r.entry.contest_id: r.entry.contest for r in reviews}
@@ -302,14 +300,11 @@ def desk_page(reviews: "Sequence[Review]", at: dt.datetime) -> dict[str, Any]:
             "all": len(open_rows),
             "day": day(contest.judging_until),
         }
-        tables.append((named(contest), line, _desk_table(rows, over=left < 0)))
+        tables.append(Section(named(contest), [_desk_table(rows, over=left < 0)], line, flush=True))
     go = Action(_("看看有哪些评选"), reverse("evaluation:list"))
     empty = Empty(_("没有等您评审的申报"), _("受聘为评委、申报分派给您以后，会列在这里。"), go)
-    return {
-        "head": PageHead(_("我的评审"), crumbs=[home_crumb()], lead=_("逐项评分，评审截止前可以修改。")),
-        "tables": tables,
-        "empty": None if tables else empty,
-    }
+    head = PageHead(_("我的评审"), crumbs=[home_crumb()], lead=_("逐项评分，评审截止前可以修改。"))
+    return PlainPage(head, tables or [empty])
 
 
 def _desk_table(rows: "Sequence[Review]", *, over: bool) -> Table:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Malformed
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import FilterBar, FilterChip, FilterGroup, Pager
 
 from .. import queries
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 CHIPS = ("state", "kind")
 
 
-def context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def contests_page(request: HttpRequest, actor: Actor) -> PlainPage:
     """Everything the list of contests shows."""
     form = FilterForm({"q": request.GET.get("q", "")})
     known = {"state": {s.code for s in CONTEST.states}, "kind": set(queries.ContestKind.values)}
@@ -56,15 +57,12 @@ def context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     keep = {k: here[k] for k in CHIPS if k in here}
     pager = Pager(page.before and link(before=page.before), page.after and link(after=page.after))
     home = reverse("evaluation:list")
-    return {
-        "head": pages.list_head(actor),
-        "filters": FilterBar(groups, form, home, home if here else "", keep),
-        "table": pages.list_table(page.rows, pager, filtered=bool(here)),
-        "form": form,
-    }
+    bar = FilterBar(groups, form, home, home if here else "", keep)
+    table = pages.list_table(page.rows, pager, filtered=bool(here))
+    return PlainPage(pages.list_head(actor), [bar, form.refused_as, table])
 
 
-def entries_context(request: HttpRequest, contest: "Contest") -> dict[str, Any]:
+def entries_page(request: HttpRequest, contest: "Contest") -> PlainPage:
     """Everything the host's list of entries shows."""
     asked = request.GET.get("state", "")
     state = asked if asked in {s.code for s in ENTRY.states} else ""

@@ -12,8 +12,10 @@ from gongjian.bulletin import queries as bulletin
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.procedure import Step
-from gongjian.web.shapes import Action, Fact, Facts, Link, Note, PageHead, Timeline
-from gongjian.web.templatetags.web_tags import day
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
+from gongjian.web.shapes import Action, Fact, Facts, Link, Note, PageHead, Section, Timeline
+from gongjian.workdays import queries as workdays
 from gongjian.workflow.command import Command
 from gongjian.workflow.pages import About
 
@@ -54,7 +56,7 @@ def item_page(
         "origin": pages.origin_facts(matter, record, persons=known),
         "progress": pages.progress_items(matter, record, inside=bool(permissions.works_on(actor, matter))),
         "clocks": pages.clock_facts(matter.kind, record, at),
-        "due_days": [local_date(matter.due_at)] if matter.due_at else [],
+        "unknown_years": workdays.unknown_years_note([local_date(matter.due_at)]) if matter.due_at else None,
         "authorities": pages.authorities(matter, local_date(at)),
         "timeline": pages.timeline(matter) if known else office_steps(matter),
         "files": pages.file_links(matter) if known else [],
@@ -102,7 +104,7 @@ def _parking(record: Record) -> Facts | None:
     )
 
 
-def public_page(matter: "Matter", at: dt.datetime) -> dict[str, Any]:
+def public_page(matter: "Matter", at: dt.datetime) -> PlainPage:
     """The public face: how it stands, who has it; no name of a person, no text of the raiser beyond the title."""
     chips: list[Any] = [chip(matter)]
     if (deadline_light := light(matter, at)) is not None:
@@ -116,20 +118,17 @@ def public_page(matter: "Matter", at: dt.datetime) -> dict[str, Any]:
         facts.append(Fact(_("主办"), matter.lead.name))
     public_sections = registry.kind(matter.kind).public_sections
     sections = list(public_sections(matter, at)) if public_sections is not None else []
-    return {
-        "head": PageHead(
-            matter.title,
-            matter.number,
-            crumbs=[Link(_("公开事项"), reverse("matters:public"))],
-            chips=chips,
-            facts=facts,
-        ),
-        "outcome": _outcome(matter),
-        "sections": sections,
-        "steps": step_bar(matter),
-        "custody": pages.custody_bar(matter, record_of(matter), at),
-        "custody_line": _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else "",
-    }
+    head = PageHead(
+        matter.title,
+        matter.number,
+        crumbs=[Link(_("公开事项"), reverse("matters:public"))],
+        chips=chips,
+        facts=facts,
+    )
+    holder = _("现由%(who)s持有") % {"who": matter.holder.short} if matter.is_open else ""
+    custody = Section(_("持有"), [pages.custody_bar(matter, record_of(matter), at)], holder, fold=True)
+    own = [Section(s.heading, [s.shape], id=s.anchor) for s in sections]
+    return PlainPage(head, [step_bar(matter), _outcome(matter), custody, *own])
 
 
 def about(matter: "Matter", command: Command[..., Any], at: dt.datetime) -> About:

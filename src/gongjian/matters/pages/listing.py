@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import actor_of
@@ -14,7 +15,18 @@ from gongjian.kernel.paging import page_by_key
 from gongjian.kernel.refused import Malformed
 from gongjian.kernel.text import listed
 from gongjian.org import queries as org
-from gongjian.web.shapes import LIGHT_WORDS, Action, FilterBar, FilterChip, FilterGroup, PageHead, Pager, RefusalBox
+from gongjian.web.pages import PlainPage
+from gongjian.web.shapes import (
+    LIGHT_WORDS,
+    Action,
+    FilterBar,
+    FilterChip,
+    FilterGroup,
+    PageHead,
+    Pager,
+    Part,
+    RefusalBox,
+)
 
 from .. import queries, registry
 from ..choices import CATEGORIES
@@ -131,7 +143,7 @@ def _export(data: QueryDict) -> Action:
     return Action(_("导出Excel"), f"{address}?{kept.urlencode()}" if kept else address, icon="download", download=True)
 
 
-def list_context(request: HttpRequest, rows: "QuerySet[Matter]", *, public: bool = False) -> dict[str, Any]:
+def list_page(request: HttpRequest, rows: "QuerySet[Matter]", *, public: bool = False) -> PlainPage:
     """Everything a list page shows."""
     at: dt.datetime = now()
     data = request.GET
@@ -161,10 +173,8 @@ def list_context(request: HttpRequest, rows: "QuerySet[Matter]", *, public: bool
     else:
         voices = queries.voices_to(m.pk for m in page.rows) if public else None
         table = pages.list_table(page.rows, at, pager=pager, empty=empty, public=public, voices=voices)
-    return {
-        "head": PageHead(title, actions=actions),
-        "bar": filter_bar(data, form, public=public),
-        "table": table,
-        "refusal": refusal,
-        "kept": wanted,
-    }
+    parts: list[Part] = [filter_bar(data, form, public=public), refusal, table]
+    if public:
+        lead = _("这里公开难题、诉求和提案的办理进度。提出人的姓名不公开。")
+        parts.insert(0, format_html('<p class="muted">{}</p>', lead))
+    return PlainPage(PageHead(title, actions=actions), parts)

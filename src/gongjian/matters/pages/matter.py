@@ -13,6 +13,7 @@ from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.urls import fast_reverse
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day, when
 from gongjian.web.shapes import (
     Action,
     Atom,
@@ -33,7 +34,6 @@ from gongjian.web.shapes import (
     Who,
     Words,
 )
-from gongjian.web.templatetags.web_tags import day, when
 from gongjian.workflow import registry as workflow_registry
 from gongjian.workflow.pages import one_filled
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.refused import Malformed, NotFound
 from gongjian.org import queries as org
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import FilterBar, FilterChip, FilterGroup, Pager
 
 from .. import queries
@@ -49,7 +50,7 @@ def wanted(request: HttpRequest) -> dict[str, Any]:
     return _read(request, _form(request))
 
 
-def context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def pairs_page(request: HttpRequest, actor: Actor) -> PlainPage:
     """Everything the list shows."""
     form = _form(request)
     filters = _read(request, form)
@@ -76,9 +77,6 @@ def context(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     keep = {k: here[k] for k in CHIPS if k in here}
     pager = Pager(page.before and link(before=page.before), page.after and link(after=page.after))
     export = reverse("pairing:export") + (f"?{urlencode(here)}" if here else "")
-    return {
-        "head": pages.list_head(actor, export),
-        "filters": FilterBar(groups, form, reverse("pairing:list"), reverse("pairing:list") if here else "", keep),
-        "table": pages.list_table(page.rows, pager=pager, empty=pages.nothing_yet(actor, bool(here))),
-        "form": form,
-    }
+    bar = FilterBar(groups, form, reverse("pairing:list"), reverse("pairing:list") if here else "", keep)
+    table = pages.list_table(page.rows, pager=pager, empty=pages.nothing_yet(actor, bool(here)))
+    return PlainPage(pages.list_head(actor, export), [bar, form.refused_as, table])

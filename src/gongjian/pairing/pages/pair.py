@@ -13,6 +13,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.text import listed
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day, when
+from gongjian.web.pages import PlainPage
 from gongjian.web.routemap import RouteLine, RouteMap
 from gongjian.web.shapes import (
     Action,
@@ -33,7 +35,6 @@ from gongjian.web.shapes import (
     TwoLines,
     Who,
 )
-from gongjian.web.templatetags.web_tags import day, when
 from gongjian.workflow import pages as workflow
 from gongjian.workflow.command import Command
 
@@ -343,15 +344,13 @@ def offers_table(offers: "Iterable[Offer]", pager: Pager) -> Table:
     return Table(columns, rows, caption=_("可提供的力量"), empty=empty, pager=pager)
 
 
-def offers_page(offers: "Iterable[Offer]", pager: Pager) -> dict[str, Any]:
+def offers_page(offers: "Iterable[Offer]", pager: Pager) -> PlainPage:
     """The page of one's offers."""
     make = Action(_("填写一项"), reverse("pairing:make-offer"), tone="primary", icon="plus")
     crumbs = [Link(_("结对共建"), reverse("pairing:list"))]
     lead = _("本单位、本支部能为别人做什么。匹配难题时按关键词、校区和余力寻找。")
-    return {
-        "head": PageHead(_("可提供的力量"), lead=lead, crumbs=crumbs, actions=[make]),
-        "table": offers_table(offers, pager),
-    }
+    head = PageHead(_("可提供的力量"), lead=lead, crumbs=crumbs, actions=[make])
+    return PlainPage(head, [offers_table(offers, pager)])
 
 
 def about_offer(title: str, offer: "Offer | None" = None, *, question: str = "", yes: str) -> workflow.About:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from gongjian.audit import queries as ledger
 from gongjian.matters.pages import matter as pages
+from gongjian.web.dates import day
 from gongjian.web.shapes import Action, Empty, Link, Note, PageHead, Words
-from gongjian.web.templatetags.web_tags import day
 
 from ..procedures import LIFE
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel.clock import local_date
 from gongjian.matters.queries import record_of
+from gongjian.web.dates import day
 from gongjian.web.routemap import RouteLine, RouteMap
 from gongjian.web.shapes import Chip, Column, Empty, Row, Share, Table, TwoLines, Who
-from gongjian.web.templatetags.web_tags import day
 
 from .. import queries
 

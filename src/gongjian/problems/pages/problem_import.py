@@ -11,8 +11,8 @@ from gongjian.matters.queries import CATEGORIES
 from gongjian.org import queries as org
 from gongjian.spreadsheets.importing import Judgement
 from gongjian.spreadsheets.importing.pages import ImportPages
+from gongjian.web.dates import day
 from gongjian.web.shapes import Column, Link, Note, PageHead
-from gongjian.web.templatetags.web_tags import day
 
 from ..operations import PROBLEMS, ProblemRow, ProblemsImported
 

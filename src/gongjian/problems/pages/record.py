@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from gongjian.matters.queries import Record
+from gongjian.web.dates import day, when
 from gongjian.web.shapes import Fact, TimelineItem
-from gongjian.web.templatetags.web_tags import day, when
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 from gongjian.kernel.actor import Actor
 from gongjian.matters.queries import record_of
 from gongjian.org import queries as org
+from gongjian.web.dates import when
 from gongjian.web.shapes import Action, Fact, Facts, Link, Shape, Table
-from gongjian.web.templatetags.web_tags import when
 
 from .. import queries
 from ..operations.adjusting import sides_of

@@ -18,6 +18,7 @@ from gongjian.matters import queries as all_kinds
 from gongjian.matters.pages import listing
 from gongjian.matters.pages import matter as pages
 from gongjian.rulebook import queries as rulebook
+from gongjian.web.dates import day
 from gongjian.web.routemap import RouteMap
 from gongjian.web.shapes import (
     Action,
@@ -34,10 +35,10 @@ from gongjian.web.shapes import (
     Row,
     Share,
     Table,
+    Tabs,
     TwoLines,
     Who,
 )
-from gongjian.web.templatetags.web_tags import day
 from gongjian.workdays import arithmetic
 from gongjian.workdays import queries as workdays
 
@@ -298,7 +299,10 @@ def lists_page(request: HttpRequest, at: dt.datetime) -> dict[str, Any]:
     empty = Empty(_("没有符合条件的清单"), _("难题立项并制定三张清单后列在这里。"))
     return {
         "head": _head(actor, data),
-        "tabs": [FilterChip(word, f"?{_with(data, list=code)}", on=code == chosen) for code, word in tabs().items()],
+        "tabs": Tabs(
+            _("三张清单"),
+            [FilterChip(word, f"?{_with(data, list=code)}", on=code == chosen) for code, word in tabs().items()],
+        ),
         "bar": _bar(data, form, chosen),
         "refusal": refusal,
         "table": Table(columns, made, caption=tabs()[chosen], pager=pager, empty=empty),

@@ -15,6 +15,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.paging import Page
 from gongjian.matters import queries as matters
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -33,7 +35,6 @@ from gongjian.web.shapes import (
     Words,
 )
 from gongjian.web.shapes.atoms import Shape
-from gongjian.web.templatetags.web_tags import day
 from gongjian.workflow.command import Command
 from gongjian.workflow.pages import About
 
@@ -81,7 +82,7 @@ def state_chip(matter: Any) -> Chip:
     return matters.chip(matter)
 
 
-def sessions_page(rows: Sequence[SessionRow], actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def sessions_page(rows: Sequence[SessionRow], actor: Actor, at: dt.datetime) -> PlainPage:
     """届次: all congresses, and what this person can do in them."""
     today = local_date(at)
     actions = []
@@ -118,15 +119,15 @@ def sessions_page(rows: Sequence[SessionRow], actor: Actor, at: dt.datetime) -> 
             )
         )
     empty = Empty(_("还没有届次"), _("提案委员会设立届次、导入代表以后，就可以征集提案。"))
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("提案"),
             lead=_("代表提出，代表附议，委员会立案，单位答复，由提出和附议的人评价。"),
             actions=actions,
             more=more,
         ),
-        "table": Table(columns, made, caption=_("届次"), empty=empty),
-    }
+        [Table(columns, made, caption=_("届次"), empty=empty)],
+    )
 
 
 def session_head(session: "CongressSession", actor: Actor, at: dt.datetime) -> PageHead:

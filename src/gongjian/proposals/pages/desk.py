@@ -13,8 +13,9 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.clock import local_date
 from gongjian.kernel.paging import Page
 from gongjian.matters import queries as matters
-from gongjian.web.shapes import Action, Button, Column, Empty, FilterBar, Link, PageHead, Row, Table, TwoLines
-from gongjian.web.templatetags.web_tags import day
+from gongjian.web.dates import day
+from gongjian.web.pages import PlainPage
+from gongjian.web.shapes import Action, Button, Column, Empty, FilterBar, Link, PageHead, Row, Section, Table, TwoLines
 
 from .. import permissions, queries
 from .congress import crumbs, home, list_columns, matter_row, pager, url_to
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ..models import CongressSession, Delegate, Proposal
 
 
-def mine_page(rows: "Sequence[Proposal]", asked: "Sequence[Proposal]", actor: Actor, at: dt.datetime) -> dict[str, Any]:
+def mine_page(rows: "Sequence[Proposal]", asked: "Sequence[Proposal]", actor: Actor, at: dt.datetime) -> PlainPage:
     """我的提案: what I propose, have signed or seconded; what waits for my signature."""
     parts = {"mine": [], "others": []}  # type: dict[str, list[Row]]
     for proposal in rows:
@@ -42,49 +43,69 @@ def mine_page(rows: "Sequence[Proposal]", asked: "Sequence[Proposal]", actor: Ac
         )
         for p in asked
     ]
-    return {
-        "head": PageHead(
+    to_sign = (
+        Section(
+            _("请您联名"),
+            [
+                Table(
+                    (
+                        Column(_("编号"), phone="line"),
+                        Column(_("案名"), phone="head", grow=True),
+                        Column(_("操作"), phone="end"),
+                    ),
+                    sign,
+                    caption=_("请您联名"),
+                )
+            ],
+        )
+        if sign
+        else None
+    )
+    return PlainPage(
+        PageHead(
             _("我的提案"),
             crumbs=[home()],
             actions=[*([write] if write else []), Action(_("附议"), url_to("seconding"))],
         ),
-        "asked": Table(
-            (
-                Column(_("编号"), phone="line"),
-                Column(_("案名"), phone="head", grow=True),
-                Column(_("操作"), phone="end"),
+        [
+            to_sign,
+            Section(
+                _("我提出的"),
+                [
+                    Table(
+                        list_columns(),
+                        parts["mine"],
+                        caption=_("我提出的"),
+                        empty=Empty(
+                            _("您还没有提出提案"),
+                            _("征集期内可以写提案；草稿会保存，可以随时回来修改。"),
+                            write,
+                            small=True,
+                        ),
+                    )
+                ],
             ),
-            sign,
-            caption=_("请您联名"),
-        )
-        if sign
-        else None,
-        "mine": Table(
-            list_columns(),
-            parts["mine"],
-            caption=_("我提出的"),
-            empty=Empty(
-                _("您还没有提出提案"),
-                _("征集期内可以写提案；草稿会保存，可以随时回来修改。"),
-                write,
-                small=True,
+            Section(
+                _("我联名或附议的"),
+                [
+                    Table(
+                        list_columns(),
+                        parts["others"],
+                        caption=_("我联名或附议的"),
+                        empty=Empty(
+                            _("您还没有联名或附议"),
+                            _("答复以后由您单独评价。"),
+                            Action(_("去附议"), url_to("seconding")),
+                            small=True,
+                        ),
+                    )
+                ],
             ),
-        ),
-        "others": Table(
-            list_columns(),
-            parts["others"],
-            caption=_("我联名或附议的"),
-            empty=Empty(
-                _("您还没有联名或附议"),
-                _("答复以后由您单独评价。"),
-                Action(_("去附议"), url_to("seconding")),
-                small=True,
-            ),
-        ),
-    }
+        ],
+    )
 
 
-def seconding_page(rows: "Sequence[Proposal]", least: int, at: dt.datetime) -> dict[str, Any]:
+def seconding_page(rows: "Sequence[Proposal]", least: int, at: dt.datetime) -> PlainPage:
     """征集附议: every proposal with one button, made for a thumb."""
     made = []
     for p in rows:
@@ -126,20 +147,18 @@ def seconding_page(rows: "Sequence[Proposal]", least: int, at: dt.datetime) -> d
     empty = Empty(
         _("现在没有征集附议的提案"), _("本届代表征集附议的提案会列在这里。"), Action(_("我的提案"), url_to("mine"))
     )
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("征集附议"),
             lead=_("赞成的点一下“附议”；提交以前可以在提案页上撤回。"),
             crumbs=[home()],
             actions=[Action(_("我的提案"), url_to("mine"))],
         ),
-        "table": Table(columns, made, caption=_("征集附议的提案"), empty=empty),
-    }
+        [Table(columns, made, caption=_("征集附议的提案"), empty=empty)],
+    )
 
 
-def check_page(
-    checking: "Sequence[Proposal]", handing: "Sequence[Proposal]", least: int, at: dt.datetime
-) -> dict[str, Any]:
+def check_page(checking: "Sequence[Proposal]", handing: "Sequence[Proposal]", least: int, at: dt.datetime) -> PlainPage:
     """审查与交办: what waits for the first check, and what waits for a unit."""
     rows = []
     for p in checking:
@@ -188,31 +207,43 @@ def check_page(
         )
         for p in handing
     ]
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("审查与交办"),
             lead=_("在提案页上可以立案、并案、转为诉求或不予立案。"),
             crumbs=[home()],
             actions=[Action(_("集中交办"), url_to("hand-over"), tone="primary")] if over else [],
         ),
-        "checking": Table(
-            columns,
-            rows,
-            caption=_("待审查"),
-            empty=Empty(_("没有待审查的提案"), _("提交的提案会列在这里。"), small=True),
-        ),
-        "handing": Table(
-            given,
-            over,
-            caption=_("待交办"),
-            empty=Empty(_("没有待交办的提案"), _("立案以后和被退办的会列在这里。"), small=True),
-        ),
-    }
+        [
+            Section(
+                _("待审查"),
+                [
+                    Table(
+                        columns,
+                        rows,
+                        caption=_("待审查"),
+                        empty=Empty(_("没有待审查的提案"), _("提交的提案会列在这里。"), small=True),
+                    )
+                ],
+            ),
+            Section(
+                _("待交办"),
+                [
+                    Table(
+                        given,
+                        over,
+                        caption=_("待交办"),
+                        empty=Empty(_("没有待交办的提案"), _("立案以后和被退办的会列在这里。"), small=True),
+                    )
+                ],
+            ),
+        ],
+    )
 
 
 def delegates_page(
     session: "CongressSession", page: "Page[Delegate]", data: QueryDict, form: Any, actor: Actor, at: dt.datetime
-) -> dict[str, Any]:
+) -> PlainPage:
     """代表: who was elected where, and how long they serve."""
     run = bool(permissions.runs(actor, session)) and session.concluded_on is None
     rows = []
@@ -241,8 +272,10 @@ def delegates_page(
             Action(_("登记一名"), url_to("enter-delegate", session.pk)),
         ]
     empty = Empty(_("还没有代表"), _("从 .xlsx 文件导入，或逐名登记。"), actions[0] if actions else None)
-    return {
-        "head": PageHead(_("代表"), lead=session.name, crumbs=crumbs(session), actions=actions),
-        "bar": FilterBar(form=form, clear="?" if data.get("q") else ""),
-        "table": Table(columns, rows, caption=_("代表"), empty=empty, pager=pager(data, page)),
-    }
+    return PlainPage(
+        PageHead(_("代表"), lead=session.name, crumbs=crumbs(session), actions=actions),
+        [
+            FilterBar(form=form, clear="?" if data.get("q") else ""),
+            Table(columns, rows, caption=_("代表"), empty=empty, pager=pager(data, page)),
+        ],
+    )

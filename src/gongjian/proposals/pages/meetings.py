@@ -12,7 +12,9 @@ from gongjian.files import queries as files
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.text import listed
 from gongjian.matters import queries as matters
+from gongjian.web.dates import when
 from gongjian.web.forms import VerbForm
+from gongjian.web.pages import PlainPage
 from gongjian.web.shapes import (
     Action,
     Chip,
@@ -27,7 +29,6 @@ from gongjian.web.shapes import (
     Timeline,
     TimelineItem,
 )
-from gongjian.web.templatetags.web_tags import when
 from gongjian.workflow.forms import CommandForm, form_of
 from gongjian.workflow.pages import state_chip
 
@@ -47,7 +48,7 @@ def _chip(meeting: "Meeting") -> Chip:
     return state_chip(MEETING, meeting.state)
 
 
-def meetings_page(session: "CongressSession", rows: "Sequence[Meeting]", actor: Actor) -> dict[str, Any]:
+def meetings_page(session: "CongressSession", rows: "Sequence[Meeting]", actor: Actor) -> PlainPage:
     """面对面: the meetings of a session."""
     run = bool(permissions.runs(actor, session))
     plan = Action(_("安排会议"), _url("plan-meeting", session.pk), tone="primary", icon="plus") if run else None
@@ -74,12 +75,12 @@ def meetings_page(session: "CongressSession", rows: "Sequence[Meeting]", actor: 
         Column(_("提案"), "number", "hidden", _("件")),
     )
     empty = Empty(_("还没有安排面对面会议"), _("请提案人和职能部门坐到一起，逐件说明办理意见。"), plan)
-    return {
-        "head": PageHead(
+    return PlainPage(
+        PageHead(
             _("职能部门面对面"), lead=session.name, crumbs=crumbs(session), actions=[plan] if plan and made else []
         ),
-        "table": Table(columns, made, caption=_("会议"), empty=empty),
-    }
+        [Table(columns, made, caption=_("会议"), empty=empty)],
+    )
 
 
 def meeting_page(

@@ -9,27 +9,30 @@ from typing import Any, ClassVar, Generic, Self
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.kernel.actor import Actor, actor_of
 from gongjian.kernel.clock import now
 from gongjian.kernel.refused import Words
+from gongjian.web.dates import when
 from gongjian.web.forms import FileInput, Form
+from gongjian.web.pages import PlainPage, render_page
 from gongjian.web.shapes import (
     Action,
     Column,
+    FormBox,
     ImportPreview,
     Link,
     Note,
     PageHead,
     Remarked,
     Row,
+    Section,
     Table,
     WrongRow,
 )
-from gongjian.web.templatetags.web_tags import when
 
 from ..models import ImportBatch
 from ..queries import get_batch, read_upload
@@ -191,15 +194,8 @@ def upload(
             else:
                 preview = refused_file(name, reading)
                 note, status = encoding_note(reading.encoding) or note, 422
-    context = {
-        "head": pages.head(scope),
-        "note": note,
-        "preview": preview,
-        "form": form,
-        "template": pages.template(),
-        "back": pages.back_url(scope),
-    }
-    return render(request, "spreadsheets/import.html", context, status=status or form.status)
+    box = FormBox(form, _("上传并预览"), pages.back_url(scope), more=pages.template())
+    return render_page(request, PlainPage(pages.head(scope), [note, preview, box]), status=status or form.status)
 
 
 def _take_in(
@@ -265,14 +261,14 @@ def preview(
         messages.success(request, pages.done(done))
         return redirect(pages.done_url(scope))
     judged = judge(importer, rows_of(importer, batch), scope=scope, actor=actor, at=at)
-    context = preview_page(pages, batch, judged, scope, request.path, form)
-    return render(request, "spreadsheets/confirm_import.html", context, status=form.status if form else 200)
+    page = preview_page(pages, batch, judged, scope, request.path, form)
+    return render_page(request, page, status=form.status if form else 200)
 
 
 def preview_page(
     pages: ImportPages[R, S, J, D], batch: ImportBatch, judged: J, scope: S, path: str, form: Form | None = None
-) -> dict[str, Any]:
-    """The shapes of the preview."""
+) -> PlainPage:
+    """The page of the preview."""
     go = judged.changes and not judged.wrong and not batch.applied
     if batch.applied:
         note = applied_note(batch)
@@ -293,14 +289,10 @@ def preview_page(
         again=pages.upload_url(scope),
         **counts,
     )
-    return {
-        "head": pages.head(scope),
-        "note": note,
-        "encoding": encoding_note(payload.get("encoding", "")),
-        "aside": None if batch.applied else pages.aside(judged),
-        "preview": shown,
-        "form": form if go else None,
-    }
+    more = None if batch.applied else pages.aside(judged)
+    aside = Section(more.title, [Note(more.words), more.table], id=more.id, fold=True) if more is not None else None
+    box = FormBox(form, _("确认导入")) if go and form is not None else None
+    return PlainPage(pages.head(scope), [note, encoding_note(payload.get("encoding", "")), aside, shown, box])
 
 
 def kept_batch(request: HttpRequest, pages: ImportPages[R, S, J, D], pk: int, scope_key: str = "") -> ImportBatch:

@@ -1,6 +1,6 @@
 """What a page is made of: small frozen shapes, filled by an app's views and drawn by one template each.
 
-Atoms (``Atom``) draw themselves: ``{{ light }}``. Everything else (``Shape``) is drawn by ``{% show thing %}``.
+Atoms (``Atom``) draw themselves: ``{{ light }}``. Everything else (``Shape``) is drawn by ``{{ show(thing) }}``.
 A shape holds words that are ready to be read, never a model row, never a rule. See ``docs/components.md``.
 """
 
@@ -50,8 +50,10 @@ from .lists import (
     Remarked,
     Row,
     Table,
+    Tabs,
     WrongRow,
 )
+from .parts import FormBox, Part, Section
 from .pictures import Chart, Figure, Rate
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "FilterBar",
     "FilterChip",
     "FilterGroup",
+    "FormBox",
     "HoldingSpan",
     "ImportPreview",
     "Light",
@@ -81,17 +84,20 @@ __all__ = [
     "Note",
     "PageHead",
     "Pager",
+    "Part",
     "PrintHead",
     "Rate",
     "RefusalBox",
     "Remarked",
     "Row",
+    "Section",
     "Shape",
     "Share",
     "Spark",
     "StepBar",
     "StepMark",
     "Table",
+    "Tabs",
     "Timeline",
     "TimelineItem",
     "Tone",

@@ -41,7 +41,7 @@ class Atom:
 
 
 class Shape:
-    """A component with a template of its own; ``{% show shape %}`` draws it."""
+    """A component with a template of its own; ``{{ show(shape) }}`` draws it."""
 
     __slots__ = ()
     template: ClassVar[str]

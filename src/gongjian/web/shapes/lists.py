@@ -127,6 +127,15 @@ class FilterBar(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class Tabs(Shape):
+    """Pages side by side, of which one is open; ``label`` is for screen readers."""
+
+    template: ClassVar[str] = "web/components/tabs.html"
+    label: Words
+    tabs: Sequence[FilterChip]
+
+
+@dataclass(frozen=True, slots=True)
 class WrongRow:
     """One wrong cell or row: sheet and row as Excel shows them, the column's heading, what is wrong."""
 
