@@ -239,7 +239,7 @@ def test_a_winner_of_the_contest_waits_for_the_first_check(c, at):
     assert (raised.matter.state, raised.matter.source) == ("submitted", "contest")
     assert raised.matter.voices.get().person_id == c.cast.student_person.pk
     again = ops.raise_from_entry(**given)
-    assert (again.matter.pk, again.receipt) == (raised.matter.pk, "")
+    assert (again.matter.pk, again.receipt) == (raised.matter.pk, raised.receipt)
     assert Proposal.objects.count() == 1
     ops.accept(matter=scenarios.again(raised.matter), actor=c.officer, at=later(at, 61))
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.spreadsheets.importing import Cells, Field, Importer, Judgement, Result, Wrong
 from gongjian.spreadsheets.importing.pages import ImportPages
-from gongjian.spreadsheets.models import ImportBatch
 from gongjian.spreadsheets.titles import TITLES
 from gongjian.web.shapes import Column, Link, Note, PageHead
 
@@ -21,6 +20,11 @@ from . import operations, queries
 from .permissions import may_edit
 
 # The words of a sheet are its format: Chinese in every language, so that it can always be read back.
+
+if TYPE_CHECKING:
+    from gongjian.spreadsheets.models import ImportBatch
+
+
 WORDS = {
     **dict.fromkeys(("上班", "是", "班", "补班", "调休上班", "工作日"), True),
     **dict.fromkeys(("放假", "否", "休", "休息", "节假日", "休息日"), False),
@@ -127,7 +131,7 @@ class DayPages(ImportPages[DayRow, int, Judgement[DayRow], int]):
     def upload_url(self, scope: int) -> str:
         return reverse("workdays:import-days", args=[scope])
 
-    def confirm_url(self, scope: int, batch: ImportBatch) -> str:
+    def confirm_url(self, scope: int, batch: "ImportBatch") -> str:
         return reverse("workdays:confirm-import", args=[scope, batch.pk])
 
     def done_url(self, scope: int) -> str:

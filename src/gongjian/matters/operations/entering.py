@@ -20,7 +20,7 @@ from gongjian.people import operations as people
 
 from ..models import Holding, Involved, Matter, Voice
 from ..permissions import right
-from ..procedures import LIVES
+from ..procedures import LIVES, SUBJECT
 from . import clocks
 from .moving import flow, index, record, tally
 
@@ -30,10 +30,11 @@ LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True)
 class Raised:
-    """What the raiser gets: the matter and the code of the receipt (empty if the same form was sent before)."""
+    """What the raiser gets: the matter and the code of its receipt. ``again``: the same form was sent before."""
 
     matter: Matter
     receipt: str
+    again: bool = False
 
     @property
     def row(self) -> Matter:
@@ -58,11 +59,13 @@ def check_words(title: str, text: str) -> dict[str, list[str]]:
 def raised_before(actor: Actor, token: str) -> Raised | None:
     """What the same form of the same person has already raised."""
     before = idempotency.stored_result(actor=actor, kind="raise", token=token)
-    if before is None:
-        return None
-    matter = Matter.objects.get(pk=before)
-    codes = [r.code for r in audit_queries.receipts_of("matters.matter", matter.pk)[:1]]
-    return Raised(matter, codes[0] if codes else "")
+    return None if before is None else raised_again(Matter.objects.get(pk=before))
+
+
+def raised_again(matter: Matter) -> Raised:
+    """What a second sending of the form that raised it gives: the same matter with the same receipt."""
+    codes = [r.code for r in audit_queries.receipts_of(SUBJECT, matter.pk)[:1]]
+    return Raised(matter, codes[0] if codes else "", again=True)
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ def _own_branch(row: object, actor: Actor, at: dt.datetime) -> int | None:
 
 
 def _raised_before(matter: "Matter", actor: Actor, token: str) -> matters.Raised:
-    return matters.Raised(matter, "")
+    return matters.raised_again(matter)
 
 
 @PROBLEMS.creation(
@@ -104,7 +104,7 @@ def raise_problem(
     """Raise a problem with the party organisation *origin_id*, which is the first receiver and stays answerable.
 
     The caller gets the matter and a receipt. With ``anonymous`` the raiser is sealed: handlers never learn who.
-    The same form token gives the same matter again, without a receipt. Raises Refused: not signed in, a field is missing, the
+    The same form token gives the same matter and receipt again. Raises Refused: not signed in, a field is missing, the
     organisation does not exist or has ended, a file is refused. Source: S1, problem-rules:2, :3.
     """
     if found is not None and found.found_on > step.today:

@@ -87,7 +87,7 @@ def _sessions(row: object, actor: Actor, at: dt.datetime) -> Iterable[Option]:
 
 
 def _drafted_before(matter: "Matter", actor: Actor, token: str) -> Raised:
-    return Raised(matter, "")
+    return matters.raised_again(matter)
 
 
 Title = Annotated[
@@ -291,7 +291,7 @@ def raise_from_entry(
         raiser_id=proposer_person_id,
         token=f"entry:{url}" if url else "",
     )
-    if raised.receipt:
+    if not raised.again:
         Proposal.objects.create(
             matter=raised.matter, session=session, entry_label=entry_label[:160], entry_url=url[:300], **parts
         )
