@@ -16,6 +16,7 @@ from gongjian.audit import queries as ledger
 from gongjian.bulletin import operations, queries, tasks
 from gongjian.bulletin.models import ItemAnswer, LostItem
 from gongjian.files.models import StoredFile
+from gongjian.kernel import personal
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow
 from gongjian.notify.models import Message
 from tests.bulletin.conftest import SignedIn, bomb, entered, photo, status
@@ -246,9 +247,11 @@ def test_a_person_takes_their_own_data_along(
     operations.subscribe(columns=["lost"], actor=cast.student)
     operations.join(notice=call, actor=cast.student, at=at)
     operations.answer_item(item=umbrella, text="是我的", actor=cast.member, at=at)
-    mine = queries.own_data(cast.student_person.pk)
-    assert mine["subscriptions"] == ["lost"] and mine["joined"][0]["notice"] == call.number
-    assert [i["number"] for i in mine["items"]] == [umbrella.number] and mine["answers"] == []
-    assert queries.own_data(cast.handler_person.pk)["notices"] == [call.number]
+    mine = personal.export(cast.student_person.pk, "")
+    assert [s["column"] for s in mine["bulletin.Subscription"]] == ["失物招领"]
+    assert [j["notice__number"] for j in mine["bulletin.Joining"]] == [call.number]
+    assert [i["number"] for i in mine["bulletin.LostItem"]] == [umbrella.number] and mine["bulletin.ItemAnswer"] == []
+    authored = personal.export(cast.handler_person.pk, "")["bulletin.Author"]
+    assert [a["notice__number"] for a in authored] == [call.number]
     answer = signed_in("student").post(reverse("people:export-own-data"))
     assert answer.status_code == 200 and umbrella.number in answer.content.decode()

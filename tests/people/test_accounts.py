@@ -202,7 +202,7 @@ def test_the_data_are_mine_to_take_along(signed_in, cast):
     said = signed_in("secretary").post("/account/export-own-data/")
     data = said.json()
     assert data["person"]["name"] == "苏文澜"
-    assert data["org"]["appointments"][0]["post"] == "党支部书记"
+    assert data["records"]["org.Appointment"][0]["post"] == "党支部书记"
     assert "password" not in said.content.decode()
 
 

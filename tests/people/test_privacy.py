@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongjian.kernel.refused import NotAllowed, NotNow
+from gongjian.files.models import StoredFile
+from gongjian.kernel import personal
+from gongjian.kernel.refused import Malformed, NotAllowed, NotNow
+from gongjian.notify.models import Message, Preference
 from gongjian.people import operations, queries, sealing
-from gongjian.people.models import Account, ApiToken
+from gongjian.people.models import Account, ApiToken, Person
 
 
 @given(st.integers(min_value=1, max_value=2**60))
@@ -80,3 +83,46 @@ def test_nobody_anonymises_without_the_right(cast, at):
         operations.anonymise(person=cast.student_person, reason="x", actor=cast.leader, at=at)
     cast.student_person.refresh_from_db()
     assert cast.student_person.name == "顾一苇"
+
+
+def test_anonymising_does_what_every_app_declares(cast, at):
+    """Rows that are deleted are gone, columns have their new value, and the name stands in no declared column any more."""
+    person = cast.handler_person
+    name, keep = person.name, Message.objects.create(recipient_id=cast.student_person.pk, kind="x.y", text="", at=at)
+    Message.objects.create(recipient_id=person.pk, kind="x.y", text=f"{name}，您好", at=at)
+    Preference.objects.create(person_id=person.pk, kind="x.y", way="off")
+    StoredFile.objects.create(
+        owner_kind="x.y", owner_id=1, name="图.png", sha256="0" * 64, size=1, at=at,
+        uploaded_by_id=person.pk, uploaded_by_name=name,
+    )  # fmt: skip
+    other = StoredFile.objects.create(
+        owner_kind="x.y", owner_id=1, name="图.png", sha256="0" * 64, size=1, at=at,
+        uploaded_by_id=cast.student_person.pk, uploaded_by_name=name,
+    )  # fmt: skip
+    operations.anonymise(person=person, reason="调离", actor=cast.administrator, at=at)
+    assert list(Message.objects.values_list("pk", flat=True)) == [keep.pk]
+    assert not Preference.objects.exists()
+    assert StoredFile.objects.get(uploaded_by_id=person.pk).uploaded_by_name == personal.GONE
+    assert StoredFile.objects.get(pk=other.pk).uploaded_by_name == name  # somebody else of the same name
+    assert Person.objects.get(pk=cast.student_person.pk).name == cast.student_person.name
+    for one in personal.declared():
+        if one.whose:
+            rows = one.rows(person.pk)
+            assert not (one.deleted and rows.exists()), one
+            for column in one.names:
+                assert not rows.filter(**{f"{column}__contains": name}).exists(), (one, column)
+
+
+def test_anonymising_refused_changes_nothing_declared(cast, at):
+    Message.objects.create(recipient_id=cast.student_person.pk, kind="x.y", text="", at=at)
+    with pytest.raises(Malformed):
+        operations.anonymise(person=cast.student_person, reason=" ", actor=cast.administrator, at=at)
+    assert Message.objects.count() == 1
+
+
+def test_the_export_has_every_declared_table_and_nobody_elses_rows(cast, at):
+    for person in (cast.student_person, cast.handler_person):
+        Message.objects.create(recipient_id=person.pk, kind="x.y", text=f"给{person.name}", at=at)
+    data = operations.export_own_data(person=cast.student_person, actor=cast.student, at=at)
+    assert set(data["records"]) == {one.model for one in personal.declared() if one.whose}
+    assert [m["text"] for m in data["records"]["notify.Message"]] == [f"给{cast.student_person.name}"]

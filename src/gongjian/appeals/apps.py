@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
+from gongjian.kernel import personal
 from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
@@ -19,6 +20,7 @@ from gongjian.workflow.registry import register_commands
 from .labels import WHO
 from .ledger_verbs import KINDS, LEDGER_VERBS, SUBJECTS
 from .permissions import PREDICATES
+from .personal import PERSONAL
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -53,6 +55,7 @@ class AppealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("appeals", PERSONAL)
         operations = import_module("gongjian.appeals.operations")
         commands = operations.COMMANDS
         for listed in (

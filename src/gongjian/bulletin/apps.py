@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import registry as ledger
 from gongjian.files import registry as files
+from gongjian.kernel import personal
 from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
-from gongjian.people import registry as people
 from gongjian.rulebook import registry as rulebook
 from gongjian.search import registry as search
 from gongjian.workflow.registry import register
 
 from .labels import ITEM_WHO, WHO
+from .personal import PERSONAL
 from .procedures import ITEM_STAGES, LOST_ITEM, NOTICE, PICTURES, STAGES, SUBSCRIBING
 
 KINDS = (
@@ -74,6 +75,7 @@ class BulletinConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("bulletin", PERSONAL)
         register(import_string("gongjian.bulletin.operations.NOTICE_COMMANDS"), NOTICE, stages=STAGES, who=WHO)
         register(
             import_string("gongjian.bulletin.operations.ITEM_COMMANDS"), LOST_ITEM, stages=ITEM_STAGES, who=ITEM_WHO
@@ -84,7 +86,6 @@ class BulletinConfig(AppConfig):
         ledger.register_subject("bulletin.notice", label=_("公告"), url=_url)
         ledger.register_subject("bulletin.item", label=_("失物招领"), url=_item_url)
         ledger.register_subject("bulletin.cover", label=_("失物小图"), url=_item_url)
-        people.register_own_data("bulletin", "gongjian.bulletin.queries.own_data")
         search.register_source("bulletin.notice", label=_("公告"), texts=_texts)
         search.register_source("bulletin.item", label=_("失物招领"), texts=_item_texts)
         files.register_owner("bulletin.notice", may_read=_may_read, url=_url)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
 from gongjian.files import registry as files
+from gongjian.kernel import personal
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.procedure import Procedure
 from gongjian.kernel.refused import Words
@@ -21,6 +22,7 @@ from gongjian.search import registry as search
 from gongjian.workflow.registry import register
 
 from .labels import CONTEST_ASKED, ENTRY_ASKED, WHO
+from .personal import PERSONAL
 from .procedures import CONTEST, CONTEST_STAGES, ENTRY, ENTRY_STAGES
 
 KINDS = (
@@ -70,6 +72,7 @@ class EvaluationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("evaluation", PERSONAL)
         operations = "gongjian.evaluation.operations"
         register(
             import_string(f"{operations}.CONTEST_COMMANDS"),

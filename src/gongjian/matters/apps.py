@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
 from gongjian.files import registry as files
+from gongjian.kernel import personal
 from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
 from gongjian.pairing import registry as pairing
@@ -20,6 +21,7 @@ from gongjian.search import registry as search
 from gongjian.workflow.registry import register_commands
 
 from .ledger_verbs import LEDGER_VERBS
+from .personal import PERSONAL
 from .procedures import LIVES, SUBJECT
 
 
@@ -94,6 +96,7 @@ class MattersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("matters", PERSONAL)
         for commands in ("COMMANDS", "BY_SYSTEM"):
             register_commands(import_string(f"gongjian.matters.operations.{commands}"))
         for verb, label, sentence in LEDGER_VERBS:

@@ -2,7 +2,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import ledger_verbs
-from gongjian.people import registry
+from gongjian.kernel import personal
+
+from .personal import PERSONAL
 
 WORDS = (
     ("org.founded-unit", _("登记单位"), _("%(actor)s登记了单位“%(label)s”（%(kind)s）")),
@@ -27,6 +29,6 @@ class OrgConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("org", PERSONAL)
         for verb, label, sentence in WORDS:
             ledger_verbs.register(verb, label, sentence)
-        registry.register_own_data("org", "gongjian.org.queries.own_ties")

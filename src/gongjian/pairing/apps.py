@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
 from gongjian.files import registry as files
+from gongjian.kernel import personal
 from gongjian.kernel.actor import Actor
 from gongjian.notify import registry as notify
 from gongjian.rulebook import registry as rulebook
@@ -19,6 +20,7 @@ from gongjian.search import registry as search
 from gongjian.workflow.registry import register, register_commands
 
 from .labels import WHO
+from .personal import PERSONAL
 from .procedures import PAIRING, STAGES
 
 KINDS = (
@@ -55,6 +57,7 @@ class PairingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("pairing", PERSONAL)
         commands, began = "gongjian.pairing.operations.COMMANDS", import_string("gongjian.pairing.operations.BEGAN")
         register(import_string(commands), PAIRING, stages=STAGES, who=WHO)
         ledger_verbs.register(began.verb, began.label, began.sentence)

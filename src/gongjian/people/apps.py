@@ -2,6 +2,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import ledger_verbs
+from gongjian.kernel import personal
+
+from .personal import PERSONAL
 
 WORDS = (
     ("people.created-person", _("登记人员"), _("%(actor)s登记了%(label)s")),
@@ -26,5 +29,6 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("people", PERSONAL)
         for verb, label, sentence in WORDS:
             ledger_verbs.register(verb, label, sentence)

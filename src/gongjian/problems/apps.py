@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from gongjian.audit import ledger_verbs
+from gongjian.kernel import personal
 from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
@@ -13,6 +14,7 @@ from gongjian.pairing import registry as pairing
 from gongjian.workflow.registry import register_commands
 
 from .ledger_verbs import LEDGER_VERBS
+from .personal import PERSONAL
 
 if TYPE_CHECKING:
     from gongjian.pairing.matching import Need
@@ -49,6 +51,7 @@ class ProblemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("problems", PERSONAL)
         register_commands(import_string("gongjian.problems.operations.COMMANDS"))
         for verb, label, sentence in LEDGER_VERBS:
             ledger_verbs.register(verb, label, sentence)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.audit import ledger_verbs
 from gongjian.audit import registry as ledger
 from gongjian.files import registry as files
+from gongjian.kernel import personal
 from gongjian.kernel.actor import Actor
 from gongjian.matters import registry as matters
 from gongjian.notify import registry as notify
@@ -22,6 +23,7 @@ from .labels import WHO
 from .ledger_verbs import LEDGER_VERBS
 from .meeting_procedure import MEETING, STAGES
 from .meeting_procedure import WHO as MEETING_WHO
+from .personal import PERSONAL
 
 if TYPE_CHECKING:
     from gongjian.matters.models import Matter
@@ -74,6 +76,7 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("proposals", PERSONAL)
         commands = _module("operations").COMMANDS
         for listed in (commands, _module("operations").DRAFTING, _module("operations").SESSION_COMMANDS):
             register_commands(listed)

@@ -6,6 +6,9 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.audit import ledger_verbs, registry
+from gongjian.kernel import personal
+
+from .personal import PERSONAL
 
 
 def seed(sender: Any, using: str = "default", **kwargs: Any) -> None:
@@ -19,6 +22,7 @@ class WorkdaysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        personal.declare("workdays", PERSONAL)
         post_migrate.connect(seed, sender=self, dispatch_uid="workdays.seed")
         registry.register_subject("workdays.calendar", label=_("工作日历"))
         ledger_verbs.register("workdays.day-set", _("设定日期"), _("%(actor)s 把 %(date)s 由%(before)s设为%(state)s"))

@@ -54,7 +54,6 @@ from .notices import (
     visible_to,
     waiting_for,
 )
-from .own import own_data
 
 __all__ = [
     "COVERS",
@@ -91,7 +90,6 @@ __all__ = [
     "may_read_files",
     "may_read_photos",
     "outcome_of",
-    "own_data",
     "page",
     "person_concerned",
     "published",

@@ -201,32 +201,6 @@ def pick_persons(actor: Actor, *, words: str, limit: int = 20) -> "list[tuple[Pe
     return [(t.person, t.unit.name) for t in ties[:limit]]
 
 
-def own_ties(person_id: int) -> dict[str, list[dict[str, str]]]:
-    """What the app holds about a person, for their own-data export."""
-
-    def span(row: Affiliation | Membership | Appointment | Liaison) -> dict[str, str]:
-        return {"since": row.since.isoformat(), "until": row.until.isoformat() if row.until else ""}
-
-    return {
-        "affiliations": [
-            {"unit": a.unit.name, **span(a)}
-            for a in Affiliation.objects.filter(person_id=person_id).select_related("unit").order_by("id")
-        ],
-        "memberships": [
-            {"organisation": m.organisation.name, "stage": str(m.get_stage_display()), **span(m)}
-            for m in Membership.objects.filter(person_id=person_id).select_related("organisation").order_by("id")
-        ],
-        "appointments": [
-            {"body": a.body.name, "post": str(POSTS[a.post].label), **span(a)}
-            for a in Appointment.objects.filter(person_id=person_id).select_related("body").order_by("id")
-        ],
-        "liaisons": [
-            {"organisation": t.organisation.name, **span(t)}
-            for t in Liaison.objects.filter(person_id=person_id).select_related("organisation").order_by("id")
-        ],
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class AppointmentRow:
     """A term as shown."""

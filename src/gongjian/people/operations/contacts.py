@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.audit import operations as audit
+from gongjian.kernel import personal
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import permit
 from gongjian.kernel.refused import Malformed, NotNow
-from gongjian.people import permissions, queries, registry, sealing
-from gongjian.people.models import Account, ApiToken, Person, Session
+from gongjian.people import permissions, queries, sealing
+from gongjian.people.models import ApiToken, Person
 
 SUBJECT = "people.person"
 PHONE = re.compile(r"^\+?[0-9][0-9 -]{5,19}$")
@@ -77,7 +78,7 @@ def open_contact(*, person: Person, reason: str, actor: Actor, at: dt.datetime) 
 
 @transaction.atomic
 def export_own_data(*, person: Person, actor: Actor, at: dt.datetime) -> dict[str, Any]:
-    """Everything kept about the acting person, JSON-ready, from every app that has registered.
+    """Everything kept about the acting person, JSON-ready: each table that an app has declared personal, by its name.
 
     Raises Refused: for another person.
     """
@@ -101,21 +102,7 @@ def export_own_data(*, person: Person, actor: Actor, at: dt.datetime) -> dict[st
             "phone": contact.phone,
             "email": contact.email,
         },
-        "account": {
-            "username": account.username,
-            "created_at": account.created_at.isoformat(),
-            "last_login": account.last_login.isoformat() if account.last_login else "",
-            "language": account.language,
-        },
-        "sessions": [
-            {"began_at": s.began_at.isoformat(), "address": s.address, "device": s.device}
-            for s in queries.sessions_of(actor, at)
-        ],
-        "tokens": [
-            {"label": t.label, "created_at": t.created_at.isoformat(), "expires_at": t.expires_at.isoformat()}
-            for t in queries.tokens_of(actor)
-        ],
-        **{name: ask(person.pk) for name, ask in registry.sections().items()},
+        "records": personal.export(person.pk, actor.sealed),
     }
 
 
@@ -132,19 +119,12 @@ def anonymise(*, person: Person, reason: str, actor: Actor, at: dt.datetime) -> 
         raise Malformed.at("reason", _("请写明注销的理由。"))
     if person.anonymised_at is not None:
         raise NotNow(_("此人的资料已经注销。"))
-    person.name = _("已注销人员")
-    person.number = f"gone-{person.pk}"
-    person.phone_encrypted = person.email_encrypted = b""
+    name = person.name
+    ApiToken.objects.filter(account__person=person, revoked_at__isnull=True).update(revoked_at=at)
+    personal.forget(person.pk, name)
+    person.refresh_from_db()
     person.anonymised_at = at
-    person.save()
-    accounts = Account.objects.filter(person=person)
-    Session.objects.filter(account__in=accounts).delete()
-    ApiToken.objects.filter(account__in=accounts, revoked_at__isnull=True).update(revoked_at=at)
-    for account in accounts:
-        account.username = f"gone-{person.pk}"
-        account.is_active = False
-        account.set_unusable_password()
-        account.save()
+    person.save(update_fields=["anonymised_at"])
     audit.record(
         actor=actor,
         verb="people.anonymised",
