@@ -13,12 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gongjian.appeals import operations as appeals
-from gongjian.kernel import outbox
+from gongjian.kernel import outbox, personal
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import OutboxEvent
 from gongjian.matters import operations as matters
 from gongjian.matters import queries as found
 from gongjian.matters.models import Matter
+from gongjian.matters.operations import attaching, moving, workflows
 from gongjian.matters.pages import matter as pages
 from gongjian.notify.models import Message
 from gongjian.org.models import Affiliation
@@ -206,3 +207,77 @@ def test_the_head_of_the_page_says_anonymous_and_not_unsigned(life: Any, raiser:
     for part in (*READERS, "stranger"):
         who = pages.head(matter, getattr(raiser.cast, part), raiser.at).facts[0].value
         assert str(who.name) == "匿名提出人", part
+
+
+# ── The guards, each taken away: what is looked at above must see it ──
+
+
+def named(actor: Actor, _matter: Matter) -> Actor:
+    return actor
+
+
+def unguard_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ledger and events are told who acts (``moving.face_of`` as those who call it see it)."""
+    monkeypatch.setattr(moving, "face_of", named)
+
+
+def unguard_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of the engine note who acts."""
+    monkeypatch.setattr(workflows, "face_of", named)
+
+
+def unguard_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attachments keep who uploaded them."""
+    monkeypatch.setattr(attaching, "face_of", named)
+
+
+GUARDS = (unguard_record, unguard_commands, unguard_files)
+
+
+def written_by(life: Any, raiser: Raiser) -> list[str]:
+    before = every_row()
+    life(raiser)
+    delivered()
+    return traces({key: row for key, row in every_row().items() if before.get(key) != row})
+
+
+@pytest.mark.parametrize("unguard", GUARDS, ids=lambda guard: guard.__name__)
+def test_without_one_guard_the_look_finds_the_raiser(
+    unguard: Any, raiser: Raiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unguard(monkeypatch)
+    assert written_by(a_problem, raiser)
+
+
+@pytest.mark.parametrize("life", LIVES[:4], ids=lambda life: life.__name__)
+def test_without_all_guards_the_look_finds_the_raiser(
+    life: Any, raiser: Raiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unguard in GUARDS:
+        unguard(monkeypatch)
+    tables = {trace.split(" ")[0] for trace in written_by(life, raiser)}
+    assert {"audit_entry", "kernel_outboxevent"} <= tables
+
+
+def test_without_guards_a_page_names_the_raiser(raiser: Raiser, frozen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for unguard in GUARDS:
+        unguard(monkeypatch)
+    matter = a_problem(raiser)
+    client = Client()
+    client.force_login(raiser.cast.accounts["secretary"], backend="django.contrib.auth.backends.ModelBackend")
+    assert NAME in client.get(f"/matters/{matter.number}/").content.decode()
+
+
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.__name__)
+def test_no_declared_row_is_found_by_the_raisers_id(life: Any, raiser: Raiser) -> None:
+    """By the declarations, not by looking through columns; the person's own export finds what they raised by the blind index."""
+    own = ("people.", "org.")
+    before = {model: rows for model, rows in personal.export(PERSON, "").items() if rows}
+    matter = life(raiser)
+    delivered()
+    assert {model: rows for model, rows in personal.export(PERSON, "").items() if rows} == before
+    assert all(model.startswith(own) for model in before)
+    mine = personal.export(PERSON, raiser.actor.sealed)
+    raised = [row["number"] for row in mine["matters.Matter"]]
+    joined = [row["matter__number"] for row in mine["matters.Voice"]]
+    assert matter.number in raised + joined

@@ -7,7 +7,9 @@ import pytest
 from gongjian.appeals import metrics, queries
 from gongjian.appeals import operations as ops
 from gongjian.appeals.models import Appeal, FollowKey
+from gongjian.audit.models import Entry
 from gongjian.kernel.clock import day_end
+from gongjian.kernel.models import OutboxEvent
 from gongjian.kernel.refused import Malformed, NotAllowed, NotFound, NotNow, Refused
 from gongjian.matters import operations as shared
 
@@ -33,6 +35,12 @@ def test_anonymous_is_sealed_and_still_the_raiser(cast, at):
     assert matter.raiser_id is None and matter.sealed_index == cast.student.sealed
     shared.withdraw(matter=matter, reason="不需要了", actor=cast.student, at=at)
     assert scenarios.again(matter).state == "withdrawn"
+    entries = Entry.objects.filter(subject_kind="matters.matter", subject_id=matter.pk)
+    assert {(e.actor_person_id, e.actor_name) for e in entries} == {(None, "匿名提出人")}
+    payloads = OutboxEvent.objects.filter(payload__matter_id=matter.pk).values_list(
+        "payload__actor_person_id", flat=True
+    )
+    assert set(payloads) == {None}
 
 
 def test_a_guest_follows_by_a_key(cast, at):

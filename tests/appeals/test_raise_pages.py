@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gongjian.appeals import operations as ops
 from gongjian.appeals import queries
 from gongjian.appeals.models import Appeal
+from gongjian.audit.models import Entry
 from gongjian.files import queries as files
 from gongjian.kernel.clock import local_date
 from gongjian.matters import operations as shared
@@ -76,6 +77,8 @@ def test_by_name_and_sealed(as_, cast):
     as_("member").post(RAISE, WORDS | {"face": "sealed"})
     sealed = Appeal.objects.select_related("matter").latest("pk").matter
     assert sealed.raiser_id is None and sealed.sealed_index == cast.member.sealed
+    entries = Entry.objects.filter(subject_kind="matters.matter", subject_id=sealed.pk)
+    assert {(e.actor_person_id, e.actor_name) for e in entries} == {(None, "匿名提出人")}
     assert as_("member").get(f"/appeals/{sealed.number}/raised/").status_code == 200
     assert as_("stranger").get(f"/appeals/{sealed.number}/raised/").status_code == 404
     assert sealed.number in as_("member").get("/appeals/mine/").content.decode()
