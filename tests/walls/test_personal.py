@@ -1,6 +1,7 @@
 """Every column that points to a person is declared personal by its app, or is an exception with a reason."""
 
 import ast
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,8 +11,10 @@ from django.apps import apps
 from django.db import models
 
 from gongjian.kernel import personal
+from gongjian.kernel.events import DomainEvent
 from gongjian.kernel.personal import Personal
 from gongjian.people.models import Account, Person
+from gongjian.workflow.registry import registered
 from tests.walls.source import product_files, where
 
 WORDS = "person|raiser|recipient|actor|account|author|writer|reviewer|student|sender|whom|phone|mobile|email|contact|address"
@@ -176,6 +179,42 @@ def spoken(text: str) -> Iterator[str]:
 def test_no_contact_and_no_raiser_in_the_ledger_an_event_or_the_log() -> None:
     found = [(where(path), key) for path in product_files() for key in spoken(path.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def log_arguments() -> Iterator[tuple[str, str]]:
+    """(verb, argument) of what every command puts into the ledger by itself."""
+    for commands in registered():
+        for command in commands:
+            if command.log is not None:
+                yield from ((command.log.verb, name) for name in command.inputs if command.log.keeps(name))
+
+
+def event_fields(events: Iterable[type[DomainEvent]]) -> list[str]:
+    """The fields of events that name what must not stand there."""
+    return sorted(f"{e.__name__}.{f.name}" for e in events for f in dataclasses.fields(e) if f.name in SECRET)
+
+
+def all_events(of: type[DomainEvent] = DomainEvent) -> Iterator[type[DomainEvent]]:
+    for event in of.__subclasses__():
+        yield event
+        yield from all_events(event)
+
+
+def test_no_command_puts_a_contact_or_a_raiser_into_the_ledger() -> None:
+    found = sorted(log_arguments())
+    assert len(found) > 50
+    assert [f for f in found if f[1] in SECRET] == []
+
+
+def test_no_event_carries_a_contact_or_a_raiser() -> None:
+    events = [e for e in all_events() if e.__module__.startswith("gongjian.")]
+    assert len(events) > 20
+    assert event_fields(events) == []
+
+
+def test_the_wall_sees_a_planted_event() -> None:
+    planted = dataclasses.make_dataclass("Planted", [("phone", str)])
+    assert event_fields([planted]) == ["Planted.phone"]
 
 
 @pytest.mark.parametrize(
