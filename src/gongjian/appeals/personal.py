@@ -35,7 +35,7 @@ PERSONAL = (
         "",
         ("sender",),
         about=About.RAISER,
-        kept="a keyed hash that changes with the day, thrown away by forget_sendings",
+        kept="a keyed hash, thrown away after a day (forget_sendings)",
     ),
     Personal("appeals.EmergencyContact", "", ("name", "phone"), kept="a public number of an office, edited by hand"),
 )

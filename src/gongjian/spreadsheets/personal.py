@@ -16,6 +16,6 @@ PERSONAL = (
         "",
         ("applied_by", "payload"),
         about=About.ACTOR,
-        kept="the payload is emptied when the sheet is applied or thrown away; the name is that of an act in office, without an id",
+        kept="the payload is emptied when the sheet is applied, an old preview is deleted; the name has no id: an act in office",
     ),
 )
