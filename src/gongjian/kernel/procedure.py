@@ -1,4 +1,4 @@
-"""A procedure is a table a secretary can read: verb, from, to, who, needs, clock, article.
+"""A procedure is a table a secretary can read: verb, from, to, who, clock, article.
 
 Buttons, refusals, deadlines, the printed flow chart and the documentation come from the same table.
 """
@@ -38,7 +38,7 @@ class ClockMove:
 class Step:
     """One line of the table. ``target`` None: the state stays. ``who`` names a predicate of the app's ``permissions``.
 
-    ``needs`` are the fields the verb asks for; ``article`` is the key of a provision in the rulebook.
+    ``article`` is the key of a provision in the rulebook.
     """
 
     verb: str
@@ -47,7 +47,6 @@ class Step:
     target: str | None
     who: str
     article: str
-    needs: tuple[str, ...] = ()
     clocks: tuple[ClockMove, ...] = ()
     tone: Literal["primary", "plain", "danger"] = "plain"
     hint: Words = ""

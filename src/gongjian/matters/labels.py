@@ -1,4 +1,4 @@
-"""Words for the printed procedure: who takes a step, and what the form of a step asks for."""
+"""Words for the printed procedure: who takes a step."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,40 +18,4 @@ WHO = {
     "may_resume": _("主办单位或监督人"),
     "may_urge": _("提出人、接收组织、监督人、单位负责人"),
     "opens_sealed": _("上级党组织书记、系统管理员，须两人"),
-}
-NEEDS = {
-    "title": _("标题"),
-    "text": _("内容"),
-    "origin": _("接收组织"),
-    "held_on": _("会议日期"),
-    "opinion": _("意见"),
-    "due": _("应到人数"),
-    "present": _("实到人数"),
-    "in_favour": _("赞成人数"),
-    "reason": _("理由"),
-    "goal": _("目标"),
-    "measures": _("举措"),
-    "duties": _("责任"),
-    "lead": _("主办单位"),
-    "measure": _("举措序号"),
-    "percent": _("完成比例"),
-    "changes": _("改动"),
-    "question": _("需要补充什么"),
-    "statement": _("办理情况"),
-    "evidence": _("依据"),
-    "solved": _("是否解决"),
-    "satisfaction": _("满意度"),
-    "words": _("说明"),
-    "plan": _("后续方案"),
-    "review_on": _("复查日期"),
-    "original": _("原有事项"),
-    "nature": _("性质"),
-    "category": _("类别"),
-    "answer_class": _("答复期限类别"),
-    "unit": _("单位"),
-    "grade": _("办理结果（A、B、C）"),
-    "promise_on": _("承诺日期"),
-    "background": _("案由"),
-    "research": _("调研与分析"),
-    "advice": _("具体建议"),
 }

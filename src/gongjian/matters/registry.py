@@ -9,8 +9,9 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.permission import Predicate
 from gongjian.kernel.refused import Words
 from gongjian.rulebook import registry as rulebook
+from gongjian.workflow import registry as workflow
 
-from .labels import NEEDS, WHO
+from .labels import WHO
 from .procedures import LIVES
 from .procedures import SUBJECT as SUBJECT
 
@@ -96,8 +97,16 @@ _KINDS: dict[str, Kind] = {}
 _PARTS: "dict[str, list[Callable[[Matter, Actor, dt.datetime], Sequence[Section]]]]" = {}
 
 
+def _asked(code: str) -> dict[str, Sequence[Words]]:
+    """What each command of the kind's life asks for; where two apps have one of a name, the upper one's is meant."""
+    asked: dict[str, Sequence[Words]] = {}
+    for commands in workflow.registered():
+        asked |= workflow.asked_by(c for c in commands if code in getattr(c.workflow, "kinds", ()))
+    return {name: labels for name, labels in asked.items() if LIVES[code].procedure.has(name)}
+
+
 def register_kind(kind: Kind) -> None:
-    """Called by the app of the kind, in its ``apps.py``. Its procedure is printed with the words of its steps."""
+    """Called by the app of the kind, in its ``apps.py``, after its commands. Its procedure is printed with the words of its steps."""
     _KINDS[kind.code] = kind
     life, words = LIVES[kind.code], {**WHO, **kind.who}
     steps = life.procedure.steps
@@ -106,8 +115,8 @@ def register_kind(kind: Kind) -> None:
             life.procedure,
             life.stages,
             {name: words[name] for name in sorted({s.who for s in steps})},
-            {name: NEEDS[name] for name in sorted({n for s in steps for n in s.needs})},
-            {name: limit.label for name, limit in life.limits.items()},
+            clocks={name: limit.label for name, limit in life.limits.items()},
+            asked=_asked(kind.code),
         )
     )
 

@@ -39,21 +39,20 @@ def citations() -> list[CitedBy]:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A procedure as it is printed: its table, the stages in order, words for predicates, form fields and clocks.
+    """A procedure as it is printed: its table, the stages in order, words for predicates and clocks.
 
-    ``asked`` are the labels of what each command asks for; a procedure without it names them by ``needs``.
+    ``asked`` are the labels of what each command asks for, by its name.
     """
 
     procedure: Procedure
     stages: Sequence[tuple[str, Words]]
     who: Mapping[str, Words]
-    needs: Mapping[str, Words] = field(default_factory=dict)
     clocks: Mapping[str, Words] = field(default_factory=dict)
-    asked: Mapping[str, Sequence[Words]] | None = None
+    asked: Mapping[str, Sequence[Words]] = field(default_factory=dict)
 
     def needed(self, step: Step) -> list[Words]:
-        """The words for what a step asks for. Raises KeyError for a field without one."""
-        return [self.needs[n] for n in step.needs] if self.asked is None else list(self.asked.get(step.verb, ()))
+        """The words for what a step asks for."""
+        return list(self.asked.get(step.verb, ()))
 
 
 _printed: dict[str, Printed] = {}

@@ -1,7 +1,7 @@
 """What an app tells the tools of its commands: the log's words, and how its procedure is printed. Called in ``apps.py``."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gongjian.audit import ledger_verbs
@@ -11,7 +11,7 @@ from gongjian.kernel.refused import Refused, Words
 from gongjian.rulebook import registry as rulebook
 
 if TYPE_CHECKING:  # read before the tables are there
-    from .command import Commands
+    from .command import Command, Commands
 
 _registered: "list[Commands]" = []
 _tables: "list[tuple[Procedure, Commands]]" = []
@@ -41,6 +41,16 @@ def refusal(row: Any, name: str, actor: Actor, at: dt.datetime) -> Refused | Non
     return None
 
 
+def asked_by(commands: "Iterable[Command[..., Any]]") -> dict[str, Sequence[Words]]:
+    """The labels of what each command must be given, by the command's name, for the printed procedure."""
+    return {
+        c.name: tuple(
+            a.field.label for a in c.inputs.values() if a.typed and a.required and (a.field.in_form or a.field.in_body)
+        )
+        for c in commands
+    }
+
+
 def register_commands(commands: "Commands") -> None:
     """Register the commands' log words."""
     _registered.append(commands)
@@ -64,11 +74,5 @@ def register(
     """
     register_commands(commands)
     _tables.append((procedure, commands))
-    described = {
-        c.name: tuple(
-            a.field.label for a in c.inputs.values() if a.typed and a.required and (a.field.in_form or a.field.in_body)
-        )
-        for c in commands
-    }
-    every = described | dict(asked or {})
+    every = asked_by(commands) | dict(asked or {})
     rulebook.register_procedure(rulebook.Printed(procedure, stages, who, clocks=dict(clocks or {}), asked=every))
