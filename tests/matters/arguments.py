@@ -10,6 +10,7 @@ from gongjian.matters import operations as ops
 from gongjian.matters.models import Matter
 from gongjian.problems import operations as problem_commands
 from gongjian.problems.procedures import PROBLEM
+from gongjian.workflow.fields import Day
 from tests.cast import Cast
 
 from . import scenarios
@@ -50,6 +51,19 @@ PLAYERS: dict[str, tuple[str, ...]] = {
     "ask_opening": ("administrator",),
     "approve_opening": ("other_administrator",),
 }
+# Whoever may order a command that is not named above, by the right of its line in the table.
+BY_RIGHT: dict[str, tuple[str, ...]] = {
+    "adopts": ("secretary",),
+    "plans": ("secretary",),
+    "assigns": ("secretary",),
+    "takes": ("handler", "head"),
+    "handles": ("handler",),
+    "works_on": ("handler", "other_handler"),
+    "supervises": ("liaison",),
+    "is_raiser": ("student",),
+    "is_system": ("system",),
+}
+PLAYERS |= {s.verb: BY_RIGHT[s.who] for s in PROBLEM.steps if s.sources and s.verb not in PLAYERS}
 VERBS = [step.verb for step in PROBLEM.steps if step.sources]
 
 
@@ -80,7 +94,7 @@ def arguments(verb: str, cast: Cast, matter: Matter, at: dt.datetime, chance: ra
     adjustment = matter.adjustments.filter(state="proposed").first()
     number = adjustment.pk if adjustment else 0
     other = Matter.objects.exclude(pk=matter.pk).filter(kind="problem").exclude(state__in=["duplicate", "withdrawn"])
-    return {
+    written: dict[str, dict[str, Any]] = {
         "study": {"held_on": today, "opinion": words},
         "adopt": meeting,
         "decline": {**meeting, "in_favour": 3, "reason": words},
@@ -118,7 +132,15 @@ def arguments(verb: str, cast: Cast, matter: Matter, at: dt.datetime, chance: ra
         "inherit": {"heir_id": (cast.committee if matter.origin_id == cast.branch.pk else cast.branch).pk},
         "ask_opening": {"reason": "涉及人身安全，需要联系提出人本人"},
         "approve_opening": {"reason": words},
-    }.get(verb, {})
+    }
+    return written[verb] if verb in written else described(verb, today, words)
+
+
+def described(verb: str, today: dt.date, words: str) -> dict[str, Any]:
+    """What a command asks for that has no line above: its required texts and days, by their descriptions."""
+    inputs = getattr(operation(verb), "inputs", {})
+    asked = {name: a.field for name, a in inputs.items() if a.required and a.typed}
+    return {n: today + dt.timedelta(days=400) if isinstance(f, Day) else words for n, f in asked.items()}
 
 
 def changes(cast: Cast, matter: Matter, at: dt.datetime, chance: random.Random) -> list[dict[str, Any]]:

@@ -82,11 +82,15 @@ def holder(matter: Matter, at: dt.datetime) -> list[int]:
 
 @dataclass(frozen=True)
 class Notice:
-    """One line of the table: who is told, in which words, at once or in the digest."""
+    """One line of the table: who is told, in which words, at once or in the digest.
+
+    ``to_do``: somebody is to act on it; the preference for such messages holds, not that for news.
+    """
 
     who: tuple[Finder, ...]
     words: Words
     urgent: bool = False
+    to_do: bool = False
 
 
 NOTICES: dict[type[events.MatterEvent], tuple[Notice, ...]] = {

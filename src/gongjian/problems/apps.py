@@ -19,27 +19,6 @@ from .personal import PERSONAL
 if TYPE_CHECKING:
     from gongjian.pairing.matching import Need
 
-# The preference, and the events of problems it stands for besides those of matters.
-MEMBERS = (
-    (
-        "matters.to-do",
-        ("raised", "problems-imported", "adjustment-proposed", "solved-claimed", "sent-back"),
-    ),
-    (
-        "matters.news",
-        (
-            "studied",
-            "adopted",
-            "declined",
-            "lists-drawn-up",
-            "progress-reported",
-            "adjustment-settled",
-            "struck-off",
-            "marked-duplicate",
-        ),
-    ),
-)
-
 
 def _needs(actor: Actor) -> "list[Need]":
     found: list[Need] = import_string("gongjian.problems.queries.needs_for")(actor)
@@ -55,7 +34,9 @@ class ProblemsConfig(AppConfig):
         register_commands(import_string("gongjian.problems.operations.COMMANDS"))
         for verb, label, sentence in LEDGER_VERBS:
             ledger_verbs.register(verb, label, sentence)
-        for kind, members in MEMBERS:
-            notify.add_members(kind, [f"matters.{m}" for m in members])
+        for event, lines in import_string("gongjian.problems.notices.NOTICES").items():
+            group = "matters.to-do" if any(line.to_do for line in lines) else "matters.news"
+            notify.add_members(group, [event.kind])
+        notify.add_members("matters.to-do", ["matters.problems-imported"])
         matters.register_kind(import_string("gongjian.problems.kind.PROBLEM"))
         pairing.register_needs(_needs)

@@ -12,7 +12,7 @@ from gongjian.org import queries as org
 from . import events
 
 NOTICES: dict[type[MatterEvent], tuple[Notice, ...]] = {
-    events.MatterRaised: (Notice((branch,), _("%(number)s《%(title)s》已提出，请组织研究。")),),
+    events.MatterRaised: (Notice((branch,), _("%(number)s《%(title)s》已提出，请组织研究。"), to_do=True),),
     events.MatterStudied: (Notice((raiser,), _("您提出的%(number)s《%(title)s》已由支委会研究。")),),
     events.MatterAdopted: (
         Notice((raiser,), _("您提出的%(number)s《%(title)s》已经立项。")),
@@ -21,14 +21,16 @@ NOTICES: dict[type[MatterEvent], tuple[Notice, ...]] = {
     events.MatterDeclined: (Notice((raiser,), _("您提出的%(number)s《%(title)s》不予立项，请查看理由。")),),
     events.ListsDrawnUp: (Notice((supervisor,), _("%(number)s《%(title)s》的三张清单已制定。")),),
     events.ProgressReported: (Notice((raiser, branch), _("%(number)s《%(title)s》有新的进展。")),),
-    events.AdjustmentProposed: (Notice((lead, supervisor), _("%(number)s《%(title)s》有一项动态调整等待确认。")),),
+    events.AdjustmentProposed: (
+        Notice((lead, supervisor), _("%(number)s《%(title)s》有一项动态调整等待确认。"), to_do=True),
+    ),
     events.AdjustmentSettled: (Notice((branch, lead), _("%(number)s《%(title)s》的动态调整已有结果。")),),
     events.SolvedClaimed: (
-        Notice((raiser,), _("您提出的%(number)s《%(title)s》申请销号，请评价是否解决。"), urgent=True),
+        Notice((raiser,), _("您提出的%(number)s《%(title)s》申请销号，请评价是否解决。"), urgent=True, to_do=True),
     ),
     events.MatterStruckOff: (Notice((raiser, branch, lead), _("%(number)s《%(title)s》已销号。")),),
     events.MatterSentBack: (
-        Notice((lead, raiser), _("%(number)s《%(title)s》被监督人退回再办：%(reason)s"), urgent=True),
+        Notice((lead, raiser), _("%(number)s《%(title)s》被监督人退回再办：%(reason)s"), urgent=True, to_do=True),
     ),
     events.MatterMarkedDuplicate: (Notice((raiser,), _("您提出的%(number)s《%(title)s》已并入另一件事项办理。")),),
 }
