@@ -35,7 +35,6 @@ SHOWN = (
     "round",
     "version",
 )
-OWN = ("nature", "channel", "answer_class", "routed_by", "routed_why", "forced", "excluded")
 
 
 def detail(request: HttpRequest, number: str) -> dict[str, Any]:
@@ -45,7 +44,7 @@ def detail(request: HttpRequest, number: str) -> dict[str, Any]:
     appeal = queries.appeal_of(matter)
     return {
         **{name: getattr(matter, name) for name in SHOWN},
-        **{name: getattr(appeal, name) for name in OWN},
+        **{name: getattr(appeal, name) for name in schemas.OwnOut.model_fields},
         "state_label": str(matters.chip(matter).label),
         "light": matters.light_of(matter, at),
         "anonymous": matter.is_anonymous,

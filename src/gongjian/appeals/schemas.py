@@ -39,7 +39,19 @@ class RouteOut(Schema):
     because: list[int]
 
 
-class AppealOut(Schema):
+class OwnOut(Schema):
+    """The columns of the appeal's own table that are given."""
+
+    nature: str
+    channel: str
+    answer_class: str
+    routed_by: str
+    routed_why: str
+    forced: bool
+    excluded: bool
+
+
+class AppealOut(OwnOut):
     """What is peculiar to an appeal; the rest of the matter stands beside it."""
 
     number: str
@@ -55,13 +67,6 @@ class AppealOut(Schema):
     lead: BodyOut | None
     anonymous: bool
     public: bool
-    nature: str
-    channel: str
-    answer_class: str
-    routed_by: str
-    routed_why: str
-    forced: bool
-    excluded: bool
     raised_at: dt.datetime
     due_at: dt.datetime | None
     ended_at: dt.datetime | None
