@@ -111,6 +111,16 @@ def _meant(record: logging.LogRecord) -> bool:
     return "Configuration allows spawning" not in str(record.msg)
 
 
+def close_connections() -> None:
+    """Close this process's connections and pools: what is forked later must not share a connection, nor have a pool whose
+    threads stayed behind, which would never replace a connection that was cut.
+    """
+    for connection in connections.all():
+        connection.close()
+        if (close_pool := getattr(connection, "close_pool", None)) is not None:
+            close_pool()
+
+
 def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises click.ClickException with a sentence if the port cannot be had."""
     refuse_busy_port(host, port)
@@ -140,7 +150,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, with_worker: bool
         process_name=None,
     )
     logging.getLogger("_granian").addFilter(_meant)
-    connections.close_all()  # no connection may be shared with the server processes
+    close_connections()
     if beside:
         server.on_startup(beside.start)
     # A closed terminal ends us; granian would read its SIGHUP as "load anew".
