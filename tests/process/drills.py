@@ -96,7 +96,9 @@ def made(vendor: str, folder: Path) -> Iterator[Drill]:
 def check_stands_again(drill: Drill, target: str, folder: Path, *, tables: bool) -> None:
     """Restored elsewhere, row for row; *tables*: into a site that has its tables already."""
     with fresh_database(target, folder, tables=tables) as url:
-        done = gongjian(folder, "restore", str(drill.archive), "--identity", str(drill.key), database_url=url)
+        done = gongjian(
+            folder, "restore", str(drill.archive), "--keep-sessions", "--identity", str(drill.key), database_url=url
+        )
         assert done.returncode == 0, done.stderr
         seen = ask(folder, url, LOOK, "SEEN ")
         assert seen == drill.seen

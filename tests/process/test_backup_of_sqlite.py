@@ -36,17 +36,17 @@ def test_a_house_moves_into_a_bucket_and_out_again(drill: drills.Drill, tmp_path
         make_bucket(endpoint, "school")
         bucket = {**SPOKEN, "GONGJIAN_FILES": f"s3://school/gongjian?endpoint={endpoint}"}
         opening = ("--identity", str(drill.key))
-        done = gongjian(inside, "restore", str(drill.archive), *opening, **bucket)
+        done = gongjian(inside, "restore", str(drill.archive), "--keep-sessions", *opening, **bucket)
         assert done.returncode == 0, done.stderr
         assert not (inside / "files").exists()
         assert ask(inside, "", drills.LOOK, "SEEN ", **bucket) == drill.seen
-        again = gongjian(inside, "restore", str(drill.archive), *opening, **bucket)
+        again = gongjian(inside, "restore", str(drill.archive), "--keep-sessions", *opening, **bucket)
         assert again.returncode == 1 and "已经有数据" in again.stderr
         made = gongjian(inside, "backup", str(tmp_path / "again.tar"), **bucket)
         assert made.returncode == 0, made.stderr
         assert "不在存储中" not in made.stderr
     shutil.copytree(inside / "keys", outside / "keys")
-    done = gongjian(outside, "restore", str(tmp_path / "again.tar"))
+    done = gongjian(outside, "restore", "--keep-sessions", str(tmp_path / "again.tar"))
     assert done.returncode == 0, done.stderr
     seen = ask(outside, "", drills.LOOK, "SEEN ")
     assert (seen["findings"], seen["files"]) == ([], drill.seen["files"])
