@@ -56,7 +56,7 @@ from gongjian.people.models import Person
 from gongjian.people.queries import masked_contact
 from gongjian.search.queries import matching
 every = tables.tables_at(tables.applied())
-digests = {t.name: tables.digest_of(t).as_json() for t in every}
+digests = {t.name: tables.digest_of(t).as_json() for t in every if t.name != "kernel_keydigest"}  # noted anew by a restore
 person = Person.objects.get(number="S001")
 print("SEEN " + json.dumps({
     "digests": digests,
@@ -101,6 +101,8 @@ def check_stands_again(drill: Drill, target: str, folder: Path, *, tables: bool)
         )
         assert done.returncode == 0, done.stderr
         seen = ask(folder, url, LOOK, "SEEN ")
+        differing = [name for name, one in seen["digests"].items() if one != drill.seen["digests"][name]]
+        assert differing == [], differing
         assert seen == drill.seen
         assert (seen["findings"], seen["phone"], seen["files"]) == (
             [],
