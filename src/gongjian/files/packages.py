@@ -2,11 +2,10 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from gongjian.kernel.isolated import Unreadable
-from gongjian.kernel.safe_xml import read_xml
+from gongjian.kernel.safe_xml import BROKEN_ARCHIVE, read_xml
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,7 +19,6 @@ MOST_MEMBERS = 5000
 MOST_TYPES = 1024 * 1024  # bytes of the list of contents
 MOST_READ = 1024 * 1024  # bytes of the main part: a damaged one fails here
 # What a package gives that was cut off or changed on the way.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, ValueError, OSError)
 
 
 def media_type(data: bytes) -> str:
@@ -31,7 +29,7 @@ def media_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _office(archive)
-    except _DAMAGED as error:
+    except BROKEN_ARCHIVE as error:
         raise Unreadable("damaged") from error
 
 

@@ -3,6 +3,8 @@
 A document type or an entity is refused in whatever encoding it is written, because the parser sees it and not a search in bytes.
 """
 
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from xml.parsers import expat
 
@@ -10,6 +12,17 @@ from .isolated import Unreadable
 
 MOST_DEPTH = 256
 MOST_ATTRIBUTES = 512  # of one element
+# What Python raises while it unfolds an archive that is broken, locked, or lies about itself.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    KeyError,
+    ValueError,
+    OSError,
+)
 PIECE = 1024 * 1024  # bytes handed to the parser at once
 
 Begin = Callable[[str, Mapping[str, str]], None]

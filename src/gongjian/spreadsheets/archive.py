@@ -6,12 +6,12 @@ how far out a cell with content stands, before the reader lays out its dense gri
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from gongjian.kernel.isolated import Unreadable
+from gongjian.kernel.safe_xml import BROKEN_ARCHIVE
 
 from .guards import (
     CHUNK,
@@ -277,7 +277,7 @@ def read_archive(data: bytes) -> BookDetails:
             index = _index(archive)
             sheet_of = {_base(target): index.names.get(key, "") for key, target in index.targets.items()}
             parts = _unfold(archive, len(data), {base for base, name in sheet_of.items() if name})
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except BROKEN_ARCHIVE as error:
         raise Unreadable("broken") from error
     book = BookDetails(date1904=index.date1904)
     for base, part in parts.items():

@@ -6,11 +6,10 @@ memory hold in any case; what is found here gets the better sentence.
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 
 from gongjian.kernel.isolated import Unreadable
-from gongjian.kernel.safe_xml import local, read_xml
+from gongjian.kernel.safe_xml import BROKEN_ARCHIVE, local, read_xml
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 256
@@ -21,7 +20,6 @@ MOST_RATIO = 400  # a sheet of one repeated row folds about 1 : 60
 SMALL = 4 * 1024 * 1024  # below this the ratio does not matter
 CHUNK = 1024 * 1024
 MOST_DIGITS = 9
-BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, KeyError, OSError)
 
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -109,7 +107,7 @@ def check_archive(data: bytes) -> None:
                 else:
                     for _ in pieces:
                         pass
-    except BROKEN as error:
+    except BROKEN_ARCHIVE as error:
         raise Unreadable("broken") from error
 
 

@@ -11,7 +11,7 @@ from .attaching import attach, check_attach
 from .bundling import bundle, unbundle
 from .closing import VERDICT_GIVEN, give_verdict, presume
 from .dispatching import ASSIGNED, offer
-from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, check_words, open_matter, raised_again, raised_before
+from .entering import LONGEST_TEXT, LONGEST_TITLE, Raised, check_words, open_matter, raised_again
 from .entering_many import Absent, open_many
 from .entering_past import Entered, Past, enter_past, known_keys
 from .handling import ask_raiser, go_on_unsupplied, reply, supply
@@ -110,7 +110,6 @@ __all__ = [
     "open_matter",
     "presume",
     "raised_again",
-    "raised_before",
     "read_raiser",
     "record",
     "refuse_parking",
